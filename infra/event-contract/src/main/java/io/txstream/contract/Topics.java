@@ -39,12 +39,18 @@ public final class Topics {
      */
     public static List<NewTopic> specifications(int partitions, short replication) {
         Map<String, String> settings = Map.of(
-                TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime",
-                TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE,
-                TopicConfig.RETENTION_MS_CONFIG, "-1",
-                TopicConfig.RETENTION_BYTES_CONFIG, "-1",
-                TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(2 * MAX_RECORD_BYTES),
-                TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, String.valueOf(replication / 2 + 1));
+                TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
+                "LogAppendTime",
+                TopicConfig.CLEANUP_POLICY_CONFIG,
+                TopicConfig.CLEANUP_POLICY_DELETE,
+                TopicConfig.RETENTION_MS_CONFIG,
+                "-1",
+                TopicConfig.RETENTION_BYTES_CONFIG,
+                "-1",
+                TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                String.valueOf(2 * MAX_RECORD_BYTES),
+                TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG,
+                String.valueOf(replication / 2 + 1));
         return ALL.stream()
                 .map(name -> new NewTopic(name, partitions, replication).configs(settings))
                 .toList();

@@ -1,0 +1,77 @@
+package io.txstream.contract;
+
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a record on {@link Topics#RECEIVED} is by itself, before anything is known of its twins. The processor, the
+ * projection and every auditor read the topic by this one rule.
+ */
+public sealed interface Reading {
+
+    /** Lies in another partition than its home: to be sent on, and passed over by everyone else. */
+    record Stray() implements Reading {}
+
+    /** A transaction, under its own key and at home. */
+    record Accepted(Transaction transaction) implements Reading {}
+
+    /**
+     * No transaction.
+     *
+     * @param bodyId the transaction id that the value names, where it names a valid one
+     */
+    record Refused(
+            RejectionReason reason, String detail, @Nullable String bodyId) implements Reading {}
+
+    /**
+     * Reads a record of the topic.
+     *
+     * @param partition where the record lies
+     * @param partitions how many partitions the topic has
+     */
+    static Reading of(byte @Nullable [] key, byte @Nullable [] value, Headers headers, int partition, int partitions) {
+        // Before the stray rule: what is too large to be written again cannot be sent on.
+        long size = size(key, value, headers);
+        if (size > Topics.MAX_RECORD_BYTES) {
+            return new Refused(
+                    RejectionReason.INVALID_TRANSACTION,
+                    "the record has " + size + " bytes, " + Topics.MAX_RECORD_BYTES + " are allowed",
+                    null);
+        }
+        if (!TransactionKey.isHome(key, partition, partitions)) {
+            return new Stray();
+        }
+        if (value == null) {
+            return new Refused(RejectionReason.MALFORMED_JSON, "no value", null);
+        }
+        return of(key, TransactionJson.parse(value));
+    }
+
+    private static Reading of(byte @Nullable [] key, Parsed parsed) {
+        if (parsed instanceof Parsed.Malformed malformed) {
+            return new Refused(RejectionReason.MALFORMED_JSON, malformed.detail(), null);
+        }
+        if (parsed instanceof Parsed.Invalid invalid) {
+            return new Refused(RejectionReason.INVALID_TRANSACTION, invalid.detail(), invalid.id());
+        }
+        Transaction transaction = ((Parsed.Valid) parsed).transaction();
+        if (transaction.id().equals(TransactionKey.read(key))) {
+            return new Accepted(transaction);
+        }
+        String detail = key == null ? "the record has no key" : "the record's key is not the transaction_id";
+        return new Refused(RejectionReason.KEY_MISMATCH, detail, transaction.id());
+    }
+
+    private static long size(byte @Nullable [] key, byte @Nullable [] value, Headers headers) {
+        long size = length(key) + length(value);
+        for (Header header : headers) {
+            size += header.key().length() + length(header.value());
+        }
+        return size;
+    }
+
+    private static long length(byte @Nullable [] bytes) {
+        return bytes == null ? 0 : bytes.length;
+    }
+}

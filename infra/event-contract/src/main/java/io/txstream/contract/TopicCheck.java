@@ -1,0 +1,127 @@
+package io.txstream.contract;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.DescribeConfigsOptions;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.RetriableException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Verifies, before a service opens for work, the settings that the guarantees rest on: all three topics are there, have
+ * equally many partitions, and are stamped by the broker. Called once, on the thread that starts the service.
+ */
+public final class TopicCheck {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TopicCheck.class);
+    private static final int ATTEMPT_MILLIS = 5_000;
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    private final Admin admin;
+
+    private TopicCheck(Admin admin) {
+        this.admin = admin;
+    }
+
+    /**
+     * Waits for a broker that does not answer yet and for topics that are not there yet; refuses wrong settings at once.
+     *
+     * @param patience how long to wait at the most
+     * @return how many partitions each of the topics has
+     * @throws IllegalStateException naming what is missing or wrong and what to do about it
+     */
+    public static int await(Admin admin, Duration patience) {
+        var check = new TopicCheck(admin);
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (true) {
+            try {
+                return check.partitions();
+            } catch (RetriableException e) {
+                if (System.nanoTime() > deadline) {
+                    throw new IllegalStateException(explain(e), e);
+                }
+                LOG.info("waiting: {}", explain(e));
+                pause();
+            }
+        }
+    }
+
+    private static String explain(RetriableException e) {
+        return "the broker does not answer, or the topics " + Topics.ALL + " are not created yet (" + e.getMessage()
+                + ")";
+    }
+
+    private int partitions() {
+        Map<String, TopicDescription> topics = new TreeMap<>(
+                get(admin.describeTopics(Topics.ALL, new DescribeTopicsOptions().timeoutMs(ATTEMPT_MILLIS))
+                        .allTopicNames()));
+        requireBrokerTime();
+        List<Integer> counts = topics.values().stream()
+                .map(t -> t.partitions().size())
+                .distinct()
+                .toList();
+        if (counts.size() != 1) {
+            throw new IllegalStateException("the topics must have equally many partitions, but " + topics.keySet()
+                    + " have "
+                    + topics.values().stream().map(t -> t.partitions().size()).toList()
+                    + "; create them anew with one count");
+        }
+        return counts.get(0);
+    }
+
+    private void requireBrokerTime() {
+        Collection<ConfigResource> resources = Topics.ALL.stream()
+                .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
+                .toList();
+        Map<ConfigResource, Config> configs =
+                get(admin.describeConfigs(resources, new DescribeConfigsOptions().timeoutMs(ATTEMPT_MILLIS))
+                        .all());
+        List<String> wrong = resources.stream()
+                .filter(topic -> !isStampedByTheBroker(configs.get(topic)))
+                .map(ConfigResource::name)
+                .toList();
+        if (!wrong.isEmpty()) {
+            throw new IllegalStateException("the topics " + wrong + " must have "
+                    + TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG + "=LogAppendTime: a producer's clock must not decide"
+                    + " when a transaction is due; set it with kafka-configs.sh --alter");
+        }
+    }
+
+    private static boolean isStampedByTheBroker(@Nullable Config config) {
+        var entry = config == null ? null : config.get(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG);
+        return entry != null && "LogAppendTime".equals(entry.value());
+    }
+
+    private static <T> T get(KafkaFuture<T> future) {
+        try {
+            return future.get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof KafkaException cause ? cause : new KafkaException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for the topics", e);
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(PAUSE.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for the topics", e);
+        }
+    }
+}
