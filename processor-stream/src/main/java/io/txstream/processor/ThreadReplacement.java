@@ -1,0 +1,42 @@
+package io.txstream.processor;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Replaces a stream thread that died, since most causes pass; gives up when threads die too fast for that, so that
+ * whoever runs the process sees it end and can tell.
+ */
+final class ThreadReplacement implements StreamsUncaughtExceptionHandler {
+
+    static final int MOST = 5;
+    static final Duration WITHIN = Duration.ofMinutes(1);
+
+    private static final Logger LOG = LoggerFactory.getLogger(ThreadReplacement.class);
+
+    private final InstantSource clock;
+    private final Deque<Instant> deaths = new ArrayDeque<>();
+
+    ThreadReplacement(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public synchronized StreamThreadExceptionResponse handle(Throwable cause) {
+        Instant now = clock.instant();
+        deaths.addLast(now);
+        deaths.removeIf(death -> death.plus(WITHIN).isBefore(now));
+        if (deaths.size() > MOST) {
+            LOG.error("more than {} stream threads died within {}; giving up", MOST, WITHIN, cause);
+            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        }
+        LOG.error("a stream thread died; replacing it", cause);
+        return StreamThreadExceptionResponse.REPLACE_THREAD;
+    }
+}

@@ -1,0 +1,52 @@
+package io.txstream.processor.dedupe;
+
+import io.txstream.contract.TransactionKey;
+import java.time.Duration;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+import org.apache.kafka.streams.state.WindowStore;
+import org.apache.kafka.streams.state.WindowStoreIterator;
+import org.jspecify.annotations.Nullable;
+
+/** The ids seen within the dedupe window. Expiry costs nothing per id: the window store drops whole segments. */
+final class SeenStore {
+
+    private final WindowStore<Bytes, byte[]> store;
+    private final long windowMillis;
+
+    SeenStore(WindowStore<Bytes, byte[]> store, Duration window) {
+        this.store = store;
+        this.windowMillis = window.toMillis();
+    }
+
+    static StoreBuilder<WindowStore<Bytes, byte[]>> builder(String name, Duration window) {
+        // An entry is a point in time, so the size of "its window" is never looked at; it must only fit the retention.
+        return Stores.windowStoreBuilder(
+                        Stores.persistentWindowStore(name, window, window, false), Serdes.Bytes(), Serdes.ByteArray())
+                .withCachingDisabled();
+    }
+
+    /** The entry of an id that was seen less than the window before a time, or null. */
+    @Nullable
+    SeenEntry find(String id, long time) {
+        // No upper bound: a broker whose clock stepped back appends records that are older than the entry.
+        try (WindowStoreIterator<byte[]> entries = store.fetch(key(id), time - windowMillis + 1, Long.MAX_VALUE)) {
+            if (!entries.hasNext()) {
+                return null;
+            }
+            KeyValue<Long, byte[]> first = entries.next();
+            return SeenEntry.fromBytes(first.value);
+        }
+    }
+
+    void remember(String id, long time, SeenEntry entry) {
+        store.put(key(id), entry.toBytes(), time);
+    }
+
+    private static Bytes key(String id) {
+        return Bytes.wrap(TransactionKey.of(id));
+    }
+}

@@ -1,0 +1,5 @@
+/** What an operator sees of the stream. */
+@NullMarked
+package io.txstream.processor.metrics;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,103 @@
+package io.txstream.processor;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.txstream.contract.Topics;
+import io.txstream.processor.metrics.StreamMetrics;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Properties;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.test.TestRecord;
+
+/** The topology on one partition, with the clocks in the test's hand. Offsets count from 0. */
+final class StreamDriver implements AutoCloseable {
+
+    static final Instant START = Instant.parse("2025-10-29T10:30:00Z");
+    static final Duration DELAY = Duration.ofSeconds(30);
+    static final Duration WINDOW = Duration.ofDays(7);
+
+    final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final TopologyTestDriver driver;
+    private final TestInputTopic<byte[], byte[]> received;
+    private final TestOutputTopic<byte[], byte[]> processed;
+    private final TestOutputTopic<byte[], byte[]> rejected;
+
+    StreamDriver(Path stateDir) {
+        var settings = new Properties();
+        settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
+        settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:0");
+        settings.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
+        settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+        var metrics = new StreamMetrics(meters, Clock.systemUTC());
+        driver = new TopologyTestDriver(TransactionTopology.build(1, DELAY, WINDOW, metrics), settings, START);
+        received = driver.createInputTopic(Topics.RECEIVED, new ByteArraySerializer(), new ByteArraySerializer());
+        processed =
+                driver.createOutputTopic(Topics.PROCESSED, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        rejected = driver.createOutputTopic(Topics.REJECTED, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    static String transaction(String id, String amount) {
+        return """
+                {"transaction_id":"%s","source_account":"a","destination_account":"b","amount":%s,"currency":"EUR"}""".formatted(id, amount);
+    }
+
+    /** Appends a valid transaction at the given broker time. */
+    void receive(String id, String amount, Instant appendTime) {
+        receive(id, transaction(id, amount).getBytes(UTF_8), appendTime);
+    }
+
+    void receive(String key, byte[] value, Instant appendTime) {
+        received.pipeInput(key.getBytes(UTF_8), value, appendTime);
+    }
+
+    void passTime(Duration time) {
+        driver.advanceWallClockTime(time);
+    }
+
+    List<String> processedIds() {
+        return processedRecords().stream()
+                .map(record -> new String(record.key(), UTF_8))
+                .toList();
+    }
+
+    List<TestRecord<byte[], byte[]>> processedRecords() {
+        return processed.readRecordsToList();
+    }
+
+    List<TestRecord<byte[], byte[]>> rejectedRecords() {
+        return rejected.readRecordsToList();
+    }
+
+    int dueEntries() {
+        int count = 0;
+        try (KeyValueIterator<Bytes, byte[]> entries = driver.<Bytes, byte[]>getKeyValueStore(
+                        TransactionTopology.DUE_STORE)
+                .all()) {
+            for (; entries.hasNext(); entries.next()) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    double count(String meter) {
+        return meters.get(meter).counter().count();
+    }
+
+    @Override
+    public void close() {
+        driver.close();
+    }
+}

@@ -1,0 +1,34 @@
+package io.txstream.processor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.junit.jupiter.api.Test;
+
+class ThreadReplacementTest {
+
+    private Instant now = Instant.EPOCH;
+    private final ThreadReplacement replacement = new ThreadReplacement(() -> now);
+
+    @Test
+    void aThreadThatDiesNowAndThenIsReplaced() {
+        for (int death = 0; death < 20; death++) {
+            assertThat(die()).isEqualTo(StreamThreadExceptionResponse.REPLACE_THREAD);
+            now = now.plus(Duration.ofSeconds(20));
+        }
+    }
+
+    @Test
+    void givesUpWhenThreadsDieTooFast() {
+        for (int death = 0; death < ThreadReplacement.MOST; death++) {
+            assertThat(die()).isEqualTo(StreamThreadExceptionResponse.REPLACE_THREAD);
+        }
+        assertThat(die()).isEqualTo(StreamThreadExceptionResponse.SHUTDOWN_CLIENT);
+    }
+
+    private StreamThreadExceptionResponse die() {
+        return replacement.handle(new IllegalStateException("test"));
+    }
+}

@@ -1,0 +1,88 @@
+package io.txstream.processor.admission;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.txstream.contract.Position;
+import io.txstream.contract.Rejection;
+import io.txstream.contract.Topics;
+import io.txstream.contract.TransactionKey;
+import io.txstream.processor.metrics.StreamMetrics;
+import java.time.Clock;
+import java.util.List;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.processor.api.MockProcessorContext.CapturedForward;
+import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class AdmissionProcessorTest {
+
+    private static final int PARTITIONS = 6;
+    private static final byte[] KEY = TransactionKey.of("t1");
+    private static final int HOME = TransactionKey.homePartition(KEY, PARTITIONS);
+    private static final byte[] VALUE = """
+            {"transaction_id":"t1","source_account":"a","destination_account":"b","amount":1,"currency":"EUR"}""".getBytes(UTF_8);
+
+    private final MockProcessorContext<byte[], Object> context = new MockProcessorContext<>();
+    private final AdmissionProcessor processor = new AdmissionProcessor(
+            PARTITIONS,
+            new AdmissionProcessor.Ways("candidates", "rejected", "home"),
+            new StreamMetrics(new SimpleMeterRegistry(), Clock.systemUTC()));
+
+    @BeforeEach
+    void init() {
+        processor.init(context);
+    }
+
+    @Test
+    void aTransactionAtHomeBecomesACandidate() {
+        CapturedForward<?, ?> forward = process(KEY, VALUE, HOME);
+        assertThat(forward.childName()).contains("candidates");
+        assertThat(forward.record().value())
+                .isInstanceOfSatisfying(
+                        Candidate.class,
+                        candidate -> assertThat(candidate.received()).isEqualTo(new Position(HOME, 42)));
+    }
+
+    @Test
+    void aStrayIsSentOnUnchanged() {
+        CapturedForward<?, ?> forward = process(KEY, VALUE, HOME + 1);
+        assertThat(forward.childName()).contains("home");
+        assertThat(forward.record().key()).isEqualTo(KEY);
+        assertThat(forward.record().value()).isEqualTo(VALUE);
+    }
+
+    @Test
+    void aRecordTooLargeToBeWrittenAgainIsRejectedByItsOrigin() {
+        CapturedForward<?, ?> forward = process(KEY, new byte[Topics.MAX_RECORD_BYTES], HOME + 1);
+        assertThat(forward.childName()).contains("rejected");
+        assertThat(forward.record().key()).isEqualTo(KEY);
+        assertThat(forward.record().value()).isNull();
+        assertThat(Rejection.readFrom(forward.record().headers()))
+                .extracting(Rejection::origin)
+                .isEqualTo(new Position(HOME + 1, 42));
+    }
+
+    @Test
+    void anEndlessKeyIsNotCarriedEither() {
+        CapturedForward<?, ?> forward = process(new byte[Topics.MAX_RECORD_BYTES], VALUE, 0);
+        assertThat(forward.childName()).contains("rejected");
+        assertThat(forward.record().key()).isNull();
+    }
+
+    @Test
+    void aRecordWithoutAnythingIsRejected() {
+        assertThat(process(null, null, 0).childName()).contains("rejected");
+    }
+
+    private CapturedForward<?, ?> process(byte @Nullable [] key, byte @Nullable [] value, int partition) {
+        context.setRecordMetadata(Topics.RECEIVED, partition % PARTITIONS, 42);
+        processor.process(new Record<>(key, value, 1_000));
+        List<? extends CapturedForward<?, ?>> forwards = context.forwarded();
+        assertThat(forwards).hasSize(1);
+        return forwards.get(0);
+    }
+}
