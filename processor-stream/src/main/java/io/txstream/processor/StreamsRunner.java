@@ -22,7 +22,11 @@ final class StreamsRunner implements SmartLifecycle {
 
     private final KafkaStreams streams;
 
-    /** @param onFailure called once, when the stream cannot go on; must return at once */
+    /**
+     * Asks no broker yet.
+     *
+     * @param onFailure called once, when the stream cannot go on; must return at once
+     */
     StreamsRunner(
             Topology topology,
             Properties settings,

@@ -1,6 +1,5 @@
 package io.txstream.service;
 
-import java.time.Duration;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -11,8 +10,8 @@ import reactor.core.publisher.Mono;
 /** Problem details (RFC 9457) as answers of functional routes. */
 public final class Problems {
 
-    /** What a 503 asks its caller to wait. */
-    public static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+    /** What a 503 asks its caller to wait: {@code Retry-After} (RFC 9110, section 10.2.3), in seconds. */
+    public static final String RETRY_AFTER_SECONDS = "1";
 
     private Problems() {}
 
@@ -23,7 +22,7 @@ public final class Problems {
     /** 503 with {@code Retry-After}: nothing is wrong with the request, and the same one may do better shortly. */
     public static Mono<ServerResponse> unavailable(String detail) {
         var headers = new HttpHeaders();
-        headers.set(HttpHeaders.RETRY_AFTER, String.valueOf(RETRY_AFTER.toSeconds()));
+        headers.set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
         return response(ProblemDetail.forStatusAndDetail(HttpStatus.SERVICE_UNAVAILABLE, detail), headers);
     }
 

@@ -1,0 +1,65 @@
+package io.txstream.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.TestPropertySource;
+
+/** {@code DurableAck} from its other side: no acknowledgement, no 2xx. */
+@TestPropertySource(properties = "txstream.ingest.max-in-flight=20")
+@DirtiesContext
+class BrokerOutageIT extends GatewayIntegrationTest {
+
+    private static final Duration ANSWER_WITHIN = Duration.ofMillis(500);
+    private static final Duration RECOVER_WITHIN = Duration.ofSeconds(10);
+
+    @AfterEach
+    void resume() {
+        BROKER.resume();
+        await().atMost(RECOVER_WITHIN).until(() -> post(EXAMPLE).statusCode() == 202);
+    }
+
+    @Test
+    void durableAckABrokerThatHangsIsA503InTime() {
+        assertThat(post(EXAMPLE).statusCode()).isEqualTo(202);
+        BROKER.suspend();
+        for (int i = 0; i < 5; i++) {
+            assertUnavailableInTime();
+        }
+    }
+
+    @Test
+    void whatWaitsForTheBrokerIsBounded() {
+        assertThat(post(EXAMPLE).statusCode()).isEqualTo(202);
+        BROKER.suspend();
+        List<CompletableFuture<HttpResponse<String>>> answers = IntStream.range(0, 30)
+                .mapToObj(i -> CompletableFuture.supplyAsync(() -> post(EXAMPLE)))
+                .toList();
+        assertThat(answers)
+                .allSatisfy(answer -> assertThat(answer.join().statusCode()).isEqualTo(503));
+        String metrics = send(request("/actuator/prometheus")).body();
+        double inFlight = metrics.lines()
+                .filter(line -> line.startsWith("txstream_ingest_in_flight{"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .findFirst()
+                .orElseThrow();
+        assertThat(inFlight).isBetween(1.0, 20.0);
+    }
+
+    private void assertUnavailableInTime() {
+        long start = System.nanoTime();
+        HttpResponse<String> answer = post(EXAMPLE);
+        Duration took = Duration.ofNanos(System.nanoTime() - start);
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.headers().firstValue("Retry-After")).contains("1");
+        assertThat(took).isLessThan(ANSWER_WITHIN);
+    }
+}

@@ -1,0 +1,80 @@
+package io.txstream.ingest;
+
+import io.txstream.contract.Topics;
+import io.txstream.embedded.EmbeddedKafka;
+import io.txstream.embedded.KafkaSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.time.Duration;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+/** The gateway on a real port with a real broker behind it, and a plain HTTP client in front. */
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+abstract class GatewayIntegrationTest {
+
+    static final String EXAMPLE = """
+            {"transaction_id":"txn_abc123def456","source_account":"acc_user_789",\
+            "destination_account":"acc_merchant_456","amount":1500.50,"currency":"INR"}""";
+
+    /** One for all tests of the module; it ends with this JVM. */
+    static final EmbeddedKafka BROKER = broker();
+
+    private final HttpClient client =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+
+    @LocalServerPort
+    private int port;
+
+    private static EmbeddedKafka broker() {
+        try {
+            var broker = EmbeddedKafka.started(KafkaSettings.in(Files.createTempDirectory("gateway-it")));
+            broker.createTopics(Topics.DEFAULT_PARTITIONS);
+            return broker;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @DynamicPropertySource
+    static void useTheBroker(DynamicPropertyRegistry properties) {
+        properties.add("spring.kafka.bootstrap-servers", BROKER::bootstrapServers);
+    }
+
+    HttpResponse<String> post(String body) {
+        return post(BodyPublishers.ofString(body), "application/json");
+    }
+
+    HttpResponse<String> post(BodyPublisher body, String contentType) {
+        return send(request("/v1/webhooks/transactions")
+                .header("Content-Type", contentType)
+                .POST(body));
+    }
+
+    HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+                .timeout(Duration.ofSeconds(10));
+    }
+
+    HttpResponse<String> send(HttpRequest.Builder request) {
+        try {
+            return client.send(request.build(), BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}
