@@ -1,0 +1,62 @@
+package io.txstream.status.projection;
+
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.event.EventListener;
+import org.springframework.kafka.event.ListenerContainerIdleEvent;
+import org.springframework.scheduling.annotation.Scheduled;
+
+/** Asks the broker at intervals where the topics end, so that a projection that stands still is seen to fall behind. */
+class LagSampler {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LagSampler.class);
+    private static final int TIMEOUT_MILLIS = 3_000;
+
+    private final Admin admin;
+    private final ProjectionProgress progress;
+    private final ProjectionLag lag;
+    private final InstantSource clock;
+
+    LagSampler(Admin admin, ProjectionProgress progress, ProjectionLag lag, InstantSource clock) {
+        this.admin = admin;
+        this.progress = progress;
+        this.lag = lag;
+        this.clock = clock;
+    }
+
+    /**
+     * A consumer that gets nothing may still move, over transaction markers: without this the last transaction's would
+     * be counted as lag for ever. Called on the consumer's thread.
+     */
+    @EventListener
+    void idle(ListenerContainerIdleEvent event) {
+        var consumer = event.getConsumer();
+        consumer.assignment().forEach(partition -> progress.reached(partition, consumer.position(partition)));
+    }
+
+    @Scheduled(fixedDelayString = "5s")
+    void sample() throws InterruptedException {
+        // Positions first: what is folded in while the broker is asked must not count as ahead of it.
+        Map<TopicPartition, Long> positions = progress.positions();
+        Map<TopicPartition, OffsetSpec> latest =
+                positions.keySet().stream().collect(Collectors.toMap(p -> p, p -> OffsetSpec.latest()));
+        var options = new ListOffsetsOptions(IsolationLevel.READ_COMMITTED).timeoutMs(TIMEOUT_MILLIS);
+        try {
+            Map<TopicPartition, Long> ends = admin.listOffsets(latest, options).all().get().entrySet().stream()
+                    .collect(Collectors.toMap(
+                            Map.Entry::getKey, end -> end.getValue().offset()));
+            lag.sample(clock.instant(), ends, positions);
+        } catch (ExecutionException e) {
+            LOG.warn("the projection's lag is not known: {}", String.valueOf(e.getCause()));
+        }
+    }
+}

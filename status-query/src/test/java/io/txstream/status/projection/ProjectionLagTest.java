@@ -1,0 +1,56 @@
+package io.txstream.status.projection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+
+class ProjectionLagTest {
+
+    private static final TopicPartition PARTITION = new TopicPartition("t", 0);
+
+    private final ProjectionLag lag = new ProjectionLag();
+
+    @Test
+    void isNothingWhenAllIsFoldedIn() {
+        sample(5, 10, 10);
+        assertThat(lag.records()).isZero();
+        assertThat(lag.time(at(100))).isZero();
+    }
+
+    @Test
+    void growsWhileTheProjectionStandsStill() {
+        sample(5, 12, 10);
+        sample(10, 15, 10);
+        assertThat(lag.records()).isEqualTo(5);
+        assertThat(lag.time(at(65))).isEqualTo(Duration.ofSeconds(60));
+    }
+
+    @Test
+    void startsAnewOnceWhatWasMissingIsThere() {
+        sample(5, 12, 10);
+        sample(10, 15, 13);
+        assertThat(lag.time(at(12))).isEqualTo(Duration.ofSeconds(2));
+        sample(15, 15, 15);
+        assertThat(lag.time(at(60))).isZero();
+    }
+
+    @Test
+    void forgetsPartitionsThatWentElsewhere() {
+        sample(5, 12, 10);
+        lag.sample(at(10), Map.of(), Map.of());
+        assertThat(lag.records()).isZero();
+        assertThat(lag.time(at(60))).isZero();
+    }
+
+    private void sample(long second, long end, long position) {
+        lag.sample(at(second), Map.of(PARTITION, end), Map.of(PARTITION, position));
+    }
+
+    private static Instant at(long second) {
+        return Instant.EPOCH.plusSeconds(second);
+    }
+}

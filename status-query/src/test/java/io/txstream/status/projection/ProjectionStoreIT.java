@@ -1,0 +1,196 @@
+package io.txstream.status.projection;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.r2dbc.spi.ConnectionFactories;
+import io.r2dbc.spi.ConnectionFactory;
+import io.r2dbc.spi.ConnectionFactoryOptions;
+import io.txstream.contract.Position;
+import io.txstream.contract.RejectionReason;
+import io.txstream.contract.Topics;
+import io.txstream.contract.Transaction;
+import io.txstream.embedded.PostgresServer;
+import io.txstream.embedded.PostgresSettings;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.apache.kafka.common.TopicPartition;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.r2dbc.connection.R2dbcTransactionManager;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.transaction.reactive.TransactionalOperator;
+
+class ProjectionStoreIT {
+
+    private static final TopicPartition RECEIVED = new TopicPartition(Topics.RECEIVED, 0);
+    private static final TopicPartition PROCESSED = new TopicPartition(Topics.PROCESSED, 0);
+
+    @TempDir
+    private static Path directory;
+
+    private static PostgresServer postgres;
+    private static DatabaseClient database;
+    private static ProjectionStore store;
+
+    @BeforeAll
+    static void start() {
+        postgres = PostgresServer.started(PostgresSettings.in(directory));
+        Flyway.configure().dataSource(postgres.jdbcUrl(), null, null).load().migrate();
+        ConnectionFactory connections = ConnectionFactories.get(ConnectionFactoryOptions.parse(postgres.r2dbcUrl())
+                .mutate()
+                .option(ConnectionFactoryOptions.USER, PostgresServer.USER)
+                .build());
+        database = DatabaseClient.create(connections);
+        store = new ProjectionStore(database, TransactionalOperator.create(new R2dbcTransactionManager(connections)));
+    }
+
+    @AfterAll
+    static void stop() {
+        postgres.close();
+    }
+
+    @BeforeEach
+    void empty() {
+        database.sql("TRUNCATE transactions, projection_offsets").then().block();
+        stored(RECEIVED, PROCESSED);
+    }
+
+    @Test
+    void startsAtTheBeginning() {
+        assertThat(stored(RECEIVED, PROCESSED)).containsOnly(Map.entry(RECEIVED, 0L), Map.entry(PROCESSED, 0L));
+    }
+
+    @Test
+    void rowsAndOffsetsMoveTogether() {
+        assertThat(write(List.of(processing("t1", 0)), new OffsetMove(RECEIVED, 0, 1), new OffsetMove(PROCESSED, 0, 4)))
+                .isTrue();
+        assertThat(stored(RECEIVED, PROCESSED)).containsOnly(Map.entry(RECEIVED, 1L), Map.entry(PROCESSED, 4L));
+        assertThat(table()).containsExactly("t1 PROCESSING 1.50 0/0");
+    }
+
+    @Test
+    void aConsumerThatLostItsPartitionCannotMoveTheProjection() {
+        write(List.of(), new OffsetMove(RECEIVED, 0, 5));
+        boolean zombie =
+                write(List.of(processing("t1", 0)), new OffsetMove(RECEIVED, 0, 3), new OffsetMove(PROCESSED, 0, 4));
+        assertThat(zombie).isFalse();
+        assertThat(stored(RECEIVED, PROCESSED)).containsOnly(Map.entry(RECEIVED, 5L), Map.entry(PROCESSED, 0L));
+        assertThat(table()).isEmpty();
+    }
+
+    @Test
+    void keepsAmountsAndTextsExactly() {
+        var transaction = new Transaction(
+                "é/😀\"'", "\\N{,}", "NULL", new BigDecimal("99999999999999999999.999999999999999999"), "EUR");
+        write(List.of(new Row("é/😀\"'", new Position(0, 0), new Standing.Processing(transaction, Logs.createdAt(0)))));
+        assertThat(table()).containsExactly("é/😀\"' PROCESSING 99999999999999999999.999999999999999999 0/0");
+        String accounts = database.sql("SELECT source_account || destination_account AS accounts FROM transactions")
+                .map(row -> requireNonNull(row.get("accounts", String.class)))
+                .one()
+                .block();
+        assertThat(accounts).isEqualTo("\\N{,}NULL");
+    }
+
+    /** The SQL and {@link Row#winner} must say the same, whatever comes and in whatever pieces. */
+    @Test
+    void rebuildableTheTableIsTheFoldOfItsRowsInAnyOrderAndAnyBatches() {
+        long seed = new Random().nextLong();
+        var random = new Random(seed);
+        for (int round = 0; round < 30; round++) {
+            database.sql("TRUNCATE transactions").then().block();
+            List<Row> rows = rows(random);
+            Map<String, Row> fold = new TreeMap<>();
+            rows.forEach(row -> fold.merge(row.id(), row, Row::winner));
+            writeInBatches(rows, random);
+            Collections.shuffle(rows, random);
+            writeInBatches(rows, random);
+            assertThat(table())
+                    .as("seed %d, round %d", seed, round)
+                    .containsExactlyElementsOf(
+                            fold.values().stream().map(ProjectionStoreIT::text).toList());
+        }
+    }
+
+    private static List<Row> rows(Random random) {
+        List<Row> rows = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            String id = "t" + random.nextInt(8);
+            long offset = random.nextInt(20);
+            Row processing = processing(id, offset);
+            rows.add(
+                    switch (random.nextInt(3)) {
+                        case 0 -> processing;
+                        case 1 -> processed(id, offset);
+                        default ->
+                            new Row(
+                                    id,
+                                    processing.received(),
+                                    new Standing.Rejected(RejectionReason.KEY_MISMATCH, Logs.createdAt(offset)));
+                    });
+        }
+        return rows;
+    }
+
+    private static void writeInBatches(List<Row> rows, Random random) {
+        for (int from = 0; from < rows.size(); ) {
+            int to = Math.min(rows.size(), from + 1 + random.nextInt(10));
+            Map<String, Row> batch = new TreeMap<>();
+            rows.subList(from, to).forEach(row -> batch.merge(row.id(), row, Row::winner));
+            write(batch.values());
+            from = to;
+        }
+    }
+
+    private static Row processing(String id, long offset) {
+        return new Row(id, new Position(0, offset), new Standing.Processing(transaction(id), Logs.createdAt(offset)));
+    }
+
+    private static Row processed(String id, long offset) {
+        return new Row(
+                id,
+                new Position(0, offset),
+                new Standing.Processed(transaction(id), Logs.createdAt(offset), Logs.processedAt(offset)));
+    }
+
+    private static Transaction transaction(String id) {
+        return new Transaction(id, "a", "b", new BigDecimal("1.50"), "EUR");
+    }
+
+    private static boolean write(Collection<Row> rows, OffsetMove... moves) {
+        return Boolean.TRUE.equals(store.write(rows, List.of(moves)).block());
+    }
+
+    private static Map<TopicPartition, Long> stored(TopicPartition... partitions) {
+        return requireNonNull(store.nextOffsets(List.of(partitions)).block());
+    }
+
+    private static String text(Row row) {
+        boolean rejected = row.standing() instanceof Standing.Rejected;
+        return row.id() + " " + row.standing().status() + " " + (rejected ? "null" : "1.50") + " "
+                + row.received().partition() + "/" + row.received().offset();
+    }
+
+    private static List<String> table() {
+        return requireNonNull(database.sql("""
+                        SELECT concat(transaction_id, ' ', status, ' ', coalesce(amount::text, 'null'), ' ',
+                            received_partition, '/', received_offset) AS line
+                        FROM transactions ORDER BY transaction_id COLLATE "C"
+                        """)
+                .map(row -> requireNonNull(row.get("line", String.class)))
+                .all()
+                .collectList()
+                .block());
+    }
+}
