@@ -41,7 +41,7 @@ public final class TopicCheck {
      *
      * @param patience how long to wait at the most
      * @return how many partitions each of the topics has
-     * @throws IllegalStateException naming what is missing or wrong and what to do about it
+     * @throws UnusableTopicsException naming what is missing or wrong and what to do about it
      */
     public static int await(Admin admin, Duration patience) {
         var check = new TopicCheck(admin);
@@ -51,7 +51,8 @@ public final class TopicCheck {
                 return check.partitions();
             } catch (RetriableException e) {
                 if (System.nanoTime() > deadline) {
-                    throw new IllegalStateException(explain(e), e);
+                    throw new UnusableTopicsException(
+                            explain(e), "start the broker, create the topics, or set where the broker is");
                 }
                 LOG.info("waiting: {}", explain(e));
                 pause();
@@ -74,10 +75,12 @@ public final class TopicCheck {
                 .distinct()
                 .toList();
         if (counts.size() != 1) {
-            throw new IllegalStateException("the topics must have equally many partitions, but " + topics.keySet()
-                    + " have "
-                    + topics.values().stream().map(t -> t.partitions().size()).toList()
-                    + "; create them anew with one count");
+            throw new UnusableTopicsException(
+                    "the topics must have equally many partitions, but " + topics.keySet() + " have "
+                            + topics.values().stream()
+                                    .map(topic -> topic.partitions().size())
+                                    .toList(),
+                    "create them anew with one count");
         }
         return counts.get(0);
     }
@@ -94,9 +97,10 @@ public final class TopicCheck {
                 .map(ConfigResource::name)
                 .toList();
         if (!wrong.isEmpty()) {
-            throw new IllegalStateException("the topics " + wrong + " must have "
-                    + TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG + "=LogAppendTime: a producer's clock must not decide"
-                    + " when a transaction is due; set it with kafka-configs.sh --alter");
+            throw new UnusableTopicsException(
+                    "the topics " + wrong + " must have " + TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG
+                            + "=LogAppendTime: a producer's clock must not decide when a transaction is due",
+                    "set it with kafka-configs.sh --alter, before any transaction is received");
         }
     }
 

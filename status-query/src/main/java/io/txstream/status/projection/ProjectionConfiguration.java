@@ -11,6 +11,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
@@ -38,12 +39,18 @@ class ProjectionConfiguration {
     }
 
     @Bean
-    Projector projector(
-            DatabaseClient database,
-            ReactiveTransactionManager transactions,
-            ProjectionProgress progress,
-            TopicLayout topics) {
-        var store = new ProjectionStore(database, TransactionalOperator.create(transactions));
+    ProjectionStore projectionStore(DatabaseClient database, ReactiveTransactionManager transactions) {
+        return new ProjectionStore(database, TransactionalOperator.create(transactions));
+    }
+
+    @Bean
+    @DependsOnDatabaseInitialization
+    LogContinuity logContinuity(Admin admin, ProjectionStore store, TopicLayout topics) {
+        return new LogContinuity(admin, store, topics.partitions());
+    }
+
+    @Bean
+    Projector projector(ProjectionStore store, ProjectionProgress progress, TopicLayout topics) {
         return new Projector(store, progress, topics.partitions());
     }
 

@@ -48,10 +48,11 @@ class ProjectionStoreIT {
     static void start() {
         postgres = PostgresServer.started(PostgresSettings.in(directory));
         Flyway.configure().dataSource(postgres.jdbcUrl(), null, null).load().migrate();
-        ConnectionFactory connections = ConnectionFactories.get(ConnectionFactoryOptions.parse(postgres.r2dbcUrl())
-                .mutate()
-                .option(ConnectionFactoryOptions.USER, PostgresServer.USER)
-                .build());
+        ConnectionFactory connections = ConnectionFactories.get(
+                ConnectionFactoryOptions.parse(postgres.r2dbcUrl().replace("r2dbc:", "r2dbc:pool:"))
+                        .mutate()
+                        .option(ConnectionFactoryOptions.USER, PostgresServer.USER)
+                        .build());
         database = DatabaseClient.create(connections);
         store = new ProjectionStore(database, TransactionalOperator.create(new R2dbcTransactionManager(connections)));
     }

@@ -1,0 +1,124 @@
+package io.txstream.status;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.txstream.contract.Topics;
+import io.txstream.contract.TransactionKey;
+import io.txstream.contract.UnusableTopicsException;
+import io.txstream.embedded.EmbeddedKafka;
+import io.txstream.embedded.KafkaSettings;
+import io.txstream.embedded.PostgresServer;
+import io.txstream.embedded.PostgresSettings;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** The application as it starts, on a real broker and a real Postgres. */
+class StatusQueryIT {
+
+    @TempDir
+    private static Path directory;
+
+    private static EmbeddedKafka kafka;
+    private static PostgresServer postgres;
+
+    @BeforeAll
+    static void start() {
+        kafka = EmbeddedKafka.started(KafkaSettings.in(directory.resolve("kafka")));
+        kafka.createTopics(2);
+        postgres = PostgresServer.started(PostgresSettings.in(directory.resolve("postgres")));
+    }
+
+    @AfterAll
+    static void stop() {
+        kafka.close();
+        postgres.close();
+    }
+
+    @Test
+    void goesOnWhereTheDatabaseSaysAndNotWithAnotherLog() throws Exception {
+        try (var application = run()) {
+            produce("t1");
+            awaitFound(application, "t1");
+        }
+        try (var application = run()) {
+            produce("t2");
+            awaitFound(application, "t2");
+            awaitNoLag(application);
+        }
+        try (EmbeddedKafka other = EmbeddedKafka.started(KafkaSettings.in(directory.resolve("other")))) {
+            other.createTopics(2);
+            assertThatThrownBy(() -> run(other))
+                    .hasRootCauseInstanceOf(UnusableTopicsException.class)
+                    .rootCause()
+                    .hasMessageContaining("the projection is ahead of the log");
+        }
+    }
+
+    private static ConfigurableApplicationContext run() {
+        return run(kafka);
+    }
+
+    private static ConfigurableApplicationContext run(EmbeddedKafka broker) {
+        return new SpringApplication(StatusApplication.class)
+                .run(
+                        "--server.port=0",
+                        "--spring.kafka.bootstrap-servers=" + broker.bootstrapServers(),
+                        "--spring.r2dbc.url=" + postgres.r2dbcUrl(),
+                        "--spring.r2dbc.username=" + PostgresServer.USER);
+    }
+
+    private static void produce(String id) throws InterruptedException, ExecutionException {
+        Map<String, Object> settings = Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers());
+        String value = """
+                {"transaction_id":"%s","source_account":"a","destination_account":"b","amount":1,"currency":"EUR"}""".formatted(id);
+        try (var producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>(Topics.RECEIVED, TransactionKey.of(id), value.getBytes(UTF_8)))
+                    .get();
+        }
+    }
+
+    private static void awaitFound(ConfigurableApplicationContext application, String id) {
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(
+                                get(application, "/v1/transactions/" + id).statusCode())
+                        .isEqualTo(200));
+    }
+
+    private static void awaitNoLag(ConfigurableApplicationContext application) {
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(
+                                get(application, "/actuator/prometheus").body())
+                        .containsPattern("txstream_projection_lag_records\\{.*} 0\\.0"));
+    }
+
+    private static HttpResponse<String> get(ConfigurableApplicationContext application, String path)
+            throws IOException, InterruptedException {
+        String port = application.getEnvironment().getProperty("local.server.port");
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+                                .build(),
+                        BodyHandlers.ofString());
+    }
+}
