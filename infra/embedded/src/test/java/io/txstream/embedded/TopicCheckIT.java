@@ -1,0 +1,88 @@
+package io.txstream.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.txstream.contract.TopicCheck;
+import io.txstream.contract.Topics;
+import io.txstream.contract.UnusableTopicsException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@link TopicCheck}, which is the contract's, against a broker, which is here. */
+class TopicCheckIT {
+
+    @TempDir
+    private static Path directory;
+
+    private static EmbeddedKafka kafka;
+    private static Admin admin;
+
+    @BeforeAll
+    static void start() {
+        kafka = EmbeddedKafka.started(KafkaSettings.in(directory));
+        admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers()));
+    }
+
+    @AfterAll
+    static void stop() {
+        admin.close();
+        kafka.close();
+    }
+
+    @AfterEach
+    void deleteTopics() throws InterruptedException, ExecutionException {
+        List<String> existing = List.copyOf(admin.listTopics().names().get());
+        admin.deleteTopics(existing).all().get();
+    }
+
+    @Test
+    void tellsHowManyPartitionsTheTopicsHave() {
+        kafka.createTopics(4);
+        assertThat(check()).isEqualTo(4);
+    }
+
+    @Test
+    void topicsThatDoNotComeAreMissed() {
+        assertThatThrownBy(TopicCheckIT::check)
+                .isInstanceOf(UnusableTopicsException.class)
+                .hasMessageContaining("not created yet");
+    }
+
+    @Test
+    void aProducersClockIsRefused() {
+        List<NewTopic> topics = Topics.specifications(2, (short) 1);
+        topics.get(1).configs(Map.of("message.timestamp.type", "CreateTime"));
+        kafka.createTopics(topics);
+        assertThatThrownBy(TopicCheckIT::check)
+                .isInstanceOf(UnusableTopicsException.class)
+                .hasMessageContaining("[transactions.processed] must have message.timestamp.type=LogAppendTime");
+    }
+
+    @Test
+    void unequalPartitionCountsAreRefused() throws InterruptedException, ExecutionException {
+        kafka.createTopics(2);
+        admin.createPartitions(Map.of(Topics.REJECTED, NewPartitions.increaseTo(3)))
+                .all()
+                .get();
+        assertThatThrownBy(TopicCheckIT::check)
+                .isInstanceOf(UnusableTopicsException.class)
+                .hasMessageContaining("equally many partitions");
+    }
+
+    private static int check() {
+        return TopicCheck.await(admin, Duration.ofSeconds(1));
+    }
+}

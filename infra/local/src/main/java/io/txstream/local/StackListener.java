@@ -1,0 +1,24 @@
+package io.txstream.local;
+
+import io.txstream.embedded.ChildProcess;
+import java.time.Duration;
+
+/** Hears how a stack comes up. Called on several threads. */
+interface StackListener {
+    /** A process was started. */
+    void launched(ChildLedger.Role role, ChildProcess child);
+
+    /** It answers, and can do its work. */
+    void ready(String name, Duration sinceStart);
+
+    /** Hears nothing. */
+    static StackListener none() {
+        return new StackListener() {
+            @Override
+            public void launched(ChildLedger.Role role, ChildProcess child) {}
+
+            @Override
+            public void ready(String name, Duration sinceStart) {}
+        };
+    }
+}

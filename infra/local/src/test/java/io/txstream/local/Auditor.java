@@ -1,0 +1,51 @@
+package io.txstream.local;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
+import io.txstream.contract.ProcessedEvent;
+import io.txstream.contract.ProcessedJson;
+import io.txstream.contract.Rejection;
+import io.txstream.contract.Topics;
+import io.txstream.embedded.TopicReader;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** Reads the topics as they are now, by key. */
+final class Auditor {
+
+    private final TopicReader topics;
+
+    Auditor(String bootstrapServers) {
+        topics = new TopicReader(bootstrapServers);
+    }
+
+    List<ConsumerRecord<byte[], byte[]>> received(String key) {
+        return records(Topics.RECEIVED, key);
+    }
+
+    List<ConsumerRecord<byte[], byte[]>> processed(String key) {
+        return records(Topics.PROCESSED, key);
+    }
+
+    List<Rejection> rejections(String key) {
+        return records(Topics.REJECTED, key).stream()
+                .map(record -> requireNonNull(Rejection.readFrom(record.headers())))
+                .toList();
+    }
+
+    List<ConsumerRecord<byte[], byte[]>> rejected(String key) {
+        return records(Topics.REJECTED, key);
+    }
+
+    static ProcessedEvent event(ConsumerRecord<byte[], byte[]> record) {
+        return requireNonNull(ProcessedJson.read(record.value()));
+    }
+
+    /** The records of a key; those without one under the empty key. */
+    private List<ConsumerRecord<byte[], byte[]>> records(String topic, String key) {
+        return topics.readAll(topic).stream()
+                .filter(record -> (record.key() == null ? "" : new String(record.key(), UTF_8)).equals(key))
+                .toList();
+    }
+}

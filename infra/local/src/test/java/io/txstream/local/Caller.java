@@ -1,0 +1,69 @@
+package io.txstream.local;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A sender of webhooks and caller of the status API, who knows nothing but the base URL. */
+final class Caller {
+
+    private static final Pattern STATUS = Pattern.compile("\"status\":\"([A-Z]+)\"");
+
+    private final HttpClient client =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private final String baseUrl;
+
+    Caller(String baseUrl) {
+        this.baseUrl = baseUrl;
+    }
+
+    static String transaction(String id, String amount) {
+        return """
+                {"transaction_id":"%s","source_account":"acc_user_789","destination_account":"acc_merchant_456",\
+                "amount":%s,"currency":"INR"}""".formatted(id.replace("\\", "\\\\").replace("\"", "\\\""), amount);
+    }
+
+    HttpResponse<String> post(String body) {
+        return send(request("/v1/webhooks/transactions")
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body)));
+    }
+
+    HttpResponse<String> get(String path) {
+        return send(request(path));
+    }
+
+    HttpResponse<String> lookup(String id) {
+        return get("/v1/transactions/" + id);
+    }
+
+    /** The status of an id, or the HTTP status code where the answer has none. */
+    String status(String id) {
+        HttpResponse<String> answer = lookup(id);
+        Matcher status = STATUS.matcher(answer.body());
+        return answer.statusCode() == 200 && status.find() ? status.group(1) : String.valueOf(answer.statusCode());
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(baseUrl + path)).timeout(Duration.ofSeconds(10));
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) {
+        try {
+            return client.send(request.build(), BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package io.txstream.local;
+
+import static io.txstream.local.Caller.transaction;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What was accepted survives whatever ends. */
+class RecoveryIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final LocalStack stack = RunningStack.get();
+    private final Caller caller = new Caller(stack.gateway().url());
+    private final Auditor auditor = new Auditor(stack.kafka().bootstrapServers());
+
+    @Test
+    void processedOnceThoughTheProcessorIsKilledWhileTransactionsWait() {
+        List<String> ids = post("killed");
+        stack.processor().kill();
+        stack.processor().start();
+        awaitProcessed(ids);
+        assertThat(ids).allSatisfy(id -> assertThat(auditor.processed(id)).hasSize(1));
+    }
+
+    @Test
+    void nothingLostThoughTheBrokerIsKilled() {
+        List<String> ids = post("broker");
+        stack.kafka().kill();
+        assertThat(caller.post(transaction("unacknowledged", "1")).statusCode()).isEqualTo(503);
+        stack.kafka().start();
+        awaitProcessed(ids);
+        assertThat(ids).allSatisfy(id -> assertThat(auditor.processed(id)).hasSize(1));
+    }
+
+    @Test
+    void rebuildableDroppedAndRebuiltTheTablesHoldTheSameRows() throws SQLException {
+        awaitProcessed(post("rebuilt"));
+        List<String> before = rows();
+        stack.status().stop();
+        execute("TRUNCATE transactions, projection_offsets");
+        stack.status().start();
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(rows()).containsExactlyElementsOf(before));
+        assertThat(before).hasSizeGreaterThanOrEqualTo(20);
+    }
+
+    @Test
+    void theProjectionWaitsForItsDatabase() {
+        stack.postgres().kill();
+        assertThat(caller.post(transaction("meanwhile", "1")).statusCode()).isEqualTo(202);
+        assertThat(caller.lookup("meanwhile").statusCode()).isEqualTo(503);
+        stack.postgres().start();
+        awaitProcessed(List.of("meanwhile"));
+    }
+
+    private List<String> post(String prefix) {
+        List<String> ids = IntStream.range(0, 20).mapToObj(i -> prefix + i).toList();
+        ids.forEach(id -> await().atMost(PATIENCE)
+                .until(() -> caller.post(transaction(id, "1")).statusCode() == 202));
+        return ids;
+    }
+
+    private void awaitProcessed(List<String> ids) {
+        ids.forEach(id -> await().atMost(PATIENCE).until(() -> caller.status(id), "PROCESSED"::equals));
+    }
+
+    private List<String> rows() throws SQLException {
+        List<String> rows = new ArrayList<>();
+        try (Connection connection =
+                        DriverManager.getConnection(stack.postgres().jdbcUrl());
+                Statement statement = connection.createStatement();
+                ResultSet result =
+                        statement.executeQuery("SELECT t::text FROM transactions t ORDER BY transaction_id")) {
+            while (result.next()) {
+                rows.add(result.getString(1));
+            }
+        }
+        return rows;
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Connection connection =
+                        DriverManager.getConnection(stack.postgres().jdbcUrl());
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package io.txstream.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine.Help.Ansi;
+
+/** {@code infra/run --help} prints a file, since it must answer before anything is built. */
+class UsageTest {
+
+    @Test
+    void theFileThatTheScriptPrintsIsTheUsage() throws IOException {
+        try (InputStream file = LocalRunner.class.getResourceAsStream("usage.txt")) {
+            String text = new String(Objects.requireNonNull(file).readAllBytes(), StandardCharsets.UTF_8);
+
+            assertThat(text).isEqualTo(LocalRunner.commandLine().getUsageMessage(Ansi.OFF));
+        }
+    }
+}
