@@ -1,4 +1,4 @@
--- What the topics say, one row a transaction. A fold of the log: to rebuild it, drop both tables and start again.
+-- What the topics say, one row a transaction. A fold of the log: to rebuild it, truncate both tables and start again.
 
 -- In the order in which a transaction moves; comparisons go by it, and a status never goes back.
 CREATE TYPE transaction_status AS ENUM ('REJECTED', 'PROCESSING', 'PROCESSED');

@@ -17,7 +17,7 @@ final class ContentRules {
     /** Why the body is not supported, or null where it is. */
     static @Nullable String problem(ServerRequest.Headers headers) {
         List<String> encodings = headers.header(HttpHeaders.CONTENT_ENCODING);
-        if (!encodings.isEmpty() && !encodings.equals(List.of("identity"))) {
+        if (!encodings.stream().allMatch("identity"::equalsIgnoreCase)) {
             return "Content-Encoding is not supported; send the body as it is";
         }
         return isJson(headers) ? null : "Content-Type must be application/json, in UTF-8";

@@ -1,6 +1,5 @@
 package io.txstream.ingest;
 
-import java.net.URI;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -9,20 +8,18 @@ import org.springframework.util.unit.DataSize;
 /**
  * Settings {@code txstream.ingest.*}.
  *
- * @param statusUrl where status-query answers; lookups are handed on to it
  * @param maxBodySize the largest webhook taken, 1 KB to 512 KB: half of the largest record, so that nothing accepted is
  *     too large for a topic
  * @param ackTimeout how long a sender waits for the broker before the answer is 503; 10 ms to 400 ms, which leaves time
  *     to answer within the 500 ms that the contract allows
- * @param maxInFlight how many transactions may wait for the broker at once, 1 to 100,000; past that the answer is 503 at
- *     once
+ * @param maxInFlight how many webhooks may be read, and how many wait for the broker, at once; 1 to 100,000. Past that the
+ *     answer is 503 at once. Times the body size it bounds the memory that senders can make this take
  */
 @ConfigurationProperties("txstream.ingest")
 record IngestProperties(
-        @DefaultValue("http://localhost:8001") URI statusUrl,
-        @DefaultValue("256KB") DataSize maxBodySize,
+        @DefaultValue("64KB") DataSize maxBodySize,
         @DefaultValue("300ms") Duration ackTimeout,
-        @DefaultValue("4096") int maxInFlight) {
+        @DefaultValue("2048") int maxInFlight) {
 
     IngestProperties {
         require(

@@ -8,6 +8,7 @@ import io.txstream.contract.TransactionKey;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -25,10 +26,13 @@ final class KafkaTransactionLog implements TransactionLog {
 
     private static final Logger LOG = LoggerFactory.getLogger(KafkaTransactionLog.class);
 
+    private static final Duration WARNING_INTERVAL = Duration.ofSeconds(5);
+
     private final Producer<byte[], byte[]> producer;
     private final Duration ackTimeout;
     private final int maxInFlight;
     private final AtomicInteger inFlight = new AtomicInteger();
+    private final AtomicLong lastWarning = new AtomicLong(System.nanoTime() - WARNING_INTERVAL.toNanos());
     private final Timer acks;
 
     KafkaTransactionLog(Producer<byte[], byte[]> producer, IngestProperties settings, MeterRegistry registry) {
@@ -73,13 +77,22 @@ final class KafkaTransactionLog implements TransactionLog {
         }
     }
 
+    /** Why senders are turned away, without a line for each of them. */
+    private void warnNowAndThen(Exception e) {
+        long last = lastWarning.get();
+        long now = System.nanoTime();
+        if (now - last > WARNING_INTERVAL.toNanos() && lastWarning.compareAndSet(last, now)) {
+            LOG.warn("the broker does not take transactions: {}", e.toString());
+        }
+    }
+
     private void complete(Timer.Sample sample, @Nullable Exception e, MonoSink<Void> sink) {
         inFlight.decrementAndGet();
         if (e == null) {
             sample.stop(acks);
             sink.success();
         } else {
-            LOG.debug("not acknowledged", e);
+            warnNowAndThen(e);
             sink.error(new UnavailableException("not acknowledged: " + e.getMessage(), e));
         }
     }

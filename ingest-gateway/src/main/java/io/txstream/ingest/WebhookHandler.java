@@ -6,6 +6,9 @@ import io.txstream.contract.TransactionJson;
 import io.txstream.ingest.TransactionLog.UnavailableException;
 import io.txstream.service.Problems;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.core.io.buffer.DataBufferUtils;
@@ -32,26 +35,43 @@ final class WebhookHandler {
             {"title":"Service Unavailable","status":503,\
             "detail":"The transaction is not known to be stored; send it again","instance":"/v1/webhooks/transactions"}""".getBytes(StandardCharsets.UTF_8);
 
+    private static final Duration READ_TIMEOUT = Duration.ofSeconds(10);
+
     private final TransactionLog log;
     private final int maxBodyBytes;
+    private final int maxInFlight;
+    private final AtomicInteger inFlight = new AtomicInteger();
     private final WebhookMetrics metrics;
 
     WebhookHandler(TransactionLog log, IngestProperties settings, WebhookMetrics metrics) {
         this.log = log;
         this.maxBodyBytes = Math.toIntExact(settings.maxBodySize().toBytes());
+        this.maxInFlight = settings.maxInFlight();
         this.metrics = metrics;
     }
 
     Mono<ServerResponse> accept(ServerRequest request) {
         String unsupported = ContentRules.problem(request.headers());
         if (unsupported != null) {
+            metrics.unsupported();
             return Problems.of(HttpStatus.UNSUPPORTED_MEDIA_TYPE, unsupported);
         }
+        // Counted before a byte is read: bodies that arrive slowly take memory too.
+        if (inFlight.incrementAndGet() > maxInFlight) {
+            inFlight.decrementAndGet();
+            return unavailable();
+        }
+        return read(request).doFinally(end -> inFlight.decrementAndGet());
+    }
+
+    private Mono<ServerResponse> read(ServerRequest request) {
         return DataBufferUtils.join(request.body(BodyExtractors.toDataBuffers()), maxBodyBytes)
                 .map(WebhookHandler::bytes)
                 .defaultIfEmpty(new byte[0])
+                .timeout(READ_TIMEOUT)
                 .flatMap(this::answer)
-                .onErrorResume(DataBufferLimitException.class, e -> tooLarge());
+                .onErrorResume(DataBufferLimitException.class, e -> tooLarge())
+                .onErrorResume(TimeoutException.class, e -> tooSlow());
     }
 
     private static byte[] bytes(DataBuffer buffer) {
@@ -74,7 +94,7 @@ final class WebhookHandler {
         Transaction transaction = ((Parsed.Valid) parsed).transaction();
         return log.append(transaction.id(), body)
                 .then(Mono.defer(() -> accepted(transaction.id())))
-                .onErrorResume(UnavailableException.class, this::unavailable);
+                .onErrorResume(UnavailableException.class, e -> unavailable());
     }
 
     private Mono<ServerResponse> accepted(String id) {
@@ -92,12 +112,17 @@ final class WebhookHandler {
         return Problems.response(problem, HttpHeaders.EMPTY);
     }
 
-    private Mono<ServerResponse> unavailable(UnavailableException e) {
+    private Mono<ServerResponse> unavailable() {
         metrics.unavailable();
         return ServerResponse.status(HttpStatus.SERVICE_UNAVAILABLE)
                 .header(HttpHeaders.RETRY_AFTER, Problems.RETRY_AFTER_SECONDS)
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
                 .bodyValue(UNAVAILABLE);
+    }
+
+    private static Mono<ServerResponse> tooSlow() {
+        return Problems.of(
+                HttpStatus.REQUEST_TIMEOUT, "The body did not arrive within " + READ_TIMEOUT.toSeconds() + " s");
     }
 
     private Mono<ServerResponse> tooLarge() {

@@ -10,6 +10,7 @@ final class WebhookMetrics {
     private final Counter malformed;
     private final Counter invalid;
     private final Counter tooLarge;
+    private final Counter unsupported;
     private final Counter unavailable;
 
     WebhookMetrics(MeterRegistry registry) {
@@ -17,6 +18,7 @@ final class WebhookMetrics {
         malformed = counter(registry, "malformed");
         invalid = counter(registry, "invalid");
         tooLarge = counter(registry, "too_large");
+        unsupported = counter(registry, "unsupported");
         unavailable = counter(registry, "unavailable");
     }
 
@@ -41,6 +43,10 @@ final class WebhookMetrics {
 
     void tooLarge() {
         tooLarge.increment();
+    }
+
+    void unsupported() {
+        unsupported.increment();
     }
 
     void unavailable() {

@@ -7,6 +7,8 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -40,9 +42,11 @@ class BrokerOutageIT extends GatewayIntegrationTest {
     void whatWaitsForTheBrokerIsBounded() {
         assertThat(post(EXAMPLE).statusCode()).isEqualTo(202);
         BROKER.suspend();
+        ExecutorService senders = Executors.newFixedThreadPool(30);
         List<CompletableFuture<HttpResponse<String>>> answers = IntStream.range(0, 30)
-                .mapToObj(i -> CompletableFuture.supplyAsync(() -> post(EXAMPLE)))
+                .mapToObj(i -> CompletableFuture.supplyAsync(() -> post(EXAMPLE), senders))
                 .toList();
+        senders.shutdown();
         assertThat(answers)
                 .allSatisfy(answer -> assertThat(answer.join().statusCode()).isEqualTo(503));
         String metrics = send(request("/actuator/prometheus")).body();

@@ -3,7 +3,6 @@ package io.txstream.ingest;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.net.URI;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,7 +31,6 @@ class IngestPropertiesTest {
     }
 
     private static IngestProperties settings(String body, int ack, int inFlight) {
-        return new IngestProperties(
-                URI.create("http://localhost:8001"), DataSize.parse(body), Duration.ofMillis(ack), inFlight);
+        return new IngestProperties(DataSize.parse(body), Duration.ofMillis(ack), inFlight);
     }
 }

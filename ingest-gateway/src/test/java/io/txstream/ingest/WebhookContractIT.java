@@ -90,7 +90,7 @@ class WebhookContractIT extends GatewayIntegrationTest {
         byte[] latin = EXAMPLE.replace("user", "üser").getBytes(ISO_8859_1);
         assertThat(post(BodyPublishers.ofByteArray(latin), "application/json").body())
                 .contains("not UTF-8");
-        assertThat(post("[".repeat(100_000)).statusCode()).isEqualTo(400);
+        assertThat(post("[".repeat(10_000)).statusCode()).isEqualTo(400);
     }
 
     @ParameterizedTest
@@ -102,7 +102,7 @@ class WebhookContractIT extends GatewayIntegrationTest {
 
     @Test
     void aBodyThatIsTooLargeIsRefusedWithThat() {
-        HttpResponse<String> answer = post("{\"x\":\"" + "x".repeat(300_000) + "\"}");
+        HttpResponse<String> answer = post("{\"x\":\"" + "x".repeat(70_000) + "\"}");
         assertThat(answer.statusCode()).isEqualTo(413);
         assertThat(header(answer, "Content-Type")).isEqualTo("application/problem+json");
     }
@@ -175,16 +175,26 @@ class WebhookContractIT extends GatewayIntegrationTest {
 
     @Test
     void countsByOutcomeAndNamesNoTransaction() {
+        double before = accepted();
         post(example("counted-id"));
-        String metrics = send(request("/actuator/prometheus")).body();
-        assertThat(metrics).contains("txstream_ingest_webhooks_total{").contains("outcome=\"accepted\"");
-        assertThat(metrics).doesNotContain("counted-id");
+        assertThat(accepted()).isEqualTo(before + 1);
+        assertThat(send(request("/actuator/prometheus")).body()).doesNotContain("counted-id");
     }
 
     @Test
     void saysWhetherItIsAliveAndReady() {
         assertThat(send(request("/actuator/health/liveness")).body()).contains("\"status\":\"UP\"");
         assertThat(send(request("/actuator/health/readiness")).body()).contains("\"status\":\"UP\"");
+    }
+
+    private double accepted() {
+        return send(request("/actuator/prometheus"))
+                .body()
+                .lines()
+                .filter(line -> line.startsWith("txstream_ingest_webhooks_total{"))
+                .filter(line -> line.contains("outcome=\"accepted\""))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
     }
 
     private static String example(String id) {

@@ -3,7 +3,10 @@ package io.txstream.processor;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.txstream.processor.metrics.StreamMetrics;
 import io.txstream.service.TopicLayout;
+import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Properties;
+import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -38,10 +41,16 @@ public class ProcessorApplication {
             ProcessorProperties settings,
             Clock clock,
             ConfigurableApplicationContext context) {
+        Properties streams = StreamsSettings.of(kafka, settings);
+        var marker = new DedupeWindowMarker(
+                Path.of(streams.getProperty(StreamsConfig.STATE_DIR_CONFIG)),
+                streams.getProperty(StreamsConfig.APPLICATION_ID_CONFIG),
+                settings.dedupeWindow());
         return new StreamsRunner(
                 topology,
-                StreamsSettings.of(kafka, settings),
-                new ThreadReplacement(clock),
+                streams,
+                new ThreadReplacement(clock, settings.threads()),
+                stopped -> marker.settle(stopped::cleanUp),
                 // Not on the thread that reports the failure: the exit waits for that thread to end.
                 () -> new Thread(() -> System.exit(SpringApplication.exit(context, () -> 1)), "failure-exit").start());
     }

@@ -2,6 +2,7 @@ package io.txstream.processor;
 
 import java.time.Duration;
 import java.util.Properties;
+import java.util.function.Consumer;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KafkaStreams.State;
@@ -20,18 +21,22 @@ final class StreamsRunner implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(StreamsRunner.class);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(8);
 
+    private final Consumer<KafkaStreams> beforeStart;
     private final KafkaStreams streams;
 
     /**
      * Asks no broker yet.
      *
+     * @param beforeStart readies the local state
      * @param onFailure called once, when the stream cannot go on; must return at once
      */
     StreamsRunner(
             Topology topology,
             Properties settings,
             StreamsUncaughtExceptionHandler exceptionHandler,
+            Consumer<KafkaStreams> beforeStart,
             Runnable onFailure) {
+        this.beforeStart = beforeStart;
         streams = new KafkaStreams(topology, settings);
         streams.setUncaughtExceptionHandler(exceptionHandler);
         streams.setStateListener((now, before) -> {
@@ -48,6 +53,7 @@ final class StreamsRunner implements SmartLifecycle {
 
     @Override
     public void start() {
+        beforeStart.accept(streams);
         streams.start();
     }
 

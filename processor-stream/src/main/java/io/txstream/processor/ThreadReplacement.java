@@ -15,16 +15,20 @@ import org.slf4j.LoggerFactory;
  */
 final class ThreadReplacement implements StreamsUncaughtExceptionHandler {
 
+    /** For each thread. */
     static final int MOST = 5;
+
     static final Duration WITHIN = Duration.ofMinutes(1);
 
     private static final Logger LOG = LoggerFactory.getLogger(ThreadReplacement.class);
 
     private final InstantSource clock;
+    private final int most;
     private final Deque<Instant> deaths = new ArrayDeque<>();
 
-    ThreadReplacement(InstantSource clock) {
+    ThreadReplacement(InstantSource clock, int threads) {
         this.clock = clock;
+        this.most = MOST * threads;
     }
 
     @Override
@@ -32,8 +36,8 @@ final class ThreadReplacement implements StreamsUncaughtExceptionHandler {
         Instant now = clock.instant();
         deaths.addLast(now);
         deaths.removeIf(death -> death.plus(WITHIN).isBefore(now));
-        if (deaths.size() > MOST) {
-            LOG.error("more than {} stream threads died within {}; giving up", MOST, WITHIN, cause);
+        if (deaths.size() > most) {
+            LOG.error("more than {} stream threads died within {}; giving up", most, WITHIN, cause);
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         }
         LOG.error("a stream thread died; replacing it", cause);

@@ -49,14 +49,15 @@ final class TransactionTopology {
         var admissionWays = new AdmissionProcessor.Ways(DEDUPE, REJECTED, HOME);
         var dedupeWays = new DedupeProcessor.Ways(DELAY, REJECTED);
         var bytes = new ByteArraySerializer();
+        var home = new HomePartitioner();
         return new Topology()
                 .addSource(RECEIVED, new ByteArrayDeserializer(), new ByteArrayDeserializer(), Topics.RECEIVED)
                 .addProcessor(ADMISSION, () -> new AdmissionProcessor(partitions, admissionWays, metrics), RECEIVED)
                 .addProcessor(
                         DEDUPE, DedupeProcessor.supplier(SEEN_STORE, dedupeWindow, dedupeWays, metrics), ADMISSION)
                 .addProcessor(DELAY, DelayProcessor.supplier(DUE_STORE, delay, metrics), DEDUPE)
-                .addSink(PROCESSED, Topics.PROCESSED, bytes, bytes, DELAY)
-                .addSink(REJECTED, Topics.REJECTED, bytes, bytes, ADMISSION, DEDUPE)
-                .addSink(HOME, Topics.RECEIVED, bytes, bytes, ADMISSION);
+                .addSink(PROCESSED, Topics.PROCESSED, bytes, bytes, home, DELAY)
+                .addSink(REJECTED, Topics.REJECTED, bytes, bytes, home, ADMISSION, DEDUPE)
+                .addSink(HOME, Topics.RECEIVED, bytes, bytes, home, ADMISSION);
     }
 }

@@ -6,7 +6,6 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.txstream.contract.Topics;
 import io.txstream.processor.metrics.StreamMetrics;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -29,6 +28,7 @@ final class StreamDriver implements AutoCloseable {
     static final Duration WINDOW = Duration.ofDays(7);
 
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private Instant metricsTime = START;
     private final TopologyTestDriver driver;
     private final TestInputTopic<byte[], byte[]> received;
     private final TestOutputTopic<byte[], byte[]> processed;
@@ -40,7 +40,7 @@ final class StreamDriver implements AutoCloseable {
         settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:0");
         settings.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
         settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
-        var metrics = new StreamMetrics(meters, Clock.systemUTC());
+        var metrics = new StreamMetrics(meters, () -> metricsTime);
         driver = new TopologyTestDriver(TransactionTopology.build(1, DELAY, WINDOW, metrics), settings, START);
         received = driver.createInputTopic(Topics.RECEIVED, new ByteArraySerializer(), new ByteArraySerializer());
         processed =
@@ -90,6 +90,11 @@ final class StreamDriver implements AutoCloseable {
             }
         }
         return count;
+    }
+
+    double overdueSeconds(Instant now) {
+        metricsTime = now;
+        return meters.get("txstream.oldest.overdue").gauge().value();
     }
 
     double count(String meter) {

@@ -10,19 +10,19 @@ import org.junit.jupiter.api.Test;
 class ThreadReplacementTest {
 
     private Instant now = Instant.EPOCH;
-    private final ThreadReplacement replacement = new ThreadReplacement(() -> now);
+    private final ThreadReplacement replacement = new ThreadReplacement(() -> now, 2);
 
     @Test
     void aThreadThatDiesNowAndThenIsReplaced() {
-        for (int death = 0; death < 20; death++) {
+        for (int death = 0; death < 40; death++) {
             assertThat(die()).isEqualTo(StreamThreadExceptionResponse.REPLACE_THREAD);
-            now = now.plus(Duration.ofSeconds(20));
+            now = now.plus(Duration.ofSeconds(10));
         }
     }
 
     @Test
     void givesUpWhenThreadsDieTooFast() {
-        for (int death = 0; death < ThreadReplacement.MOST; death++) {
+        for (int death = 0; death < 2 * ThreadReplacement.MOST; death++) {
             assertThat(die()).isEqualTo(StreamThreadExceptionResponse.REPLACE_THREAD);
         }
         assertThat(die()).isEqualTo(StreamThreadExceptionResponse.SHUTDOWN_CLIENT);

@@ -115,6 +115,23 @@ class TransactionTopologyTest {
     }
 
     @Test
+    void processedOnceThoughTheBrokersClockOnceJumpedAhead() {
+        stream.receive("t0", "1", START.plus(WINDOW.multipliedBy(4)));
+        stream.receive("t1", "1", START);
+        stream.receive("t1", "1", START.plusSeconds(1));
+        stream.passTime(DELAY.plusSeconds(2));
+        assertThat(stream.processedIds()).containsExactly("t1");
+        assertThat(stream.count("txstream.duplicates")).isEqualTo(1);
+    }
+
+    @Test
+    void theOldestOverdueIsTold() {
+        stream.receive("t1", "1", START);
+        assertThat(stream.overdueSeconds(START.plus(DELAY).plusSeconds(5))).isEqualTo(5.0);
+        assertThat(stream.overdueSeconds(START.plus(DELAY).minusSeconds(5))).isZero();
+    }
+
+    @Test
     void firstWinsAndADifferingTwinIsRejected() {
         stream.receive("t1", "1", START);
         stream.receive("t1", "2", START.plusSeconds(1));

@@ -2,6 +2,7 @@ package io.txstream.status;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.boot.r2dbc.autoconfigure.R2dbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
@@ -18,7 +19,9 @@ public class StatusApplication {
         SpringApplication.run(StatusApplication.class, args);
     }
 
+    /** Unless Flyway is told its own: the two URLs know different options. */
     @Bean
+    @ConditionalOnExpression("'${spring.flyway.url:}'.isEmpty()")
     MigrationConnection migrationConnection(R2dbcConnectionDetails database) {
         return new MigrationConnection(database.getConnectionFactoryOptions());
     }

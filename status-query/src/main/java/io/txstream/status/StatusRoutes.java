@@ -49,8 +49,9 @@ final class StatusRoutes {
     private static @Nullable String id(ServerRequest request) {
         List<PathContainer.Element> elements = request.requestPath().elements();
         String segment = ((PathSegment) elements.get(elements.size() - 1)).value();
-        String id = UriUtils.decode(segment, StandardCharsets.UTF_8);
-        return TransactionKey.read(TransactionKey.of(id));
+        // As bytes: escapes that are not UTF-8 are no id, and must not become replacement characters.
+        String bytes = UriUtils.decode(segment, StandardCharsets.ISO_8859_1);
+        return TransactionKey.read(bytes.getBytes(StandardCharsets.ISO_8859_1));
     }
 
     private static Mono<ServerResponse> notFound() {

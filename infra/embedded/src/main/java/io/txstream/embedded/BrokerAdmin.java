@@ -3,7 +3,6 @@ package io.txstream.embedded;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -62,17 +61,24 @@ final class BrokerAdmin implements AutoCloseable {
         }
     }
 
-    /** The number of the node that leads a partition; a topic just created may have none yet. */
+    /**
+     * The number of the node that leads a partition.
+     *
+     * @throws IllegalStateException if none does at this moment
+     */
     int leader(TopicPartition partition) {
-        KafkaFuture<TopicDescription> topic = admin.describeTopics(List.of(partition.topic()))
-                .topicNameValues()
-                .get(partition.topic());
+        var description = admin.describeTopics(List.of(partition.topic())).allTopicNames();
         try {
-            Node leader = topic.get(CREATE_MS, TimeUnit.MILLISECONDS)
-                    .partitions()
-                    .get(partition.partition())
-                    .leader();
-            return Objects.requireNonNull(leader, "no leader of " + partition).id();
+            TopicDescription topic = description
+                    .get(CREATE_MS, TimeUnit.MILLISECONDS)
+                    .values()
+                    .iterator()
+                    .next();
+            Node leader = topic.partitions().get(partition.partition()).leader();
+            if (leader == null) {
+                throw new IllegalStateException("nobody leads " + partition);
+            }
+            return leader.id();
         } catch (ExecutionException | TimeoutException e) {
             throw new IllegalStateException("cannot describe " + partition, e);
         } catch (InterruptedException e) {

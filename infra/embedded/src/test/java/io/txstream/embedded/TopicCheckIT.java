@@ -8,6 +8,7 @@ import io.txstream.contract.Topics;
 import io.txstream.contract.UnusableTopicsException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -63,12 +64,30 @@ class TopicCheckIT {
 
     @Test
     void aProducersClockIsRefused() {
-        List<NewTopic> topics = Topics.specifications(2, (short) 1);
-        topics.get(1).configs(Map.of("message.timestamp.type", "CreateTime"));
-        kafka.createTopics(topics);
+        createWith("message.timestamp.type", "CreateTime");
         assertThatThrownBy(TopicCheckIT::check)
                 .isInstanceOf(UnusableTopicsException.class)
                 .hasMessageContaining("[transactions.processed] must have message.timestamp.type=LogAppendTime");
+    }
+
+    @Test
+    void aTopicThatForgetsIsRefused() {
+        createWith("cleanup.policy", "compact");
+        assertThatThrownBy(TopicCheckIT::check).hasMessageContaining("must have cleanup.policy=delete");
+    }
+
+    @Test
+    void aTopicThatTakesNoLargeRecordIsRefused() {
+        createWith("max.message.bytes", "1048588");
+        assertThatThrownBy(TopicCheckIT::check).hasMessageContaining("must have max.message.bytes=2097152 or more");
+    }
+
+    private static void createWith(String setting, String value) {
+        List<NewTopic> topics = Topics.specifications(2, (short) 1);
+        Map<String, String> settings = new HashMap<>(topics.get(1).configs());
+        settings.put(setting, value);
+        topics.get(1).configs(settings);
+        kafka.createTopics(topics);
     }
 
     @Test

@@ -10,4 +10,11 @@ import java.time.Instant;
  * @param dueAt {@code createdAt} plus the delay
  * @param received where the received record lies
  */
-public record ProcessedEvent(Transaction transaction, Instant createdAt, Instant dueAt, Position received) {}
+public record ProcessedEvent(Transaction transaction, Instant createdAt, Instant dueAt, Position received) {
+
+    public ProcessedEvent {
+        if (!UtcTimestamp.isRecordTime(createdAt) || !UtcTimestamp.isRecordTime(dueAt)) {
+            throw new IllegalArgumentException("no times of a record: " + createdAt + ", " + dueAt);
+        }
+    }
+}

@@ -2,6 +2,7 @@ package io.txstream.contract;
 
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,19 +11,17 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface Reading {
 
+    /** What a header takes beside its bytes, at the most: two lengths as varints (record format v2), in bytes. */
+    int HEADER_OVERHEAD = 10;
+
     /** Lies in another partition than its home: to be sent on, and passed over by everyone else. */
     record Stray() implements Reading {}
 
     /** A transaction, under its own key and at home. */
     record Accepted(Transaction transaction) implements Reading {}
 
-    /**
-     * No transaction.
-     *
-     * @param bodyId the transaction id that the value names, where it names a valid one
-     */
-    record Refused(
-            RejectionReason reason, String detail, @Nullable String bodyId) implements Reading {}
+    /** No transaction. */
+    record Refused(RejectionReason reason, String detail) implements Reading {}
 
     /**
      * Reads a record of the topic.
@@ -36,37 +35,36 @@ public sealed interface Reading {
         if (size > Topics.MAX_RECORD_BYTES) {
             return new Refused(
                     RejectionReason.INVALID_TRANSACTION,
-                    "the record has " + size + " bytes, " + Topics.MAX_RECORD_BYTES + " are allowed",
-                    null);
+                    "the record has " + size + " bytes, " + Topics.MAX_RECORD_BYTES + " are allowed");
         }
         if (!TransactionKey.isHome(key, partition, partitions)) {
             return new Stray();
         }
         if (value == null) {
-            return new Refused(RejectionReason.MALFORMED_JSON, "no value", null);
+            return new Refused(RejectionReason.MALFORMED_JSON, "no value");
         }
         return of(key, TransactionJson.parse(value));
     }
 
     private static Reading of(byte @Nullable [] key, Parsed parsed) {
         if (parsed instanceof Parsed.Malformed malformed) {
-            return new Refused(RejectionReason.MALFORMED_JSON, malformed.detail(), null);
+            return new Refused(RejectionReason.MALFORMED_JSON, malformed.detail());
         }
         if (parsed instanceof Parsed.Invalid invalid) {
-            return new Refused(RejectionReason.INVALID_TRANSACTION, invalid.detail(), invalid.id());
+            return new Refused(RejectionReason.INVALID_TRANSACTION, invalid.detail());
         }
         Transaction transaction = ((Parsed.Valid) parsed).transaction();
         if (transaction.id().equals(TransactionKey.read(key))) {
             return new Accepted(transaction);
         }
         String detail = key == null ? "the record has no key" : "the record's key is not the transaction_id";
-        return new Refused(RejectionReason.KEY_MISMATCH, detail, transaction.id());
+        return new Refused(RejectionReason.KEY_MISMATCH, detail);
     }
 
     private static long size(byte @Nullable [] key, byte @Nullable [] value, Headers headers) {
         long size = length(key) + length(value);
         for (Header header : headers) {
-            size += header.key().length() + length(header.value());
+            size += Utils.utf8Length(header.key()) + length(header.value()) + HEADER_OVERHEAD;
         }
         return size;
     }

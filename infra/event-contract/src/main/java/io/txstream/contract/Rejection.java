@@ -17,6 +17,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record Rejection(RejectionReason reason, String detail, Position origin, Instant timestamp) {
 
+    public Rejection {
+        if (!UtcTimestamp.isRecordTime(timestamp)) {
+            throw new IllegalArgumentException("no time of a record: " + timestamp);
+        }
+    }
+
     public static final String REASON_HEADER = "reason";
     public static final String DETAIL_HEADER = "detail";
     public static final String TOPIC_HEADER = "origin-topic";

@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.DescribeConfigsOptions;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -16,13 +18,12 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.RetriableException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Verifies, before a service opens for work, the settings that the guarantees rest on: all three topics are there, have
- * equally many partitions, and are stamped by the broker. Called once, on the thread that starts the service.
+ * equally many partitions, are stamped by the broker, are not compacted, and take records of every size that is allowed. Called once, on the thread that starts the service.
  */
 public final class TopicCheck {
 
@@ -69,7 +70,7 @@ public final class TopicCheck {
         Map<String, TopicDescription> topics = new TreeMap<>(
                 get(admin.describeTopics(Topics.ALL, new DescribeTopicsOptions().timeoutMs(ATTEMPT_MILLIS))
                         .allTopicNames()));
-        requireBrokerTime();
+        requireSettings();
         List<Integer> counts = topics.values().stream()
                 .map(t -> t.partitions().size())
                 .distinct()
@@ -85,28 +86,47 @@ public final class TopicCheck {
         return counts.get(0);
     }
 
-    private void requireBrokerTime() {
+    private void requireSettings() {
         Collection<ConfigResource> resources = Topics.ALL.stream()
                 .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
                 .toList();
         Map<ConfigResource, Config> configs =
                 get(admin.describeConfigs(resources, new DescribeConfigsOptions().timeoutMs(ATTEMPT_MILLIS))
                         .all());
-        List<String> wrong = resources.stream()
-                .filter(topic -> !isStampedByTheBroker(configs.get(topic)))
-                .map(ConfigResource::name)
+        require(
+                configs,
+                TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
+                "LogAppendTime"::equals,
+                "LogAppendTime: a producer's clock must not decide when a transaction is due");
+        require(
+                configs,
+                TopicConfig.CLEANUP_POLICY_CONFIG,
+                TopicConfig.CLEANUP_POLICY_DELETE::equals,
+                "delete: compaction would take records out of the audit log");
+        require(
+                configs,
+                TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                value -> Integer.parseInt(value) >= Topics.MAX_BATCH_BYTES,
+                Topics.MAX_BATCH_BYTES + " or more: whatever is received must fit when it is written again");
+    }
+
+    private static void require(
+            Map<ConfigResource, Config> configs, String setting, Predicate<String> good, String otherwise) {
+        List<String> wrong = configs.entrySet().stream()
+                .filter(topic -> !good.test(value(topic.getValue(), setting)))
+                .map(topic -> topic.getKey().name())
+                .sorted()
                 .toList();
         if (!wrong.isEmpty()) {
             throw new UnusableTopicsException(
-                    "the topics " + wrong + " must have " + TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG
-                            + "=LogAppendTime: a producer's clock must not decide when a transaction is due",
+                    "the topics " + wrong + " must have " + setting + "=" + otherwise,
                     "set it with kafka-configs.sh --alter, before any transaction is received");
         }
     }
 
-    private static boolean isStampedByTheBroker(@Nullable Config config) {
-        var entry = config == null ? null : config.get(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG);
-        return entry != null && "LogAppendTime".equals(entry.value());
+    private static String value(Config config, String setting) {
+        ConfigEntry entry = config.get(setting);
+        return entry == null || entry.value() == null ? "" : entry.value();
     }
 
     private static <T> T get(KafkaFuture<T> future) {

@@ -29,6 +29,9 @@ public final class Topics {
      */
     public static final int MAX_RECORD_BYTES = 1 << 20;
 
+    /** What the topics must take in one batch, in bytes. */
+    static final int MAX_BATCH_BYTES = 2 * MAX_RECORD_BYTES;
+
     private Topics() {}
 
     /**
@@ -48,7 +51,7 @@ public final class Topics {
                 TopicConfig.RETENTION_BYTES_CONFIG,
                 "-1",
                 TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-                String.valueOf(2 * MAX_RECORD_BYTES),
+                String.valueOf(MAX_BATCH_BYTES),
                 TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG,
                 String.valueOf(replication / 2 + 1));
         return ALL.stream()

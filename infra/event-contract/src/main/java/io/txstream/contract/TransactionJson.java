@@ -12,6 +12,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.json.JsonFactory;
 
 /**
@@ -27,6 +28,9 @@ public final class TransactionJson {
     static final int MAX_DEPTH = 500;
 
     static final JsonFactory JSON = JsonFactory.builder()
+            // The table of names is shared by all documents, and refuses one when too many names of it collide: whether
+            // a document is read would depend on what this process has read before.
+            .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(MAX_DEPTH)
                     // Unknown fields are not ours to judge; a document's size is bounded before it comes here.

@@ -35,6 +35,7 @@ class ProcessedJsonTest {
         "'\"version\":1', '\"version\":2'",
         "'\"version\":1,', ''",
         "10:30:30, 99:30:30",
+        "2025-10-29T10:30:30.000Z, +999999999-10-29T10:30:30.000Z",
         "'\"received_offset\":42', '\"received_offset\":-1'",
         "'\"received_partition\":3,', ''",
         "INR, inr",

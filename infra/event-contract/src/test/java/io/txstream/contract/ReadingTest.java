@@ -41,9 +41,9 @@ class ReadingTest {
     }
 
     @Test
-    void aRefusalNamesTheIdOfItsBody() {
+    void aRefusalSaysWhatIsWrong() {
         assertThat(read(null, VALUE, 0))
-                .isEqualTo(new Reading.Refused(RejectionReason.KEY_MISMATCH, "the record has no key", "t1"));
+                .isEqualTo(new Reading.Refused(RejectionReason.KEY_MISMATCH, "the record has no key"));
     }
 
     @Test
@@ -56,6 +56,15 @@ class ReadingTest {
     void headersCountForTheSize() {
         var headers = new RecordHeaders().add("trace", new byte[Topics.MAX_RECORD_BYTES]);
         assertThat(Reading.of(KEY, VALUE, headers, HOME, PARTITIONS)).isInstanceOf(Reading.Refused.class);
+    }
+
+    @Test
+    void manyTinyHeadersCountForWhatTheyTake() {
+        var headers = new RecordHeaders();
+        for (int i = 0; i < Topics.MAX_RECORD_BYTES / 10; i++) {
+            headers.add("k", null);
+        }
+        assertThat(Reading.of(KEY, VALUE, headers, HOME + 1, PARTITIONS)).isInstanceOf(Reading.Refused.class);
     }
 
     private static Reading read(byte @Nullable [] key, byte @Nullable [] value, int partition) {

@@ -41,5 +41,9 @@ class RejectionTest {
     void otherHeadersTellOfNoRejection() {
         assertThat(Rejection.readFrom(new RecordHeaders())).isNull();
         assertThat(Rejection.readFrom(new RecordHeaders().add("reason", null))).isNull();
+        var headers = new RecordHeaders();
+        REJECTION.writeTo(headers);
+        headers.add(Rejection.TIMESTAMP_HEADER, String.valueOf(Long.MAX_VALUE).getBytes(UTF_8));
+        assertThat(Rejection.readFrom(headers)).isNull();
     }
 }

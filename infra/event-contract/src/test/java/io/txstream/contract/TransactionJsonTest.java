@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -182,6 +184,26 @@ class TransactionJsonTest {
     })
     void refusesTextThatCouldNotBeStored(String good, String bad, String pointer, String reason) {
         assertThat(errors(EXAMPLE.replace(good, bad))).containsExactly(new FieldError(pointer, reason));
+    }
+
+    /** Their names collide in a hash that multiplies by 33, whatever its seed is. */
+    @Test
+    void whatWasReadBeforeChangesNothing() {
+        String colliding = EXAMPLE.replace("{", "{" + collidingNames());
+        for (int i = 0; i < 5; i++) {
+            assertThat(parse(colliding.replace("txn_abc123def456", "t" + i))).isInstanceOf(Parsed.Valid.class);
+        }
+    }
+
+    private static String collidingNames() {
+        // 33 * 'A' + 'b' = 33 * 'B' + 'A'
+        List<String> names = List.of("");
+        for (int length = 0; length < 9; length++) {
+            names = names.stream()
+                    .flatMap(name -> Stream.of(name + "Ab", name + "BA"))
+                    .toList();
+        }
+        return names.stream().map(name -> "\"" + name + "\":0,").collect(Collectors.joining());
     }
 
     @Test

@@ -20,6 +20,7 @@ final class UnpackedJar {
     private static final String PREFIX = "unpacked-";
 
     private final Path jar;
+    private final Path directory;
     private final Path log;
 
     /**
@@ -28,12 +29,12 @@ final class UnpackedJar {
      */
     UnpackedJar(Path jar, Path log) {
         this.jar = jar;
+        directory = jar.resolveSibling("");
         this.log = log;
     }
 
     /** The jar to run: unpacked once for each build, beside it; the jar itself where nothing can be written. */
     Path get() {
-        Path directory = jar.getParent();
         Path unpacked = directory.resolve(PREFIX + jar.toFile().lastModified());
         synchronized (UnpackedJar.class) {
             if (Files.notExists(unpacked)) {
@@ -49,7 +50,7 @@ final class UnpackedJar {
     private void unpack(Path target) {
         try {
             deleteOlder();
-            Path unfinished = Files.createTempDirectory(jar.getParent(), "unpacking-");
+            Path unfinished = Files.createTempDirectory(directory, "unpacking-");
             List<String> arguments = List.of("extract", "--force", "--destination", unfinished.toString());
             List<String> command =
                     JavaCommand.ofJar(jar, List.of("-Djarmode=tools", "-XX:TieredStopAtLevel=1"), arguments);
@@ -62,7 +63,7 @@ final class UnpackedJar {
     }
 
     private void deleteOlder() throws IOException {
-        try (Stream<Path> siblings = Files.list(jar.getParent())) {
+        try (Stream<Path> siblings = Files.list(directory)) {
             for (Path sibling : siblings.toList()) {
                 if (sibling.getFileName().toString().startsWith(PREFIX)) {
                     Directories.delete(sibling);

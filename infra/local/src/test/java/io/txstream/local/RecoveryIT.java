@@ -29,7 +29,10 @@ class RecoveryIT {
         List<String> ids = post("killed");
         stack.processor().kill();
         stack.processor().start();
+        send(ids);
         awaitProcessed(ids);
+        send(ids);
+        awaitProcessed(post("after-killed"));
         assertThat(ids).allSatisfy(id -> assertThat(auditor.processed(id)).hasSize(1));
     }
 
@@ -65,9 +68,13 @@ class RecoveryIT {
 
     private List<String> post(String prefix) {
         List<String> ids = IntStream.range(0, 20).mapToObj(i -> prefix + i).toList();
+        send(ids);
+        return ids;
+    }
+
+    private void send(List<String> ids) {
         ids.forEach(id -> await().atMost(PATIENCE)
                 .until(() -> caller.post(transaction(id, "1")).statusCode() == 202));
-        return ids;
     }
 
     private void awaitProcessed(List<String> ids) {

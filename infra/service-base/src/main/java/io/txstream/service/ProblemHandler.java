@@ -1,6 +1,6 @@
 package io.txstream.service;
 
-import java.net.ConnectException;
+import java.io.IOException;
 import org.springframework.boot.autoconfigure.web.WebProperties;
 import org.springframework.boot.webflux.autoconfigure.error.AbstractErrorWebExceptionHandler;
 import org.springframework.boot.webflux.error.ErrorAttributes;
@@ -35,11 +35,14 @@ final class ProblemHandler extends AbstractErrorWebExceptionHandler {
 
     private Mono<ServerResponse> render(ServerRequest request) {
         Throwable error = getError(request);
+        // Of a part behind this one: it refused, hung up, or did not answer in time.
+        if (error instanceof IOException
+                || (error instanceof ErrorResponse response
+                        && response.getStatusCode().isSameCodeAs(HttpStatus.GATEWAY_TIMEOUT))) {
+            return Problems.unavailable("A part of the service is not reachable; try again shortly");
+        }
         if (error instanceof ErrorResponse response) {
             return Problems.response(response.getBody(), response.getHeaders());
-        }
-        if (error instanceof ConnectException) {
-            return Problems.unavailable("A part of the service is not reachable; try again shortly");
         }
         return Problems.of(HttpStatus.INTERNAL_SERVER_ERROR, "Unexpected error; it has been logged");
     }

@@ -77,8 +77,12 @@ public final class DedupeProcessor extends ContextualProcessor<byte[], Object, b
         byte[] fingerprint = Fingerprint.of(candidate.transaction());
         SeenEntry first = seen.find(id, record.timestamp());
         if (first == null) {
+            // A window store drops what is older than its window by the highest time that it has seen, so that a broker
+            // whose clock once jumped ahead would switch dedupe off: what is remembered is never put before that time.
             seen.remember(
-                    id, record.timestamp(), new SeenEntry(candidate.received().offset(), fingerprint));
+                    id,
+                    Math.max(record.timestamp(), context().currentStreamTimeMs()),
+                    new SeenEntry(candidate.received().offset(), fingerprint));
             context().forward(record, ways.first());
         } else if (first.isOf(fingerprint)) {
             metrics.duplicate();

@@ -28,18 +28,14 @@ final class DueQueue implements PendingWork {
     private volatile long nextDueMillis = NOTHING;
     private volatile long size;
 
-    /** Reads the whole store once, to know how much of it there is. */
+    /** Asks the store for its first entry, and for how many it has: RocksDB estimates that. */
     DueQueue(KeyValueStore<Bytes, byte[]> store) {
         this.store = store;
         try (KeyValueIterator<Bytes, byte[]> all = store.all()) {
             if (all.hasNext()) {
                 startAt(all.peekNextKey());
+                size = store.approximateNumEntries();
             }
-            long count = 0;
-            for (; all.hasNext(); all.next()) {
-                count++;
-            }
-            size = count;
         }
     }
 
@@ -74,6 +70,7 @@ final class DueQueue implements PendingWork {
             }
         }
         nextDueMillis = NOTHING;
+        size = 0; // and an estimate that was wrong is right again
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
@@ -90,7 +87,7 @@ final class DueQueue implements PendingWork {
 
     @Override
     public long count() {
-        return size;
+        return Math.max(0, size);
     }
 
     @Override

@@ -5,8 +5,8 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.txstream.contract.RejectionReason;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
@@ -25,7 +25,7 @@ public final class StreamMetrics {
     private final Timer lateness;
     private final Set<PendingWork> pending = ConcurrentHashMap.newKeySet();
 
-    public StreamMetrics(MeterRegistry registry, Clock clock) {
+    public StreamMetrics(MeterRegistry registry, InstantSource clock) {
         received = counter(registry, "txstream.received", "Received records looked at, strays apart");
         strays = counter(registry, "txstream.strays", "Records sent on to their home partition");
         duplicates = counter(registry, "txstream.duplicates", "Identical resends dropped");
@@ -97,7 +97,7 @@ public final class StreamMetrics {
         return pending.stream().mapToLong(PendingWork::count).sum();
     }
 
-    private double overdueSeconds(Clock clock) {
+    private double overdueSeconds(InstantSource clock) {
         long now = clock.millis();
         return pending.stream().mapToLong(work -> work.overdueMillis(now)).max().orElse(0) / 1000.0;
     }

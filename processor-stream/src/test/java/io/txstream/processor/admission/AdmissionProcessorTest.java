@@ -9,7 +9,7 @@ import io.txstream.contract.Rejection;
 import io.txstream.contract.Topics;
 import io.txstream.contract.TransactionKey;
 import io.txstream.processor.metrics.StreamMetrics;
-import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.processor.api.MockProcessorContext.CapturedForward;
@@ -30,7 +30,7 @@ class AdmissionProcessorTest {
     private final AdmissionProcessor processor = new AdmissionProcessor(
             PARTITIONS,
             new AdmissionProcessor.Ways("candidates", "rejected", "home"),
-            new StreamMetrics(new SimpleMeterRegistry(), Clock.systemUTC()));
+            new StreamMetrics(new SimpleMeterRegistry(), Instant::now));
 
     @BeforeEach
     void init() {

@@ -11,8 +11,6 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.event.EventListener;
-import org.springframework.kafka.event.ListenerContainerIdleEvent;
 import org.springframework.scheduling.annotation.Scheduled;
 
 /** Asks the broker at intervals where the topics end, so that a projection that stands still is seen to fall behind. */
@@ -31,16 +29,6 @@ class LagSampler {
         this.progress = progress;
         this.lag = lag;
         this.clock = clock;
-    }
-
-    /**
-     * A consumer that gets nothing may still move, over transaction markers: without this the last transaction's would
-     * be counted as lag for ever. Called on the consumer's thread.
-     */
-    @EventListener
-    void idle(ListenerContainerIdleEvent event) {
-        var consumer = event.getConsumer();
-        consumer.assignment().forEach(partition -> progress.reached(partition, consumer.position(partition)));
     }
 
     @Scheduled(fixedDelayString = "5s")

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.txstream.contract.Topics;
 import io.txstream.contract.UnusableTopicsException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -19,6 +20,8 @@ import org.springframework.beans.factory.InitializingBean;
  * broker, and what comes now would be passed over until it has caught up.
  */
 final class LogContinuity implements InitializingBean {
+
+    private static final Duration DATABASE_TIMEOUT = Duration.ofSeconds(30);
 
     private final Admin admin;
     private final ProjectionStore store;
@@ -40,7 +43,7 @@ final class LogContinuity implements InitializingBean {
 
     @Override
     public void afterPropertiesSet() throws InterruptedException, ExecutionException {
-        Map<TopicPartition, Long> stored = requireNonNull(store.nextOffsets(all).block());
+        Map<TopicPartition, Long> stored = requireNonNull(store.nextOffsets(all).block(DATABASE_TIMEOUT));
         Map<TopicPartition, OffsetSpec> latest =
                 all.stream().collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()));
         admin.listOffsets(latest)

@@ -66,10 +66,16 @@ class ProjectionConfiguration {
         var container = new ConcurrentMessageListenerContainer<>(
                 new DefaultKafkaConsumerFactory<byte[], byte[]>(consumerSettings(kafka)), properties);
         container.setConcurrency(settings.consumers());
-        // No batch is ever given up: what fails is the database, and it comes back.
-        container.setCommonErrorHandler(
-                new DefaultErrorHandler(new FixedBackOff(RETRY.toMillis(), FixedBackOff.UNLIMITED_ATTEMPTS)));
+        container.setCommonErrorHandler(neverGivingUp());
         return container;
+    }
+
+    /** No batch is ever passed over: what fails is the database, and it comes back. */
+    private static DefaultErrorHandler neverGivingUp() {
+        var handler = new DefaultErrorHandler(new FixedBackOff(RETRY.toMillis(), FixedBackOff.UNLIMITED_ATTEMPTS));
+        handler.setClassifications(Map.of(), true);
+        handler.setAckAfterHandle(false);
+        return handler;
     }
 
     private static Map<String, Object> consumerSettings(KafkaProperties kafka) {

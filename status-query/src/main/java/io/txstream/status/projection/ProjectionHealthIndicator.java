@@ -4,7 +4,7 @@ import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.kafka.listener.MessageListenerContainer;
 
-/** Ready means: the consumer runs, and the group has given it its partitions. */
+/** Ready means: the consumer runs, and has joined its group; with more instances than partitions, for none of them. */
 final class ProjectionHealthIndicator extends AbstractHealthIndicator {
 
     private final MessageListenerContainer container;

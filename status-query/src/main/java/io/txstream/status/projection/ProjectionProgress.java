@@ -10,7 +10,7 @@ final class ProjectionProgress {
     private final Map<TopicPartition, Long> positions = new ConcurrentHashMap<>();
     private volatile boolean everAssigned;
 
-    /** The group has given this instance its partitions; with more instances than partitions, that can be none. */
+    /** The group has given this instance partitions for the first time, if only none. */
     void assigned() {
         everAssigned = true;
     }

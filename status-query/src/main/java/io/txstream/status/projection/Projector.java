@@ -14,6 +14,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.event.EventListener;
+import org.springframework.kafka.event.ListenerContainerIdleEvent;
 import org.springframework.kafka.listener.BatchAcknowledgingConsumerAwareMessageListener;
 import org.springframework.kafka.listener.ConsumerAwareRebalanceListener;
 import org.springframework.kafka.support.Acknowledgment;
@@ -27,11 +29,15 @@ final class Projector
         implements BatchAcknowledgingConsumerAwareMessageListener<byte[], byte[]>, ConsumerAwareRebalanceListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(Projector.class);
-    private static final Duration DATABASE_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(30);
 
-    /** About four minutes: after five without a poll the group gives the partitions to another member. */
+    private static final Duration ATTEMPT_TIMEOUT = Duration.ofSeconds(5);
+
+    /** After five minutes without a poll the group gives the partitions to another member. */
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
+
     private static final Retry UNTIL_THE_DATABASE_ANSWERS =
-            Retry.backoff(60, Duration.ofMillis(200)).maxBackoff(Duration.ofSeconds(4));
+            Retry.backoff(Long.MAX_VALUE, Duration.ofMillis(200)).maxBackoff(Duration.ofSeconds(4));
 
     private final ProjectionStore store;
     private final ProjectionProgress progress;
@@ -53,8 +59,8 @@ final class Projector
 
     @Override
     public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> assigned) {
-        seekToStored(consumer, assigned);
         progress.assigned();
+        seekToStored(consumer, assigned);
     }
 
     @Override
@@ -78,25 +84,55 @@ final class Projector
             fold.add(record);
             ends.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
         }
+        Consumer<?, ?> own = requireNonNull(consumer);
         if (next.keySet().containsAll(ends.keySet()) && write(fold, ends)) {
+            passed(own);
             requireNonNull(acknowledgment).acknowledge();
         } else {
-            LOG.warn("another consumer projects {}, or did; going on from where it stopped", ends.keySet());
-            seekToStored(requireNonNull(consumer), ends.keySet());
+            LOG.warn(
+                    "the database is not where this consumer left it; going on from what it holds of {}",
+                    ends.keySet());
+            seekToStored(own, ends.keySet());
         }
+    }
+
+    /**
+     * A poll that finds nothing may still move a consumer, over transaction markers, and is the time to mend what an
+     * assignment left undone. Called on the consumer's thread.
+     */
+    @EventListener
+    void idle(ListenerContainerIdleEvent event) {
+        Consumer<?, ?> consumer = event.getConsumer();
+        List<TopicPartition> unread = consumer.assignment().stream()
+                .filter(partition -> !next.containsKey(partition))
+                .toList();
+        if (!unread.isEmpty()) {
+            seekToStored(consumer, unread);
+        }
+        passed(consumer);
+    }
+
+    /** Everything before the consumer's positions is folded in; markers and all. */
+    private void passed(Consumer<?, ?> consumer) {
+        consumer.assignment().stream()
+                .filter(next::containsKey)
+                .forEach(partition -> progress.reached(partition, consumer.position(partition)));
     }
 
     private boolean write(Fold fold, Map<TopicPartition, Long> ends) {
         List<OffsetMove> moves = ends.entrySet().stream()
                 .map(end -> move(end.getKey(), end.getValue()))
                 .toList();
-        if (!Boolean.TRUE.equals(store.write(fold.rows(), moves).block(DATABASE_TIMEOUT))) {
-            return false;
+        try {
+            if (!Boolean.TRUE.equals(store.write(fold.rows(), moves).block(WRITE_TIMEOUT))) {
+                return false;
+            }
+        } catch (RuntimeException e) {
+            // Whether it was committed is not known, and the consumer is past the batch already: read where to go on.
+            next.keySet().removeAll(ends.keySet());
+            throw e;
         }
-        for (OffsetMove move : moves) {
-            next.put(move.partition(), move.next());
-            progress.reached(move.partition(), move.next());
-        }
+        moves.forEach(move -> next.put(move.partition(), move.next()));
         return true;
     }
 
@@ -106,8 +142,10 @@ final class Projector
     }
 
     private void seekToStored(Consumer<?, ?> consumer, Collection<TopicPartition> wanted) {
-        Map<TopicPartition, Long> stored = requireNonNull(
-                store.nextOffsets(wanted).retryWhen(UNTIL_THE_DATABASE_ANSWERS).block());
+        Map<TopicPartition, Long> stored = requireNonNull(store.nextOffsets(wanted)
+                .timeout(ATTEMPT_TIMEOUT)
+                .retryWhen(UNTIL_THE_DATABASE_ANSWERS)
+                .block(PATIENCE));
         stored.keySet().retainAll(consumer.assignment());
         stored.forEach((partition, offset) -> {
             consumer.seek(partition, offset);
