@@ -43,7 +43,7 @@ class ChildProcessTest {
 
         child.stop(Duration.ofMillis(100));
 
-        assertThat(child.onExit()).isCompletedWithValue(137);
+        assertThat(child.onExit().join()).isEqualTo(137);
     }
 
     @Test

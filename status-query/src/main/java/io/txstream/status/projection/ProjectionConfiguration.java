@@ -96,17 +96,22 @@ class ProjectionConfiguration {
     @Bean
     LagSampler lagSampler(Admin admin, ProjectionProgress progress, MeterRegistry registry, Clock clock) {
         var lag = new ProjectionLag();
-        Gauge.builder("txstream.projection.lag.records", lag, ProjectionLag::records)
-                .description("Offsets between the ends of the topics and what is folded in")
+        Gauge.builder("txstream.projection.lag.records", lag, it -> known(progress, (double) it.records()))
+                .description("Offsets between the ends of this instance's partitions and what is folded in")
                 .register(registry);
         Gauge.builder(
                         "txstream.projection.lag",
                         lag,
-                        it -> it.time(clock.instant()).toMillis() / 1000.0)
+                        it -> known(progress, it.time(clock.instant()).toMillis() / 1000.0))
                 .description("For how long something has been missing in the projection")
                 .baseUnit("seconds")
                 .register(registry);
         return new LagSampler(admin, progress, lag, clock);
+    }
+
+    /** An instance that has not been given its partitions knows nothing of a lag, and must not report that there is none. */
+    private static double known(ProjectionProgress progress, double lag) {
+        return progress.joinedConsumers() == 0 ? Double.NaN : lag;
     }
 
     @Bean

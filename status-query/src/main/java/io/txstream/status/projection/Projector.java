@@ -29,12 +29,12 @@ final class Projector
         implements BatchAcknowledgingConsumerAwareMessageListener<byte[], byte[]>, ConsumerAwareRebalanceListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(Projector.class);
-    private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(30);
+    /** This and the next within {@code max.poll.interval.ms}, after which the group does without this member. */
+    private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(20);
 
     private static final Duration ATTEMPT_TIMEOUT = Duration.ofSeconds(5);
 
-    /** After five minutes without a poll the group gives the partitions to another member. */
-    private static final Duration PATIENCE = Duration.ofMinutes(4);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private static final Retry UNTIL_THE_DATABASE_ANSWERS =
             Retry.backoff(Long.MAX_VALUE, Duration.ofMillis(200)).maxBackoff(Duration.ofSeconds(4));
@@ -59,18 +59,18 @@ final class Projector
 
     @Override
     public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> assigned) {
-        progress.assigned();
+        progress.joined(consumer);
         seekToStored(consumer, assigned);
     }
 
     @Override
     public void onPartitionsRevokedAfterCommit(Consumer<?, ?> consumer, Collection<TopicPartition> revoked) {
-        forget(revoked);
+        forget(consumer, revoked);
     }
 
     @Override
     public void onPartitionsLost(Consumer<?, ?> consumer, Collection<TopicPartition> lost) {
-        forget(lost);
+        forget(consumer, lost);
     }
 
     @Override
@@ -154,7 +154,8 @@ final class Projector
         });
     }
 
-    private void forget(Collection<TopicPartition> gone) {
+    private void forget(Consumer<?, ?> consumer, Collection<TopicPartition> gone) {
+        progress.left(consumer);
         gone.forEach(next::remove);
         gone.forEach(progress::forget);
     }
