@@ -1,0 +1,76 @@
+package io.txstream.local.faults;
+
+import io.txstream.contract.Topics;
+import io.txstream.embedded.EmbeddedKafka;
+import io.txstream.embedded.KafkaCluster;
+import io.txstream.embedded.KafkaSettings;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.kafka.common.TopicPartition;
+
+/** The Kafka of a run: one broker, or a full set of three. */
+interface Brokers {
+
+    /** Returns when they answer and have the topics. */
+    void start();
+
+    String bootstrapServers();
+
+    List<EmbeddedKafka> all();
+
+    /** The one that a fault strikes: who leads the first partition of the received topic at this moment. */
+    EmbeddedKafka leader();
+
+    static Brokers one(Path data) {
+        EmbeddedKafka kafka = new EmbeddedKafka(KafkaSettings.in(data.resolve("kafka"))
+                .withLog(data.resolve("logs").resolve("kafka.log")));
+        return new Brokers() {
+            @Override
+            public void start() {
+                kafka.start();
+                kafka.createTopics(Topics.DEFAULT_PARTITIONS);
+            }
+
+            @Override
+            public String bootstrapServers() {
+                return kafka.bootstrapServers();
+            }
+
+            @Override
+            public List<EmbeddedKafka> all() {
+                return List.of(kafka);
+            }
+
+            @Override
+            public EmbeddedKafka leader() {
+                return kafka;
+            }
+        };
+    }
+
+    static Brokers three(Path data) {
+        KafkaCluster cluster = new KafkaCluster(data.resolve("kafka"));
+        return new Brokers() {
+            @Override
+            public void start() {
+                cluster.start();
+                cluster.createTopics(Topics.DEFAULT_PARTITIONS);
+            }
+
+            @Override
+            public String bootstrapServers() {
+                return cluster.bootstrapServers();
+            }
+
+            @Override
+            public List<EmbeddedKafka> all() {
+                return cluster.brokers();
+            }
+
+            @Override
+            public EmbeddedKafka leader() {
+                return cluster.leader(new TopicPartition(Topics.RECEIVED, 0));
+            }
+        };
+    }
+}

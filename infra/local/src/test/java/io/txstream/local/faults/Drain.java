@@ -1,0 +1,68 @@
+package io.txstream.local.faults;
+
+import static org.awaitility.Awaitility.await;
+
+import io.txstream.contract.Position;
+import io.txstream.contract.Topics;
+import io.txstream.embedded.TopicReader;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.awaitility.core.ConditionTimeoutException;
+
+/** Waits until the topics say all there is to say of what was received, and the table has heard it. */
+final class Drain {
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration LOOK = Duration.ofSeconds(2);
+
+    private final FaultStack stack;
+    private final History history;
+    private final Tables tables;
+    private volatile Log log = new Log(List.of(), List.of(), List.of());
+
+    Drain(FaultStack stack, History history) {
+        this.stack = stack;
+        this.history = history;
+        this.tables = new Tables(stack.postgres().jdbcUrl());
+    }
+
+    /** The evidence once all is through, or as it is when patience ends: then the judges will say what is missing. */
+    Evidence evidence() {
+        eventually(() -> {
+            log = readLog();
+            return new NothingLost().violations(evidence(List.of())).isEmpty();
+        });
+        eventually(this::isProjected);
+        return evidence(tables.transactions());
+    }
+
+    private Log readLog() {
+        return Log.read(new TopicReader(stack.bootstrapServers()), Topics.DEFAULT_PARTITIONS);
+    }
+
+    private Evidence evidence(List<TableRow> rows) {
+        return new Evidence(stack.delay(), history.writes(), history.lookups(), log, rows);
+    }
+
+    private boolean isProjected() {
+        Map<String, Long> next = tables.nextOffsets();
+        return isPassed(Topics.RECEIVED, log.received().stream().map(Log.Received::position), next)
+                && isPassed(Topics.PROCESSED, log.processed().stream().map(Log.Processed::position), next)
+                && isPassed(Topics.REJECTED, log.rejected().stream().map(Log.Rejected::position), next);
+    }
+
+    private static boolean isPassed(String topic, Stream<Position> records, Map<String, Long> next) {
+        return records.allMatch(
+                position -> next.getOrDefault(topic + "-" + position.partition(), 0L) > position.offset());
+    }
+
+    private static void eventually(Callable<Boolean> condition) {
+        try {
+            await().atMost(PATIENCE).pollInterval(LOOK).until(condition);
+        } catch (ConditionTimeoutException e) {
+            // Not for this class to judge.
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package io.txstream.local.faults;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Faults that struck at once.
+ *
+ * @param struckAt when they began
+ * @param mendableAt since when the system has had all it needs to recover
+ * @param calmAt when a transaction of every partition went through again
+ */
+record Injection(List<Fault> faults, Instant struckAt, Instant mendableAt, Instant calmAt) {
+
+    String name() {
+        return faults.stream().map(Fault::name).collect(Collectors.joining(" + "));
+    }
+
+    Duration recovery() {
+        return Duration.between(mendableAt, calmAt);
+    }
+}

@@ -1,0 +1,27 @@
+package io.txstream.local.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Every kind of process killed once, under a modest load; {@link LongFaultsRun} does the rest. */
+class ShortFaultsIT {
+    /** Its faults are few, and all of them strike however slow the machine is. */
+    private static final FaultRun.Plan PLAN =
+            new FaultRun.Plan(20_251_029, Duration.ofSeconds(3), 60, 1, Duration.ofHours(1), 1);
+
+    private static final List<List<Fault>> SCHEDULE = List.of(
+            List.of(Fault.KILL_PROCESSOR, Fault.KILL_POSTGRES),
+            List.of(Fault.KILL_BROKER),
+            List.of(Fault.KILL_GATEWAY, Fault.KILL_STATUS));
+
+    @Test
+    void guaranteesHoldThoughEveryProcessIsKilled() {
+        FaultRun.Result result = new FaultRun(PLAN).run(SCHEDULE.iterator());
+        assertThat(result.violations())
+                .as("seed %d, history in %s", PLAN.seed(), result.directory().toAbsolutePath())
+                .isEmpty();
+    }
+}

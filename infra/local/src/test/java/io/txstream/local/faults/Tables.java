@@ -1,0 +1,94 @@
+package io.txstream.local.faults;
+
+import io.txstream.contract.Position;
+import io.txstream.contract.Transaction;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what status-query has in Postgres. */
+final class Tables {
+    private static final String TRANSACTIONS = """
+            SELECT transaction_id, status::text, source_account, destination_account, amount, currency, created_at,
+                processed_at, received_partition, received_offset, reason FROM transactions""";
+    private static final String OFFSETS = "SELECT topic || '-' || partition, next_offset FROM projection_offsets";
+
+    private final String jdbcUrl;
+
+    Tables(String jdbcUrl) {
+        this.jdbcUrl = jdbcUrl;
+    }
+
+    List<TableRow> transactions() {
+        List<TableRow> rows = new ArrayList<>();
+        query(TRANSACTIONS, result -> rows.add(row(result)));
+        return rows;
+    }
+
+    /** How far the projection is, by topic and partition. */
+    Map<String, Long> nextOffsets() {
+        Map<String, Long> offsets = new HashMap<>();
+        query(OFFSETS, result -> offsets.put(result.getString(1), result.getLong(2)));
+        return offsets;
+    }
+
+    void forgetAll() {
+        try (Connection connection = DriverManager.getConnection(jdbcUrl);
+                Statement statement = connection.createStatement()) {
+            statement.execute("TRUNCATE transactions, projection_offsets");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void query(String sql, RowReader reader) {
+        try (Connection connection = DriverManager.getConnection(jdbcUrl);
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(sql)) {
+            while (result.next()) {
+                reader.read(result);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
+    private static TableRow row(ResultSet result) throws SQLException {
+        String id = result.getString("transaction_id");
+        Instant createdAt = result.getObject("created_at", OffsetDateTime.class).toInstant();
+        OffsetDateTime processedAt = result.getObject("processed_at", OffsetDateTime.class);
+        return new TableRow(
+                id,
+                result.getString("status"),
+                transaction(id, result),
+                new TableRow.Times(createdAt, processedAt == null ? null : processedAt.toInstant()),
+                new Position(result.getInt("received_partition"), result.getLong("received_offset")),
+                result.getString("reason"));
+    }
+
+    private static @Nullable Transaction transaction(String id, ResultSet result) throws SQLException {
+        if (result.getBigDecimal("amount") == null) {
+            return null;
+        }
+        return new Transaction(
+                id,
+                result.getString("source_account"),
+                result.getString("destination_account"),
+                result.getBigDecimal("amount"),
+                result.getString("currency"));
+    }
+
+    /** Takes one row of a result. */
+    private interface RowReader {
+        void read(ResultSet result) throws SQLException;
+    }
+}
