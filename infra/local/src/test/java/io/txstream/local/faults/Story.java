@@ -22,6 +22,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 final class Story {
     static final Duration DELAY = Duration.ofSeconds(3);
 
+    private static final Instant START = Instant.parse("2025-10-29T10:30:00Z");
     private static final int PARTITIONS = Topics.DEFAULT_PARTITIONS;
 
     private final List<Write> writes = new ArrayList<>();
@@ -32,7 +33,7 @@ final class Story {
     private UnaryOperator<List<TableRow>> tampering = UnaryOperator.identity();
 
     static Instant at(long millis) {
-        return Instant.ofEpochMilli(millis);
+        return START.plusMillis(millis);
     }
 
     static Message transaction(String id, String amount) {
