@@ -40,11 +40,6 @@ public record KafkaSettings(Path directory, int port, Path log, List<String> jvm
         return new KafkaSettings(directory, port, log, newOptions, diesWithJvm);
     }
 
-    /** Leaves the broker's end to the caller, who has an order to keep. */
-    public KafkaSettings outlivingJvm() {
-        return new KafkaSettings(directory, port, log, jvmOptions, false);
-    }
-
     Path dataDirectory() {
         return directory.resolve("data");
     }

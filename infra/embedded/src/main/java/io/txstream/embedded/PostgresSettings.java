@@ -28,9 +28,4 @@ public record PostgresSettings(Path directory, int port, Path log, boolean diesW
     public PostgresSettings withLog(Path newLog) {
         return new PostgresSettings(directory, port, newLog, diesWithJvm);
     }
-
-    /** Leaves the server's end to the caller, who has an order to keep. */
-    public PostgresSettings outlivingJvm() {
-        return new PostgresSettings(directory, port, log, false);
-    }
 }
