@@ -8,11 +8,14 @@ import java.time.Duration;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.http.server.reactive.HttpHandler;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
@@ -52,6 +55,12 @@ public class IngestApplication {
     RouterFunction<ServerResponse> routes(
             TransactionLog log, IngestProperties settings, MeterRegistry registry, Clock clock) {
         return IngestRoutes.of(new WebhookHandler(log, settings, new WebhookMetrics(registry)), clock);
+    }
+
+    /** Before any lifecycle starts, and so before the port opens. */
+    @Bean
+    SmartInitializingSingleton rehearsal(ObjectProvider<HttpHandler> gateway, IngestProperties settings, Clock clock) {
+        return () -> new Rehearsal(settings, clock).run(gateway.getObject());
     }
 
     @Bean
