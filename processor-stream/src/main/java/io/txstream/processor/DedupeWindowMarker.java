@@ -1,10 +1,10 @@
 package io.txstream.processor;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,14 +33,14 @@ final class DedupeWindowMarker {
      */
     void settle(Runnable cleanUp) {
         try {
-            if (Files.exists(file) && !Duration.parse(Files.readString(file)).equals(window)) {
+            if (Files.exists(file) && !Files.readString(file).equals(window.toString())) {
                 LOG.warn("the dedupe window is {} now; the local stores are rebuilt", window);
                 cleanUp.run();
             }
             Files.createDirectories(file.getParent());
             Files.writeString(file, window.toString());
         } catch (IOException e) {
-            throw new UncheckedIOException("the state folder is not usable: " + file.getParent(), e);
+            throw new ProcessorStateException("cannot read or write " + file, e);
         }
     }
 }

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,7 +41,12 @@ final class ThreadReplacement implements StreamsUncaughtExceptionHandler {
             LOG.error("more than {} stream threads died within {}; giving up", most, WITHIN, cause);
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         }
-        LOG.error("a stream thread died; replacing it", cause);
+        if (cause instanceof ProcessorStateException) {
+            // By Kafka Streams, as it does with whatever an exactly-once task leaves in disorder.
+            LOG.error("the local stores of a task cannot be used; they are made anew from Kafka", cause);
+        } else {
+            LOG.error("a stream thread died; replacing it", cause);
+        }
         return StreamThreadExceptionResponse.REPLACE_THREAD;
     }
 }

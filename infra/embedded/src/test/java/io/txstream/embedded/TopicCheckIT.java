@@ -35,7 +35,11 @@ class TopicCheckIT {
     @BeforeAll
     static void start() {
         kafka = EmbeddedKafka.started(KafkaSettings.in(directory));
-        admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers()));
+        admin = connect();
+    }
+
+    private static Admin connect() {
+        return Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers()));
     }
 
     @AfterAll
@@ -104,6 +108,6 @@ class TopicCheckIT {
     }
 
     private static int check() {
-        return TopicCheck.await(admin, Duration.ofSeconds(1));
+        return TopicCheck.await(TopicCheckIT::connect, Duration.ofSeconds(1));
     }
 }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -17,6 +18,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.NetworkException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,18 +40,19 @@ public final class TopicCheck {
     }
 
     /**
-     * Waits for a broker that does not answer yet and for topics that are not there yet; refuses wrong settings at once.
+     * Waits for a broker that does not answer yet or has no address yet, and for topics that are not there yet; refuses
+     * wrong settings at once.
      *
+     * @param connect makes a client, which is closed again
      * @param patience how long to wait at the most
      * @return how many partitions each of the topics has
      * @throws UnusableTopicsException naming what is missing or wrong and what to do about it
      */
-    public static int await(Admin admin, Duration patience) {
-        var check = new TopicCheck(admin);
+    public static int await(Supplier<Admin> connect, Duration patience) {
         long deadline = System.nanoTime() + patience.toNanos();
         while (true) {
-            try {
-                return check.partitions();
+            try (Admin admin = connected(connect)) {
+                return new TopicCheck(admin).partitions();
             } catch (RetriableException e) {
                 if (System.nanoTime() > deadline) {
                     throw new UnusableTopicsException(
@@ -58,6 +61,16 @@ public final class TopicCheck {
                 LOG.info("waiting: {}", explain(e));
                 pause();
             }
+        }
+    }
+
+    private static Admin connected(Supplier<Admin> connect) {
+        try {
+            return connect.get();
+        } catch (KafkaException e) {
+            // Above all a name that does not resolve yet; the cause says what, where the exception itself does not.
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new NetworkException(cause.getMessage(), e);
         }
     }
 

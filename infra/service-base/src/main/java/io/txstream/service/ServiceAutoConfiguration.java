@@ -28,9 +28,7 @@ class ServiceAutoConfiguration {
     /** Blocks the start until the topics are there: a service that cannot do its work opens no port. */
     @Bean
     TopicLayout topicLayout(KafkaProperties kafka, TopicProperties topics) {
-        try (Admin admin = Admin.create(kafka.buildAdminProperties())) {
-            return new TopicLayout(TopicCheck.await(admin, topics.patience()));
-        }
+        return new TopicLayout(TopicCheck.await(() -> Admin.create(kafka.buildAdminProperties()), topics.patience()));
     }
 
     @Bean

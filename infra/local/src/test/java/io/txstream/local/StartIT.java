@@ -1,0 +1,272 @@
+package io.txstream.local;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.txstream.contract.Topics;
+import io.txstream.contract.TransactionKey;
+import io.txstream.embedded.EmbeddedKafka;
+import io.txstream.embedded.KafkaSettings;
+import io.txstream.embedded.Ports;
+import io.txstream.embedded.PostgresServer;
+import io.txstream.embedded.PostgresSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What each process answers at its start when what it needs is missing or wrong: it waits where that can help, and else
+ * ends with exit code 1 and one line that says why.
+ */
+class StartIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    @TempDir
+    private static Path directory;
+
+    private static EmbeddedKafka kafka;
+    private static PostgresServer postgres;
+    private static Services services;
+    private static StackPorts ports;
+    private static int attempts;
+
+    @BeforeAll
+    static void start() {
+        ports = StackPorts.free();
+        var settings =
+                new StackSettings(Path.of("../..").toAbsolutePath().normalize(), directory, ports, Duration.ZERO, true);
+        services = new Services(settings);
+        kafka = EmbeddedKafka.started(
+                KafkaSettings.in(directory.resolve("kafka")).withPort(ports.kafka()));
+        kafka.createTopics(Topics.DEFAULT_PARTITIONS);
+        postgres = PostgresServer.started(
+                PostgresSettings.in(directory.resolve("postgres")).withPort(ports.postgres()));
+    }
+
+    @AfterAll
+    static void stop() {
+        kafka.close();
+        postgres.close();
+    }
+
+    @Test
+    void withoutABrokerEveryServiceWaitsAndThenSaysSo() {
+        List<Attempt> all = Stream.of(services.gateway(), services.processor(), services.status())
+                .map(spec -> spec.with("SPRING_KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + Ports.free())
+                        .with("TXSTREAM_TOPICS_PATIENCE", "6s"))
+                .map(Attempt::new)
+                .toList();
+        assertThat(all).allSatisfy(attempt -> {
+            attempt.assertRefused("the broker does not answer, or the topics");
+            assertThat(attempt.log()).contains("waiting: the broker does not answer");
+        });
+    }
+
+    @Test
+    void aBrokerWithoutAnAddressIsNamed() {
+        attempt(services.gateway()
+                        .with("SPRING_KAFKA_BOOTSTRAP_SERVERS", "no-such-host.invalid:9092")
+                        .with("TXSTREAM_TOPICS_PATIENCE", "1s"))
+                .assertRefused("No resolvable bootstrap urls");
+    }
+
+    @Test
+    void wrongTopicsAreNamed() {
+        try (EmbeddedKafka other = EmbeddedKafka.started(KafkaSettings.in(directory.resolve("other")))) {
+            other.createTopics(List.of(
+                    Topics.specifications(6, (short) 1).get(0),
+                    Topics.specifications(6, (short) 1).get(1),
+                    Topics.specifications(3, (short) 1).get(2)));
+            attempt(services.processor().with("SPRING_KAFKA_BOOTSTRAP_SERVERS", other.bootstrapServers()))
+                    .assertRefused("the topics must have equally many partitions");
+        }
+        try (EmbeddedKafka other = EmbeddedKafka.started(KafkaSettings.in(directory.resolve("another")))) {
+            other.createTopics(Topics.specifications(6, (short) 1).stream()
+                    .map(topic -> new NewTopic(topic.name(), 6, (short) 1)
+                            .configs(Map.of(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "CreateTime")))
+                    .toList());
+            attempt(services.gateway().with("SPRING_KAFKA_BOOTSTRAP_SERVERS", other.bootstrapServers()))
+                    .assertRefused("must have message.timestamp.type=LogAppendTime");
+        }
+    }
+
+    @Test
+    void withoutADatabaseStatusQuerySaysSo() {
+        attempt(services.status()
+                        .with("SPRING_R2DBC_URL", "r2dbc:postgresql://127.0.0.1:" + Ports.free() + "/transactions")
+                        .with("SPRING_FLYWAY_CONNECT_RETRIES", "1"))
+                .assertRefused("the database cannot be used: Connection to");
+    }
+
+    @Test
+    void statusQueryWaitsForItsDatabase() throws IOException {
+        postgres.stop();
+        ServiceSpec spec = services.status().instance("status-query-early", Ports.free());
+        try (ServiceProcess status = new ServiceProcess(spec, true)) {
+            status.launch();
+            await().atMost(PATIENCE).until(() -> logOf(spec).contains("Connection error"));
+            postgres.start();
+            status.awaitReady();
+        }
+    }
+
+    @Test
+    void aDatabaseOfAnotherKindIsNamed() throws SQLException {
+        execute("CREATE DATABASE taken");
+        execute(postgres.jdbcUrl().replace("/transactions", "/taken"), "CREATE TABLE transactions (id int)");
+        attempt(services.status().with("SPRING_R2DBC_URL", postgres.r2dbcUrl().replace("/transactions", "/taken")))
+                .assertRefused("the database does not fit this version of status-query: Found non-empty schema");
+    }
+
+    @Test
+    void aChangedMigrationIsNamed() throws SQLException, IOException {
+        ServiceSpec spec = services.status().instance("status-query-migrated", Ports.free());
+        try (ServiceProcess status = new ServiceProcess(spec, true)) {
+            status.start();
+        }
+        execute("UPDATE flyway_schema_history SET checksum = checksum + 1");
+        try {
+            attempt(services.status()).assertRefused("Migration checksum mismatch");
+        } finally {
+            execute("UPDATE flyway_schema_history SET checksum = checksum - 1");
+        }
+    }
+
+    @Test
+    void aStateFolderThatIsNoneIsNamed() throws IOException {
+        Path file = Files.writeString(directory.resolve("file"), "not a folder");
+        attempt(processorOn(file)).assertRefused("the state folder cannot be used");
+    }
+
+    @Test
+    void aStateFolderInUseIsNamed() {
+        Path state = directory.resolve("shared-state");
+        ServiceSpec first = processorOn(state).instance("processor-stream-first", Ports.free());
+        try (ServiceProcess processor = new ServiceProcess(first, true)) {
+            processor.start();
+            attempt(processorOn(state)).assertRefused("the state folder cannot be used");
+        }
+    }
+
+    @Test
+    void corruptStoresAreNamedAndMadeAnew() throws Exception {
+        Path state = directory.resolve("corrupt-state");
+        ServiceSpec spec = processorOn(state).instance("processor-stream-corrupt", Ports.free());
+        try (ServiceProcess processor = new ServiceProcess(spec, true)) {
+            processor.start();
+            produce("before");
+            await().atMost(PATIENCE).until(() -> processed("before") == 1);
+            processor.stop();
+            corrupt(state);
+            processor.start();
+            produce("before");
+            produce("after");
+            await().atMost(PATIENCE).until(() -> processed("after") == 1);
+            assertThat(processed("before")).isEqualTo(1);
+        }
+        assertThat(logOf(spec)).contains("the local stores of a task cannot be used; they are made anew from Kafka");
+    }
+
+    private static int processed(String id) {
+        return new Auditor(kafka.bootstrapServers()).processed(id).size();
+    }
+
+    private static ServiceSpec processorOn(Path state) {
+        return services.processor().with("SPRING_KAFKA_STREAMS_STATE_DIR", state.toString());
+    }
+
+    private static void corrupt(Path state) throws IOException {
+        try (Stream<Path> files = Files.walk(state)) {
+            for (Path manifest : files.filter(
+                            file -> file.getFileName().toString().startsWith("MANIFEST"))
+                    .toList()) {
+                Files.writeString(manifest, "no manifest");
+            }
+        }
+    }
+
+    private static void produce(String id) throws Exception {
+        Map<String, Object> settings = Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers());
+        try (var producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>(
+                            Topics.RECEIVED,
+                            TransactionKey.of(id),
+                            Caller.transaction(id, "1").getBytes(UTF_8)))
+                    .get();
+        }
+    }
+
+    private static void execute(String sql) throws SQLException {
+        execute(postgres.jdbcUrl(), sql);
+    }
+
+    private static void execute(String jdbcUrl, String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(jdbcUrl);
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static Attempt attempt(ServiceSpec spec) {
+        return new Attempt(spec);
+    }
+
+    private static String logOf(ServiceSpec spec) {
+        try {
+            return Files.readString(spec.logs().resolve(spec.name() + ".log"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A start that is expected to end by itself. */
+    private static final class Attempt {
+        private final ServiceSpec spec;
+        private final ServiceProcess service;
+        private final CompletableFuture<Integer> exitCode;
+
+        /** Launches an instance of its own. */
+        Attempt(ServiceSpec like) {
+            spec = like.instance(like.name() + "-attempt-" + ++attempts, Ports.free());
+            service = new ServiceProcess(spec, true);
+            exitCode = service.launch().onExit();
+        }
+
+        String log() {
+            return logOf(spec);
+        }
+
+        /** It ends with exit code 1, and its last error says why; no stack trace anywhere. */
+        void assertRefused(String why) {
+            try (service) {
+                assertThat(exitCode).succeedsWithin(PATIENCE).isEqualTo(1);
+            }
+            List<String> errors = log().lines()
+                    .filter(line -> line.contains("\"level\":\"ERROR\""))
+                    .toList();
+            assertThat(errors).as(log()).isNotEmpty().last().asString().contains(why);
+            assertThat(log()).doesNotContain("\"stack_trace\"");
+        }
+    }
+}
