@@ -22,9 +22,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -64,7 +68,7 @@ class StatusQueryIT {
         try (var application = run()) {
             produce("t2");
             awaitFound(application, "t2");
-            awaitNoLag(application);
+            awaitLag(application, "0.0");
         }
         try (EmbeddedKafka other = EmbeddedKafka.started(KafkaSettings.in(directory.resolve("other")))) {
             other.createTopics(2);
@@ -73,6 +77,44 @@ class StatusQueryIT {
                     .rootCause()
                     .hasMessageContaining("the projection is ahead of the log");
         }
+    }
+
+    /** As a broker that hung and then crashed can leave a group: waiting for somebody who will not come. */
+    @Test
+    void isNotReadyAndKnowsNoLagWhileItsGroupWaitsForALostMember() {
+        try (var application = run();
+                var lost = member();
+                var other = member()) {
+            awaitReadiness(application, 200, () -> {});
+            await().atMost(Duration.ofSeconds(30)).pollInSameThread().until(() -> {
+                lost.poll(Duration.ofMillis(100));
+                return !lost.assignment().isEmpty();
+            });
+            awaitReadiness(application, 503, () -> other.poll(Duration.ofMillis(100)));
+            awaitLag(application, "NaN");
+            awaitReadiness(application, 200, () -> other.poll(Duration.ofMillis(100)));
+        }
+    }
+
+    /** Somebody in the group who is waited for at most 8 s. */
+    private static KafkaConsumer<byte[], byte[]> member() {
+        Map<String, Object> settings = Map.of(
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                kafka.bootstrapServers(),
+                ConsumerConfig.GROUP_ID_CONFIG,
+                "status-query",
+                ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG,
+                8_000);
+        var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        consumer.subscribe(Topics.ALL);
+        return consumer;
+    }
+
+    private static void awaitReadiness(ConfigurableApplicationContext application, int status, Runnable meanwhile) {
+        await().atMost(Duration.ofSeconds(30)).pollInSameThread().until(() -> {
+            meanwhile.run();
+            return get(application, "/actuator/health/readiness").statusCode() == status;
+        });
     }
 
     private static ConfigurableApplicationContext run() {
@@ -105,11 +147,11 @@ class StatusQueryIT {
                         .isEqualTo(200));
     }
 
-    private static void awaitNoLag(ConfigurableApplicationContext application) {
+    private static void awaitLag(ConfigurableApplicationContext application, String records) {
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(
                                 get(application, "/actuator/prometheus").body())
-                        .containsPattern("txstream_projection_lag_records\\{.*} 0\\.0"));
+                        .containsPattern("txstream_projection_lag_records\\{.*} " + Pattern.quote(records)));
     }
 
     private static HttpResponse<String> get(ConfigurableApplicationContext application, String path)

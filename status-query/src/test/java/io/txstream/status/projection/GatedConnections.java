@@ -1,0 +1,62 @@
+package io.txstream.status.projection;
+
+import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.ConnectionFactory;
+import io.r2dbc.spi.ConnectionFactoryMetadata;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+/** Connections that nobody gets while the gate is closed. */
+final class GatedConnections implements ConnectionFactory {
+
+    private final ConnectionFactory connections;
+    private final AtomicInteger waiting = new AtomicInteger();
+    private volatile Sinks.Empty<Void> gate = opened();
+    private volatile boolean served;
+
+    GatedConnections(ConnectionFactory connections) {
+        this.connections = connections;
+    }
+
+    void close() {
+        served = false;
+        gate = Sinks.empty();
+    }
+
+    void open() {
+        gate.tryEmitEmpty();
+    }
+
+    boolean isWaitedAt() {
+        return waiting.get() > 0;
+    }
+
+    /** Whether anybody has got a connection since the gate was closed. */
+    boolean hasServed() {
+        return served;
+    }
+
+    @Override
+    public Publisher<? extends Connection> create() {
+        return Mono.defer(() -> {
+            waiting.incrementAndGet();
+            return gate.asMono()
+                    .then(Mono.from(connections.create()))
+                    .doOnNext(connection -> served = true)
+                    .doFinally(end -> waiting.decrementAndGet());
+        });
+    }
+
+    @Override
+    public ConnectionFactoryMetadata getMetadata() {
+        return connections.getMetadata();
+    }
+
+    private static Sinks.Empty<Void> opened() {
+        Sinks.Empty<Void> gate = Sinks.empty();
+        gate.tryEmitEmpty();
+        return gate;
+    }
+}

@@ -1,0 +1,165 @@
+package io.txstream.status.projection;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.r2dbc.postgresql.PostgresqlConnectionFactoryProvider;
+import io.r2dbc.spi.ConnectionFactories;
+import io.r2dbc.spi.ConnectionFactory;
+import io.r2dbc.spi.ConnectionFactoryOptions;
+import io.txstream.contract.Topics;
+import io.txstream.contract.TransactionKey;
+import io.txstream.embedded.EmbeddedKafka;
+import io.txstream.embedded.KafkaSettings;
+import io.txstream.embedded.PostgresServer;
+import io.txstream.embedded.PostgresSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import org.springframework.kafka.event.ListenerContainerIdleEvent;
+import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
+import org.springframework.r2dbc.connection.R2dbcTransactionManager;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.transaction.reactive.TransactionalOperator;
+
+/** A consumer that lost its partition cannot move the projection, however far it had come with a batch. */
+class ZombieProjectorIT {
+
+    private static final String ZOMBIE = "zombie";
+    private static final String SUCCESSOR = "successor";
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int MAX_POLL_INTERVAL_MS = 3_000;
+
+    @TempDir
+    private static Path directory;
+
+    private static EmbeddedKafka kafka;
+    private static PostgresServer postgres;
+    private static DatabaseClient database;
+
+    @BeforeAll
+    static void start() {
+        kafka = EmbeddedKafka.started(KafkaSettings.in(directory.resolve("kafka")));
+        kafka.createTopics(1);
+        postgres = PostgresServer.started(PostgresSettings.in(directory.resolve("postgres")));
+        Flyway.configure().dataSource(postgres.jdbcUrl(), null, null).load().migrate();
+        database = DatabaseClient.create(connections("test"));
+    }
+
+    @AfterAll
+    static void stop() {
+        kafka.close();
+        postgres.close();
+    }
+
+    @Test
+    void aZombieInTheMiddleOfABatchMovesNothing() throws Exception {
+        var gate = new GatedConnections(connections(ZOMBIE));
+        var progress = new ProjectionProgress();
+        ConcurrentMessageListenerContainer<byte[], byte[]> zombie = consumer(gate, progress);
+        ConcurrentMessageListenerContainer<byte[], byte[]> successor =
+                consumer(connections(SUCCESSOR), new ProjectionProgress());
+        try {
+            zombie.start();
+            await().atMost(PATIENCE).until(() -> progress.positions().size() == Topics.ALL.size());
+            gate.close();
+            produce("held");
+            await().atMost(PATIENCE).until(gate::isWaitedAt); // its batch is folded, and about to be written
+            successor.start();
+            awaitProjected("held");
+            produce("passed");
+            awaitProjected("passed");
+            List<String> before = everyRow();
+            gate.open();
+            await().atMost(PATIENCE).until(() -> gate.hasServed() && sessionsOf(ZOMBIE) == 0);
+            assertThat(everyRow()).isEqualTo(before);
+            successor.stop();
+            produce("afterwards");
+            awaitProjected("afterwards"); // it belongs to the group again, and goes on where its successor stopped
+        } finally {
+            gate.open();
+            zombie.stop();
+            successor.stop();
+        }
+    }
+
+    private static ConcurrentMessageListenerContainer<byte[], byte[]> consumer(
+            ConnectionFactory connections, ProjectionProgress progress) {
+        var store = new ProjectionStore(
+                DatabaseClient.create(connections),
+                TransactionalOperator.create(new R2dbcTransactionManager(connections)));
+        var projector = new Projector(store, progress, 1);
+        var properties = new KafkaProperties();
+        properties.setBootstrapServers(List.of(kafka.bootstrapServers()));
+        properties.getConsumer().setGroupId("zombies");
+        properties
+                .getConsumer()
+                .getProperties()
+                .put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, Integer.toString(MAX_POLL_INTERVAL_MS));
+        var container = new ProjectionConfiguration().projection(projector, properties, new ProjectionProperties(1));
+        container.setApplicationEventPublisher(event -> {
+            if (event instanceof ListenerContainerIdleEvent idle) {
+                projector.idle(idle);
+            }
+        });
+        return container;
+    }
+
+    /** As everyone else's, each transaction with a connection of its own. */
+    private static ConnectionFactory connections(String name) {
+        return ConnectionFactories.get(ConnectionFactoryOptions.parse(postgres.r2dbcUrl())
+                .mutate()
+                .option(ConnectionFactoryOptions.USER, PostgresServer.USER)
+                .option(PostgresqlConnectionFactoryProvider.APPLICATION_NAME, name)
+                .build());
+    }
+
+    private static void produce(String id) throws Exception {
+        Map<String, Object> settings = Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers());
+        String value = """
+                {"transaction_id":"%s","source_account":"a","destination_account":"b","amount":1,"currency":"EUR"}""".formatted(id);
+        try (var producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>(Topics.RECEIVED, TransactionKey.of(id), value.getBytes(UTF_8)))
+                    .get();
+        }
+    }
+
+    private static void awaitProjected(String id) {
+        await().atMost(PATIENCE)
+                .until(() -> strings("SELECT transaction_id FROM transactions").contains(id));
+    }
+
+    /** With the number of the database transaction that wrote each last. */
+    private static List<String> everyRow() {
+        return strings("SELECT xmin || ' ' || t::text FROM transactions t"
+                + " UNION ALL SELECT xmin || ' ' || o::text FROM projection_offsets o ORDER BY 1");
+    }
+
+    private static long sessionsOf(String name) {
+        return strings("SELECT application_name FROM pg_stat_activity").stream()
+                .filter(name::equals)
+                .count();
+    }
+
+    private static List<String> strings(String sql) {
+        return database.sql(sql)
+                .mapValue(String.class)
+                .all()
+                .collectList()
+                .blockOptional()
+                .orElseThrow();
+    }
+}
