@@ -1,24 +1,29 @@
 package io.txstream.embedded;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /** What this package asks a broker, in blocking calls with a bound. */
 final class BrokerAdmin implements AutoCloseable {
     private static final int PROBE_MS = 2_000;
-    private static final int CREATE_MS = 30_000;
+    private static final int PATIENCE_MS = 30_000;
 
     private final Admin admin;
 
@@ -48,17 +53,21 @@ final class BrokerAdmin implements AutoCloseable {
 
     private static void await(String topic, KafkaFuture<Void> creation) {
         try {
-            creation.get(CREATE_MS, TimeUnit.MILLISECONDS);
-        } catch (ExecutionException e) {
+            get("create " + topic, creation);
+        } catch (IllegalStateException e) {
             if (!(e.getCause() instanceof TopicExistsException)) {
-                throw new IllegalStateException("cannot create " + topic, e.getCause());
+                throw e;
             }
-        } catch (TimeoutException e) {
-            throw new IllegalStateException("cannot create " + topic + " within " + CREATE_MS + " ms", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while creating " + topic, e);
         }
+    }
+
+    /** Gives each of the topics a setting, of which the brokers hear soon after. */
+    void set(List<String> topics, String setting, String value) {
+        var change = List.of(new AlterConfigOp(new ConfigEntry(setting, value), AlterConfigOp.OpType.SET));
+        Map<ConfigResource, Collection<AlterConfigOp>> changes = topics.stream()
+                .collect(Collectors.toMap(
+                        topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic), topic -> change));
+        get("set " + setting, admin.incrementalAlterConfigs(changes).all());
     }
 
     /**
@@ -68,22 +77,25 @@ final class BrokerAdmin implements AutoCloseable {
      */
     int leader(TopicPartition partition) {
         var description = admin.describeTopics(List.of(partition.topic())).allTopicNames();
+        TopicDescription topic =
+                get("describe " + partition, description).values().iterator().next();
+        Node leader = topic.partitions().get(partition.partition()).leader();
+        if (leader == null) {
+            throw new IllegalStateException("nobody leads " + partition);
+        }
+        return leader.id();
+    }
+
+    private static <T> T get(String what, KafkaFuture<T> future) {
         try {
-            TopicDescription topic = description
-                    .get(CREATE_MS, TimeUnit.MILLISECONDS)
-                    .values()
-                    .iterator()
-                    .next();
-            Node leader = topic.partitions().get(partition.partition()).leader();
-            if (leader == null) {
-                throw new IllegalStateException("nobody leads " + partition);
-            }
-            return leader.id();
-        } catch (ExecutionException | TimeoutException e) {
-            throw new IllegalStateException("cannot describe " + partition, e);
+            return future.get(PATIENCE_MS, TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("cannot " + what, e.getCause());
+        } catch (TimeoutException e) {
+            throw new IllegalStateException("cannot " + what + " within " + PATIENCE_MS + " ms", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while describing " + partition, e);
+            throw new IllegalStateException("interrupted, and did not " + what, e);
         }
     }
 

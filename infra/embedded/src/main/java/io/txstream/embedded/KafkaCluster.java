@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.config.TopicConfig;
 
 /**
  * Three brokers, each a controller too and in a process of its own: every topic is on all of them, and an
@@ -50,6 +51,17 @@ public final class KafkaCluster implements AutoCloseable {
     public void createTopics(int partitions) {
         try (BrokerAdmin admin = new BrokerAdmin(bootstrapServers())) {
             admin.create(Topics.specifications(partitions, (short) BROKERS));
+        }
+    }
+
+    /**
+     * Has the contract's topics take a write only while so many brokers have all of them.
+     *
+     * @param brokers 1 to 3; more than there are at a time, and every write is refused
+     */
+    public void requireInSync(int brokers) {
+        try (BrokerAdmin admin = new BrokerAdmin(bootstrapServers())) {
+            admin.set(Topics.ALL, TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, Integer.toString(brokers));
         }
     }
 

@@ -23,19 +23,38 @@ public final class TopicReader {
 
     /** Every record of a topic; those of a partition in their order. */
     public List<ConsumerRecord<byte[], byte[]>> readAll(String topic) {
-        Map<String, Object> settings = Map.of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrapServers,
-                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                "read_committed");
-        try (var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
-                    .map(partition -> new TopicPartition(topic, partition.partition()))
-                    .toList();
+        try (var consumer = consumer("read_committed")) {
+            List<TopicPartition> partitions = partitions(consumer, topic);
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             return readTo(consumer, consumer.endOffsets(partitions));
         }
+    }
+
+    /** Whether no transaction is open on any of the topics, so that what {@link #readAll} gives is all there is. */
+    public boolean allIsCommitted(List<String> topics) {
+        return topics.stream().allMatch(topic -> ends(topic, "read_committed").equals(ends(topic, "read_uncommitted")));
+    }
+
+    private Map<TopicPartition, Long> ends(String topic, String isolation) {
+        try (var consumer = consumer(isolation)) {
+            return consumer.endOffsets(partitions(consumer, topic));
+        }
+    }
+
+    private KafkaConsumer<byte[], byte[]> consumer(String isolation) {
+        Map<String, Object> settings = Map.of(
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrapServers,
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                isolation);
+        return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    private static List<TopicPartition> partitions(KafkaConsumer<?, ?> consumer, String topic) {
+        return consumer.partitionsFor(topic).stream()
+                .map(partition -> new TopicPartition(topic, partition.partition()))
+                .toList();
     }
 
     private static List<ConsumerRecord<byte[], byte[]>> readTo(

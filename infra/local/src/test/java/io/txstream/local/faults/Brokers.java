@@ -5,6 +5,8 @@ import io.txstream.embedded.EmbeddedKafka;
 import io.txstream.embedded.KafkaCluster;
 import io.txstream.embedded.KafkaSettings;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.apache.kafka.common.TopicPartition;
 
@@ -20,6 +22,9 @@ interface Brokers {
 
     /** The one that a fault strikes: who leads the first partition of the received topic at this moment. */
     EmbeddedKafka leader();
+
+    /** Has a set take no writes for a while, and returns when it is whole again, saying since when it takes them. */
+    Instant refuseWrites(Duration time);
 
     static Brokers one(Path data) {
         EmbeddedKafka kafka = new EmbeddedKafka(KafkaSettings.in(data.resolve("kafka"))
@@ -44,6 +49,11 @@ interface Brokers {
             @Override
             public EmbeddedKafka leader() {
                 return kafka;
+            }
+
+            @Override
+            public Instant refuseWrites(Duration time) {
+                throw new UnsupportedOperationException("one broker is enough for itself");
             }
         };
     }
@@ -70,6 +80,26 @@ interface Brokers {
             @Override
             public EmbeddedKafka leader() {
                 return cluster.leader(new TopicPartition(Topics.RECEIVED, 0));
+            }
+
+            @Override
+            public Instant refuseWrites(Duration time) {
+                EmbeddedKafka leader = leader();
+                EmbeddedKafka follower = cluster.brokers().stream()
+                        .filter(broker -> broker != leader)
+                        .findFirst()
+                        .orElseThrow();
+                cluster.requireInSync(cluster.brokers().size());
+                try (RefusalProbe probe = new RefusalProbe(bootstrapServers())) {
+                    follower.kill();
+                    probe.awaitRefusal();
+                    Pace.pause(time);
+                } finally {
+                    cluster.requireInSync(cluster.brokers().size() - 1);
+                }
+                Instant back = Instant.now();
+                follower.start();
+                return back;
             }
         };
     }

@@ -4,13 +4,14 @@ import static org.awaitility.Awaitility.await;
 
 import io.txstream.contract.Topics;
 import io.txstream.contract.TransactionKey;
+import io.txstream.embedded.ProcessFailedException;
 import io.txstream.local.faults.Lookup.Seen;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** Sends a transaction through each partition, to see whether the system works from one end to the other. */
 final class Canary {
@@ -28,17 +29,26 @@ final class Canary {
         lookups = new Lookups(history);
     }
 
-    /** Returns when all of its transactions came through, and says when that was, their delay aside. */
-    Instant fly() {
-        stack.requireAllAlive();
+    /**
+     * Returns when all of its transactions came through.
+     *
+     * @throws NotRecoveredException if they do not, or a process ended by itself
+     */
+    void fly() {
         List<String> waiting = new ArrayList<>(ids(flights++));
-        waiting.forEach(id -> sender.deliver(transaction(id)));
-        await().atMost(PATIENCE).pollInterval(LOOK).until(() -> {
+        try {
             stack.requireAllAlive();
-            waiting.removeIf(id -> lookups.look(stack.status().url(), id) == Seen.PROCESSED);
-            return waiting.isEmpty();
-        });
-        return Instant.now().minus(stack.delay());
+            waiting.forEach(id -> sender.deliver(transaction(id)));
+            await().atMost(PATIENCE).pollInterval(LOOK).until(() -> {
+                stack.requireAllAlive();
+                waiting.removeIf(id -> lookups.look(stack.status().url(), id) == Seen.PROCESSED);
+                return waiting.isEmpty();
+            });
+        } catch (ConditionTimeoutException e) {
+            throw new NotRecoveredException("after " + PATIENCE.toSeconds() + " s still without " + waiting, e);
+        } catch (ProcessFailedException e) {
+            throw new NotRecoveredException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     private static List<String> ids(int flight) {

@@ -1,11 +1,15 @@
 package io.txstream.local.faults;
 
+import static org.awaitility.Awaitility.await;
+
 import io.txstream.embedded.ServerProcess;
 import io.txstream.local.ServiceProcess;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** What can happen to the system. Each puts it back as it was; what that does not mend, the system has to. */
 enum Fault {
@@ -30,7 +34,7 @@ enum Fault {
     KILL_BROKER(Part.BROKER) {
         @Override
         Instant strike(FaultStack stack, SplittableRandom random) {
-            return killAndRestart(stack.broker(), Duration.ZERO);
+            return killAndRestart(stack.brokers().leader(), Duration.ZERO);
         }
     },
     KILL_POSTGRES(Part.POSTGRES) {
@@ -42,7 +46,7 @@ enum Fault {
     BROKER_DOWN(Part.BROKER) {
         @Override
         Instant strike(FaultStack stack, SplittableRandom random) {
-            return killAndRestart(stack.broker(), seconds(random, 5, 15));
+            return killAndRestart(stack.brokers().leader(), seconds(random, 5, 15));
         }
     },
     POSTGRES_DOWN(Part.POSTGRES) {
@@ -51,10 +55,17 @@ enum Fault {
             return killAndRestart(stack.postgres(), seconds(random, 5, 15));
         }
     },
+    /** Leaders run on, but take nothing that must be on more brokers than there are. */
+    BROKER_REFUSES_WRITES(Part.BROKER) {
+        @Override
+        Instant strike(FaultStack stack, SplittableRandom random) {
+            return stack.brokers().refuseWrites(seconds(random, 8, 15));
+        }
+    },
     BROKER_HANGS(Part.BROKER) {
         @Override
         Instant strike(FaultStack stack, SplittableRandom random) {
-            return freeze(stack.broker(), seconds(random, 5, 10));
+            return freeze(stack.brokers().leader(), seconds(random, 5, 10));
         }
     },
     PROCESSOR_LATE(Part.PROCESSOR) {
@@ -77,7 +88,7 @@ enum Fault {
     KILL_ONE_PROCESSOR_OF_TWO(Part.PROCESSOR) {
         @Override
         Instant strike(FaultStack stack, SplittableRandom random) {
-            return beside(stack.secondProcessor(), () -> {
+            return besideAProcessor(stack.secondProcessor(), () -> {
                 Instant gone = Instant.now();
                 stack.processor().kill();
                 Pace.pause(seconds(random, 15, 20));
@@ -90,7 +101,7 @@ enum Fault {
     ZOMBIE_PROCESSOR(Part.PROCESSOR) {
         @Override
         Instant strike(FaultStack stack, SplittableRandom random) {
-            return beside(stack.secondProcessor(), () -> zombie(stack.processor(), random));
+            return besideAProcessor(stack.secondProcessor(), () -> zombie(stack.processor(), random));
         }
     },
     ZOMBIE_STATUS(Part.STATUS) {
@@ -99,11 +110,26 @@ enum Fault {
             return beside(stack.secondStatus(), () -> zombie(stack.status(), random));
         }
     },
+    /** Frozen in the middle of its database transaction, while it holds rows that its successor needs. */
+    ZOMBIE_STATUS_IN_A_WRITE(Part.STATUS) {
+        @Override
+        Instant strike(FaultStack stack, SplittableRandom random) {
+            return beside(stack.secondStatus(), () -> {
+                var tables = new Tables(stack.postgres().jdbcUrl());
+                try {
+                    tables.holdInAWrite(FaultStack.STATUS_IN_DATABASE, stack.status()::suspend);
+                    return zombie(stack.status(), random);
+                } finally {
+                    stack.status().resume();
+                }
+            });
+        }
+    },
     SCALE_PROCESSOR_OUT_AND_IN(Part.PROCESSOR) {
         @Override
         Instant strike(FaultStack stack, SplittableRandom random) {
             Instant now = Instant.now();
-            return beside(stack.secondProcessor(), () -> {
+            return besideAProcessor(stack.secondProcessor(), () -> {
                 Pace.pause(seconds(random, 5, 15));
                 return now;
             });
@@ -119,12 +145,29 @@ enum Fault {
         POSTGRES
     }
 
-    private static final int OVER_SESSION_TIMEOUT_SECONDS = 12;
+    private static final int OVER_SESSION_TIMEOUT_SECONDS = 8;
+
+    /** For whatever it still does with what it no longer owns. */
+    private static final Duration ZOMBIES_LAST_WORDS = Duration.ofSeconds(5);
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Part part;
 
     Fault(Part part) {
         this.part = part;
+    }
+
+    /** All that can happen to a system with so many brokers. */
+    static List<Fault> possibleWith(int brokers) {
+        return Stream.of(values())
+                .filter(fault -> fault != BROKER_REFUSES_WRITES || brokers > 1)
+                .toList();
+    }
+
+    /** Whether another one may strike at the same time. */
+    boolean mixes() {
+        return this != ZOMBIE_STATUS_IN_A_WRITE; // needs the database, and both instances
     }
 
     Part part() {
@@ -152,8 +195,16 @@ enum Fault {
     private static Instant zombie(ServerProcess server, SplittableRandom random) {
         Instant gone = Instant.now();
         freeze(server, seconds(random, OVER_SESSION_TIMEOUT_SECONDS, OVER_SESSION_TIMEOUT_SECONDS + 6));
-        Pace.pause(Duration.ofSeconds(5)); // for whatever it still does with what it no longer owns
+        Pace.pause(ZOMBIES_LAST_WORDS);
         return gone;
+    }
+
+    /** Strikes once the second one has some of the work. */
+    private static Instant besideAProcessor(ServiceProcess second, Supplier<Instant> fault) {
+        return beside(second, () -> {
+            await().atMost(PATIENCE).until(() -> Metrics.of(second).sum("txstream_received_total") > 0);
+            return fault.get();
+        });
     }
 
     private static Instant beside(ServiceProcess second, Supplier<Instant> fault) {

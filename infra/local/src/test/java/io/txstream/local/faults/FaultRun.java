@@ -3,6 +3,7 @@ package io.txstream.local.faults;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 
@@ -13,6 +14,7 @@ final class FaultRun {
     private final Plan plan;
     private final Path directory;
     private final History history = new History();
+    private final List<Violation> violations = new ArrayList<>();
 
     /**
      * What to run.
@@ -20,13 +22,13 @@ final class FaultRun {
      * @param delay the processor's
      * @param perSecond messages of all clients
      * @param invalidPercent of these that are no transactions
-     * @param atMost how long faults may begin to strike
+     * @param calm how long there is load before the first fault and after the last one
      * @param brokers 1 or 3
      */
-    record Plan(long seed, Duration delay, double perSecond, int invalidPercent, Duration atMost, int brokers) {}
+    record Plan(long seed, Duration delay, double perSecond, int invalidPercent, Duration calm, int brokers) {}
 
     /** What came of it. */
-    record Result(Path directory, List<Violation> violations, String table) {}
+    record Result(Path directory, Evidence evidence, List<Injection> injections, List<Violation> violations) {}
 
     FaultRun(Plan plan) {
         this.plan = plan;
@@ -41,45 +43,60 @@ final class FaultRun {
                 new FaultStack(directory, plan.delay(), plan.brokers() == 3 ? Brokers::three : Brokers::one)) {
             stack.start();
             var injector = new Injector(stack, history, plan.seed());
-            try {
+            try (Subscriber subscriber = new Subscriber(stack.bootstrapServers(), history)) {
+                subscriber.start();
                 strikeUnderLoad(stack, injector, schedule);
                 return judge(stack, injector.injections());
             } catch (RuntimeException e) {
-                stack.dumpThreads();
-                Pace.pause(TIME_TO_DUMP);
+                dump(stack);
                 throw new IllegalStateException(
-                        "seed " + plan.seed() + ", history in " + directory.toAbsolutePath(), e);
+                        "seed " + plan.seed() + ", history in " + directory.toAbsolutePath() + ", so far " + violations,
+                        e);
             } finally {
                 history.saveTo(directory);
                 History.save(directory.resolve("faults.txt"), injector.injections());
+                History.save(directory.resolve("violations.txt"), violations);
             }
         }
     }
 
+    /** Ends with the first step that the system does not recover from: the judges then say what that did. */
     private void strikeUnderLoad(FaultStack stack, Injector injector, Iterator<List<Fault>> schedule) {
         Traffic traffic = Load.traffic(plan.seed(), plan.invalidPercent());
-        Instant end = Instant.now().plus(plan.atMost());
         try (Load load = new Load(stack, traffic, plan.perSecond(), history)) {
-            while (schedule.hasNext() && Instant.now().isBefore(end)) {
+            Pace.pause(plan.calm());
+            while (violations.isEmpty() && schedule.hasNext()) {
                 load.requireRunning();
-                injector.inject(schedule.next());
+                try {
+                    injector.inject(schedule.next());
+                } catch (NotRecoveredException e) {
+                    violations.add(new Violation("Recovery", Instant.now(), String.valueOf(e.getMessage())));
+                    dump(stack);
+                }
             }
+            Pace.pause(plan.calm());
         }
     }
 
     private Result judge(FaultStack stack, List<Injection> injections) {
-        Evidence evidence = new Drain(stack, history).evidence();
-        List<Violation> violations = Guarantees.ALL.stream()
-                .flatMap(guarantee -> guarantee.violations(evidence).stream())
-                .toList();
+        Drain.Drained drained = new Drain(stack, history).drained();
+        Evidence evidence = drained.evidence();
+        Guarantees.ALL.forEach(guarantee -> violations.addAll(guarantee.violations(evidence)));
+        new Rebuildable()
+                .violations(evidence.withRows(drained.rebuilt()))
+                .forEach(violation -> violations.add(violation.of("after the rebuild")));
         String table = new Report(evidence, injections, violations).table();
         System.out.println("seed " + plan.seed() + System.lineSeparator() + table);
-        History.save(directory.resolve("violations.txt"), violations);
         History.save(directory.resolve("report.txt"), List.of(plan, table));
         stack.close();
         if (violations.isEmpty()) {
             stack.deleteData();
         }
-        return new Result(directory, violations, table);
+        return new Result(directory, evidence, injections, List.copyOf(violations));
+    }
+
+    private static void dump(FaultStack stack) {
+        stack.dumpThreads();
+        Pace.pause(TIME_TO_DUMP);
     }
 }

@@ -1,7 +1,6 @@
 package io.txstream.local.faults;
 
 import io.txstream.embedded.Directories;
-import io.txstream.embedded.EmbeddedKafka;
 import io.txstream.embedded.Ports;
 import io.txstream.embedded.PostgresServer;
 import io.txstream.embedded.PostgresSettings;
@@ -22,8 +21,8 @@ import java.util.stream.Stream;
 
 /** The whole system, and a second processor and status-query that may join and leave. */
 final class FaultStack implements AutoCloseable {
-    /** Of the projection's consumer; the processor's is the same by default. */
-    private static final String SESSION_TIMEOUT_MS = "10000";
+    /** What the first status-query calls itself before the database. */
+    static final String STATUS_IN_DATABASE = "first-status-query";
 
     private final Path data;
     private final Duration delay;
@@ -50,10 +49,9 @@ final class FaultStack implements AutoCloseable {
         gateway = service(services.gateway());
         processor = service(withState(services.processor()));
         secondProcessor = service(withState(services.processor().instance("processor-stream-2", Ports.free())));
-        ServiceSpec statusSpec =
-                services.status().with("SPRING_KAFKA_CONSUMER_PROPERTIES_SESSION_TIMEOUT_MS", SESSION_TIMEOUT_MS);
-        status = service(statusSpec);
-        secondStatus = service(statusSpec.instance("status-query-2", Ports.free()));
+        status = service(services.status()
+                .with("SPRING_R2DBC_URL", postgres.r2dbcUrl() + "?applicationName=" + STATUS_IN_DATABASE));
+        secondStatus = service(services.status().instance("status-query-2", Ports.free()));
     }
 
     /** Compiled once and quickly, as starts are most of what services do here. */
@@ -66,8 +64,10 @@ final class FaultStack implements AutoCloseable {
                 true);
     }
 
+    /** And takes its share as soon as it joins: by default it would first be given copies, for ten minutes. */
     private ServiceSpec withState(ServiceSpec spec) {
-        return spec.with("SPRING_KAFKA_STREAMS_STATE_DIR", stateOf(spec.name()).toString());
+        return spec.with("SPRING_KAFKA_STREAMS_STATE_DIR", stateOf(spec.name()).toString())
+                .with("SPRING_KAFKA_STREAMS_PROPERTIES_ACCEPTABLE_RECOVERY_LAG", Long.toString(Long.MAX_VALUE));
     }
 
     private Path stateOf(String processorName) {
@@ -87,8 +87,8 @@ final class FaultStack implements AutoCloseable {
         return delay;
     }
 
-    EmbeddedKafka broker() {
-        return brokers.leader();
+    Brokers brokers() {
+        return brokers;
     }
 
     String bootstrapServers() {

@@ -8,6 +8,7 @@ final class Guarantees {
             new DurableAck(),
             new NothingLost(),
             new ProcessedOnce(),
+            new Delivered(),
             new NotBeforeDue(),
             new FirstWins(),
             new NeverBackwards(),

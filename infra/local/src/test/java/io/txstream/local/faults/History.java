@@ -18,6 +18,7 @@ final class History {
 
     private final Queue<Write> writes = new ConcurrentLinkedQueue<>();
     private final Queue<Lookup> lookups = new ConcurrentLinkedQueue<>();
+    private final Queue<Delivery> deliveries = new ConcurrentLinkedQueue<>();
     private final BlockingQueue<String> acknowledged = new ArrayBlockingQueue<>(FRESH);
 
     void add(Write write) {
@@ -29,6 +30,10 @@ final class History {
 
     void add(Lookup lookup) {
         lookups.add(lookup);
+    }
+
+    void add(Delivery delivery) {
+        deliveries.add(delivery);
     }
 
     /** An id that was acknowledged and that nobody else was given, or null where there is none. */
@@ -45,9 +50,14 @@ final class History {
         return List.copyOf(lookups);
     }
 
+    List<Delivery> deliveries() {
+        return List.copyOf(deliveries);
+    }
+
     void saveTo(Path directory) {
         save(directory.resolve("writes.txt"), writes.stream().map(History::line).toList());
         save(directory.resolve("lookups.txt"), lookups);
+        save(directory.resolve("deliveries.txt"), deliveries);
     }
 
     static void save(Path file, Collection<?> lines) {

@@ -2,6 +2,7 @@ package io.txstream.local.faults;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -16,6 +17,15 @@ record Injection(List<Fault> faults, Instant struckAt, Instant mendableAt, Insta
 
     String name() {
         return faults.stream().map(Fault::name).collect(Collectors.joining(" + "));
+    }
+
+    /** When the next one of these struck: until then, what happens is this one's. */
+    Instant next(List<Injection> all) {
+        return all.stream()
+                .map(Injection::struckAt)
+                .filter(at -> at.isAfter(struckAt))
+                .min(Comparator.naturalOrder())
+                .orElse(Instant.MAX);
     }
 
     Duration recovery() {

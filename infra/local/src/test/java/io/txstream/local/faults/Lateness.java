@@ -10,26 +10,29 @@ import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** How long after they were due transactions came out, and in which order. */
+/** How long after they were due transactions came out, for whoever waits for them, and in which order. */
 final class Lateness {
     private static final Duration NOTICEABLE = Duration.ofSeconds(1);
 
-    private final List<Log.Processed> processed;
+    private final List<Delivery> deliveries;
 
-    Lateness(List<Log.Processed> processed) {
-        this.processed = List.copyOf(processed);
+    Lateness(List<Delivery> deliveries) {
+        this.deliveries = List.copyOf(deliveries);
     }
 
     /** The longest that a transaction waited beyond its due time. */
     Duration most(Predicate<Instant> during) {
-        return within(during).map(Lateness::of).max(Comparator.naturalOrder()).orElse(Duration.ZERO);
+        return within(during)
+                .map(Delivery::lateness)
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
     }
 
     /** When the last one came out that was more than a second late; {@code otherwise} if none was. */
     Instant last(Predicate<Instant> during, Instant otherwise) {
         return within(during)
-                .filter(record -> of(record).compareTo(NOTICEABLE) > 0)
-                .map(Log.Processed::processedAt)
+                .filter(delivery -> delivery.lateness().compareTo(NOTICEABLE) > 0)
+                .map(Delivery::seenAt)
                 .max(Comparator.naturalOrder())
                 .orElse(otherwise);
     }
@@ -37,9 +40,9 @@ final class Lateness {
     /** How many came out of a partition after one that was received, and so due, behind them. */
     long outOfOrder() {
         Map<Integer, Long> highest = new HashMap<>();
-        return processed.stream()
-                .filter(record -> {
-                    Position received = record.event().received();
+        return deliveries.stream()
+                .filter(delivery -> {
+                    Position received = delivery.received();
                     long before = highest.getOrDefault(received.partition(), -1L);
                     highest.put(received.partition(), Math.max(before, received.offset()));
                     return received.offset() < before;
@@ -47,11 +50,7 @@ final class Lateness {
                 .count();
     }
 
-    private Stream<Log.Processed> within(Predicate<Instant> during) {
-        return processed.stream().filter(record -> during.test(record.processedAt()));
-    }
-
-    private static Duration of(Log.Processed record) {
-        return Duration.between(record.event().dueAt(), record.processedAt());
+    private Stream<Delivery> within(Predicate<Instant> during) {
+        return deliveries.stream().filter(delivery -> during.test(delivery.seenAt()));
     }
 }

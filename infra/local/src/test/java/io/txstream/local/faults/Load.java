@@ -21,6 +21,9 @@ final class Load implements AutoCloseable {
             new Habits(false, Duration.ofHours(-1)),
             new Habits(true, Duration.ZERO));
     private static final int CLIENTS = HTTP_CLIENTS + PRODUCERS.size();
+    /** More would take the time of the processes under test, which share this machine; records cost less. */
+    private static final double MOST_BY_HTTP_PER_SECOND = 100;
+
     private static final int WATCHERS = 2;
     private static final double LOOKS_PER_SECOND = 15;
 
@@ -36,16 +39,18 @@ final class Load implements AutoCloseable {
      * @param perSecond messages of all clients together, while nothing holds them up
      */
     Load(FaultStack stack, Traffic traffic, double perSecond, History history) {
-        double each = perSecond / CLIENTS;
+        double byHttp = Math.min(perSecond * HTTP_CLIENTS / CLIENTS, MOST_BY_HTTP_PER_SECOND);
+        double eachByHttp = byHttp / HTTP_CLIENTS;
+        double eachDirectly = (perSecond - byHttp) / PRODUCERS.size();
         for (int client = 0; client < HTTP_CLIENTS; client++) {
             var sender = new HttpSender("http-" + client, stack.gateway().url(), history);
-            send(client, traffic, each, sender::deliver);
+            send(client, traffic, eachByHttp, sender::deliver);
         }
         for (int client = HTTP_CLIENTS; client < CLIENTS; client++) {
             Habits habits = PRODUCERS.get(client - HTTP_CLIENTS);
             var sender = new DirectSender("direct-" + client, stack.bootstrapServers(), habits, history);
             producers.add(sender);
-            send(client, traffic, each, sender::send);
+            send(client, traffic, eachDirectly, sender::send);
         }
         for (int i = 0; i < WATCHERS; i++) {
             var watcher = new Watcher(history, stack::lookupUrls, Randoms.of(traffic.seed(), -1, i));

@@ -2,6 +2,7 @@ package io.txstream.local.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -29,7 +30,7 @@ class ScheduleTest {
     }
 
     private static List<List<Fault>> first(int steps, long seed) {
-        var schedule = new Schedule(seed);
+        var schedule = new Schedule(seed, Fault.possibleWith(3), Duration.ofDays(1));
         return Stream.generate(schedule::next).limit(steps).toList();
     }
 }

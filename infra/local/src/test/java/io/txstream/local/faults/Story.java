@@ -27,6 +27,7 @@ final class Story {
 
     private final List<Write> writes = new ArrayList<>();
     private final List<Lookup> lookups = new ArrayList<>();
+    private final List<Delivery> deliveries = new ArrayList<>();
     private final List<Log.Received> received = new ArrayList<>();
     private final List<Log.Processed> processed = new ArrayList<>();
     private final List<Log.Rejected> rejected = new ArrayList<>();
@@ -72,7 +73,20 @@ final class Story {
         var message = new Message(record.message().key(), ProcessedJson.write(event));
         var position = new Position(record.position().partition(), processed.size());
         processed.add(new Log.Processed(position, processedAt, message, event));
+        return deliver(new Delivery(position, event.received(), event.dueAt(), processedAt));
+    }
+
+    Story deliver(Delivery delivery) {
+        deliveries.add(delivery);
         return this;
+    }
+
+    void deliverAgain() {
+        deliveries.addAll(List.copyOf(deliveries));
+    }
+
+    void forgetDeliveries() {
+        deliveries.clear();
     }
 
     Story reject(Log.Received record, RejectionReason reason) {
@@ -105,7 +119,7 @@ final class Story {
     Evidence evidence() {
         Log log = new Log(received, processed, rejected);
         List<TableRow> rows = tampering.apply(new ArrayList<>(LogFold.of(log).values()));
-        return new Evidence(DELAY, writes, lookups, log, rows);
+        return new Evidence(DELAY, writes, lookups, deliveries, log, rows);
     }
 
     static Message garbage(String id) {

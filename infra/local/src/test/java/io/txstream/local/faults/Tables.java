@@ -1,12 +1,16 @@
 package io.txstream.local.faults;
 
+import static org.awaitility.Awaitility.await;
+
 import io.txstream.contract.Position;
 import io.txstream.contract.Transaction;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -21,6 +25,11 @@ final class Tables {
             SELECT transaction_id, status::text, source_account, destination_account, amount, currency, created_at,
                 processed_at, received_partition, received_offset, reason FROM transactions""";
     private static final String OFFSETS = "SELECT topic || '-' || partition, next_offset FROM projection_offsets";
+
+    private static final String WAITING = """
+            SELECT FROM pg_locks JOIN pg_stat_activity USING (pid)
+            WHERE relation = 'transactions'::regclass AND NOT granted AND application_name = ?""";
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final String jdbcUrl;
 
@@ -39,6 +48,31 @@ final class Tables {
         Map<String, Long> offsets = new HashMap<>();
         query(OFFSETS, result -> offsets.put(result.getString(1), result.getLong(2)));
         return offsets;
+    }
+
+    /**
+     * Does something while a writer of rows is stopped on its way: its offsets moved, its rows not written, and nothing
+     * committed.
+     *
+     * @param writer the name that it gives the database
+     */
+    void holdInAWrite(String writer, Runnable meanwhile) {
+        try (Connection connection = DriverManager.getConnection(jdbcUrl);
+                Statement lock = connection.createStatement();
+                PreparedStatement waiting = connection.prepareStatement(WAITING)) {
+            connection.setAutoCommit(false);
+            lock.execute("LOCK TABLE transactions IN EXCLUSIVE MODE");
+            waiting.setString(1, writer);
+            await().atMost(PATIENCE).until(() -> {
+                try (ResultSet found = waiting.executeQuery()) {
+                    return found.next();
+                }
+            });
+            meanwhile.run();
+            connection.rollback();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     void forgetAll() {

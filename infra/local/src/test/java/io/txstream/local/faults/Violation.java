@@ -10,6 +10,11 @@ import java.time.Instant;
  */
 record Violation(String guarantee, Instant at, String what) {
 
+    /** The same, with where it was seen. */
+    Violation of(String where) {
+        return new Violation(guarantee, at, what + " (" + where + ")");
+    }
+
     @Override
     public String toString() {
         return guarantee + " at " + at + ": " + what;

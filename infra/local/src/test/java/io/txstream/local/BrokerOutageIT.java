@@ -1,0 +1,175 @@
+package io.txstream.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.txstream.contract.Topics;
+import io.txstream.embedded.EmbeddedKafka;
+import io.txstream.embedded.KafkaSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Many senders of large webhooks before a gateway whose broker is gone: each is told so in time, the gateway takes no
+ * more memory than it has, and takes transactions again soon after the broker is back.
+ */
+class BrokerOutageIT {
+    private static final Duration ANSWER_WITHIN = Duration.ofMillis(500);
+    private static final Duration RECOVER_WITHIN = Duration.ofSeconds(10);
+    private static final Duration OUTAGE = Duration.ofSeconds(10);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+    private static final Duration WORK = Duration.ofSeconds(10);
+    private static final int SENDERS = 250;
+
+    /** Of a JVM with 256 MB of heap, which a quiet gateway fills to two thirds of this. */
+    private static final long MOST_KILOBYTES = 450 << 10;
+
+    /** With 60 KB each: more within the six seconds that the producer keeps a record for than its 64 MB of buffers hold. */
+    private static final String PADDING = "x".repeat(60_000);
+
+    @TempDir
+    private static Path directory;
+
+    private static EmbeddedKafka kafka;
+    private static ServiceProcess gateway;
+    private static Caller caller;
+
+    @BeforeAll
+    static void start() {
+        StackPorts ports = StackPorts.free();
+        Path root = Path.of("../..").toAbsolutePath().normalize();
+        kafka = EmbeddedKafka.started(
+                KafkaSettings.in(directory.resolve("kafka")).withPort(ports.kafka()));
+        kafka.createTopics(Topics.DEFAULT_PARTITIONS);
+        gateway = new ServiceProcess(
+                new Services(new StackSettings(root, directory, ports, Duration.ZERO, true)).gateway(), true);
+        gateway.start();
+        caller = new Caller(gateway.url());
+        // An outage is a sudden end of something: code that has never run is not what this is about.
+        send(WORK).forEach(answer -> assertThat(answer.status()).isIn(202, 503));
+    }
+
+    @AfterAll
+    static void stop() {
+        gateway.close();
+        kafka.close();
+    }
+
+    @Test
+    void aBrokerThatHangs() {
+        kafka.suspend();
+        List<Answer> answers = send(OUTAGE);
+        kafka.resume();
+        assertRecovers();
+        assertRefusedInTime(answers);
+    }
+
+    @Test
+    void aBrokerThatIsDown() {
+        kafka.kill();
+        List<Answer> answers = send(OUTAGE);
+        kafka.start();
+        assertRecovers();
+        assertRefusedInTime(answers);
+    }
+
+    private static void assertRefusedInTime(List<Answer> answers) {
+        assertThat(answers).allSatisfy(answer -> {
+            assertThat(answer.status()).isEqualTo(503);
+            assertThat(answer.retryAfter()).isEqualTo("1");
+            assertThat(answer.took()).isLessThan(ANSWER_WITHIN);
+        });
+    }
+
+    /** All senders at once, each a second after its last answer, as Retry-After says; the quickest answer first. */
+    private static List<Answer> send(Duration time) {
+        ExecutorService senders = Executors.newFixedThreadPool(SENDERS);
+        long end = System.nanoTime() + time.toNanos();
+        List<CompletableFuture<List<Answer>>> all = IntStream.range(0, SENDERS)
+                .mapToObj(sender -> CompletableFuture.supplyAsync(() -> sendUntil(end, "sender-" + sender), senders))
+                .toList();
+        senders.shutdown();
+        long kilobytes = mostMemoryUntil(end);
+        List<Answer> answers = all.stream()
+                .flatMap(answer -> answer.join().stream())
+                .sorted(Comparator.comparing(Answer::took))
+                .toList();
+        System.out.printf(
+                "%d answers, half of them within %d ms, 99 %% within %d ms, all within %d ms; resident memory %d MB%n",
+                answers.size(),
+                answers.get(answers.size() / 2).took().toMillis(),
+                answers.get(answers.size() * 99 / 100).took().toMillis(),
+                answers.get(answers.size() - 1).took().toMillis(),
+                kilobytes >> 10);
+        assertThat(kilobytes).isLessThan(MOST_KILOBYTES);
+        return answers;
+    }
+
+    private static List<Answer> sendUntil(long end, String id) {
+        Stream.Builder<Answer> answers = Stream.builder();
+        while (System.nanoTime() < end) {
+            long begin = System.nanoTime();
+            HttpResponse<String> answer = caller.post(transaction(id));
+            answers.add(new Answer(
+                    answer.statusCode(),
+                    answer.headers().firstValue("Retry-After").orElse(""),
+                    Duration.ofNanos(System.nanoTime() - begin)));
+            LockSupport.parkNanos(RETRY_AFTER.toNanos());
+        }
+        return answers.build().toList();
+    }
+
+    private static long mostMemoryUntil(long end) {
+        long most = 0;
+        while (System.nanoTime() < end) {
+            most = Math.max(most, residentKilobytes());
+            LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
+        }
+        return most;
+    }
+
+    private static long residentKilobytes() {
+        Path status = Path.of("/proc", Long.toString(gateway.process().handle().pid()), "status");
+        try {
+            return Files.readAllLines(status).stream()
+                    .filter(line -> line.startsWith("VmRSS:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                    .findFirst()
+                    .orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void assertRecovers() {
+        await().atMost(RECOVER_WITHIN).until(() -> post("after") == 202);
+    }
+
+    private static int post(String id) {
+        return caller.post(transaction(id)).statusCode();
+    }
+
+    private static String transaction(String id) {
+        return Caller.transaction(id, "1").replace("{", "{\"note\":\"" + PADDING + "\",");
+    }
+
+    /** An answer, as its sender sees it. */
+    private record Answer(int status, String retryAfter, Duration took) {}
+}

@@ -1,0 +1,35 @@
+package io.txstream.local.faults;
+
+import io.txstream.local.ServiceProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+
+/** What a service says of itself at one moment. */
+record Metrics(String text) {
+
+    static Metrics of(ServiceProcess service) {
+        URI uri = URI.create(service.url() + "/actuator/prometheus");
+        try {
+            return new Metrics(HttpClient.newHttpClient()
+                    .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString())
+                    .body());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Of all series with that name; 0 where there is none. */
+    double sum(String name) {
+        return text.lines()
+                .filter(line -> line.startsWith(name + "{"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+}
