@@ -68,9 +68,13 @@ public final class TopicCheck {
         try {
             return connect.get();
         } catch (KafkaException e) {
-            // Above all a name that does not resolve yet; the cause says what, where the exception itself does not.
-            Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw new NetworkException(cause.getMessage(), e);
+            String cause = String.valueOf((e.getCause() == null ? e : e.getCause()).getMessage());
+            if (cause.startsWith("No resolvable bootstrap urls")) {
+                throw new NetworkException(cause, e); // the name may come, like a broker that does not answer yet
+            }
+            throw new UnusableTopicsException(
+                    "no client can be made for the broker: " + cause,
+                    "mend what spring.kafka.* says of it: address, security, SSL");
         }
     }
 

@@ -8,7 +8,7 @@ import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
-/** Connections that nobody gets while the gate is closed. */
+/** Connections that nobody gets while the gate is shut. */
 final class GatedConnections implements ConnectionFactory {
 
     private final ConnectionFactory connections;
@@ -20,7 +20,7 @@ final class GatedConnections implements ConnectionFactory {
         this.connections = connections;
     }
 
-    void close() {
+    void shut() {
         served = false;
         gate = Sinks.empty();
     }
@@ -33,7 +33,7 @@ final class GatedConnections implements ConnectionFactory {
         return waiting.get() > 0;
     }
 
-    /** Whether anybody has got a connection since the gate was closed. */
+    /** Whether anybody has got a connection since the gate was shut. */
     boolean hasServed() {
         return served;
     }
