@@ -31,9 +31,16 @@ final class Drain {
         this.tables = new Tables(stack.postgres().jdbcUrl());
     }
 
-    /** Judges first the table as the faults left it, then the same table dropped and rebuilt. */
-    record Drained(Evidence evidence, List<TableRow> rebuilt) {}
+    /**
+     * What was observed.
+     *
+     * @param evidence with the table as the faults left it
+     * @param rebuilt the same table, dropped and folded from the topics
+     * @param allIsCommitted whether no transaction is left open, behind which committed readers would wait
+     */
+    record Drained(Evidence evidence, List<TableRow> rebuilt, boolean allIsCommitted) {}
 
+    /** Takes the first status-query down for the rebuild, and up again. */
     Drained drained() {
         eventually(() -> {
             log = readLog();
@@ -43,10 +50,10 @@ final class Drain {
         List<TableRow> rows = tables.transactions();
         List<TableRow> rebuilt = rebuilt();
         // Once more, with nothing left open: whatever came out only now must not have.
-        eventually(() -> new TopicReader(stack.bootstrapServers()).allIsCommitted(Topics.ALL));
+        boolean allIsCommitted = eventually(() -> new TopicReader(stack.bootstrapServers()).allIsCommitted(Topics.ALL));
         log = readLog();
         eventually(() -> history.deliveries().size() >= log.processed().size());
-        return new Drained(evidence(rows), rebuilt);
+        return new Drained(evidence(rows), rebuilt, allIsCommitted);
     }
 
     private List<TableRow> rebuilt() {
@@ -77,11 +84,13 @@ final class Drain {
                 position -> next.getOrDefault(topic + "-" + position.partition(), 0L) > position.offset());
     }
 
-    private static void eventually(Callable<Boolean> condition) {
+    /** Whether it came true in time; what it means if not is for the judges to say. */
+    private static boolean eventually(Callable<Boolean> condition) {
         try {
             await().atMost(PATIENCE).pollInterval(LOOK).ignoreExceptions().until(condition);
+            return true;
         } catch (ConditionTimeoutException e) {
-            // Not for this class to judge.
+            return false;
         }
     }
 }

@@ -82,6 +82,9 @@ final class FaultRun {
         Drain.Drained drained = new Drain(stack, history).drained();
         Evidence evidence = drained.evidence();
         Guarantees.ALL.forEach(guarantee -> violations.addAll(guarantee.violations(evidence)));
+        if (!drained.allIsCommitted()) {
+            violations.add(new Violation("NothingLost", Instant.now(), "a transaction is left open"));
+        }
         new Rebuildable()
                 .violations(evidence.withRows(drained.rebuilt()))
                 .forEach(violation -> violations.add(violation.of("after the rebuild")));

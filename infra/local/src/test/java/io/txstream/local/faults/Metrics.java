@@ -7,16 +7,18 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 
 /** What a service says of itself at one moment. */
 record Metrics(String text) {
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     static Metrics of(ServiceProcess service) {
         URI uri = URI.create(service.url() + "/actuator/prometheus");
         try {
-            return new Metrics(HttpClient.newHttpClient()
-                    .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString())
-                    .body());
+            HttpRequest request = HttpRequest.newBuilder(uri).timeout(TIMEOUT).build();
+            return new Metrics(HTTP.send(request, BodyHandlers.ofString()).body());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

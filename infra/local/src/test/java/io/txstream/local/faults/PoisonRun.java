@@ -35,7 +35,7 @@ class PoisonRun {
     /**
      * The times of a round.
      *
-     * @param direct until all records were through to the projection
+     * @param direct until a clean transaction behind all records of each partition was looked up as processed
      * @param http until all webhooks were answered
      * @param lookup the median of the lookups meanwhile
      */
@@ -68,13 +68,18 @@ class PoisonRun {
         var history = new History();
         var lookups = new LookupLoad(stack, history);
         CompletableFuture<Void> looking = CompletableFuture.runAsync(lookups, threads);
-        Duration direct = time(() -> {
-            sendRecords(stack, Load.traffic(seed++, poisonPercent), history);
-            canary.fly();
-        });
-        Duration http = time(() -> sendWebhooks(stack, Load.traffic(seed++, poisonPercent), history));
-        lookups.stop();
-        looking.join();
+        Duration direct;
+        Duration http;
+        try {
+            direct = time(() -> {
+                sendRecords(stack, Load.traffic(seed++, poisonPercent), history);
+                canary.fly();
+            });
+            http = time(() -> sendWebhooks(stack, Load.traffic(seed++, poisonPercent), history));
+        } finally {
+            lookups.stop();
+            looking.join();
+        }
         assertThat(history.lookups()).isNotEmpty().noneMatch(lookup -> lookup.seen() == Lookup.Seen.UNKNOWN);
         Duration lookup = median(history.lookups(), it -> Duration.between(it.sentAt(), it.answeredAt()));
         return new Round(direct, http, lookup);

@@ -59,7 +59,9 @@ final class Tables {
     void holdInAWrite(String writer, Runnable meanwhile) {
         try (Connection connection = DriverManager.getConnection(jdbcUrl);
                 Statement lock = connection.createStatement();
-                PreparedStatement waiting = connection.prepareStatement(WAITING)) {
+                // Of its own, since within a transaction the sessions that one sees stay those of the first look.
+                Connection onlooker = DriverManager.getConnection(jdbcUrl);
+                PreparedStatement waiting = onlooker.prepareStatement(WAITING)) {
             connection.setAutoCommit(false);
             lock.execute("LOCK TABLE transactions IN EXCLUSIVE MODE");
             waiting.setString(1, writer);
