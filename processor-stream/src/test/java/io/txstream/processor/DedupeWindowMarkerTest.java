@@ -2,6 +2,8 @@ package io.txstream.processor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -27,6 +29,14 @@ class DedupeWindowMarkerTest {
         settle(Duration.ofDays(7));
         settle(Duration.ofDays(30));
         settle(Duration.ofDays(30));
+        assertThat(cleanUps).hasValue(1);
+    }
+
+    @Test
+    void localStoresOfAnUnreadableMarkerAreThrownAway() throws IOException {
+        settle(Duration.ofDays(7));
+        Files.writeString(stateDir.resolve("not-there-yet").resolve("app.dedupe-window"), "");
+        settle(Duration.ofDays(7));
         assertThat(cleanUps).hasValue(1);
     }
 

@@ -110,7 +110,7 @@ class OutageUnderLoadIT {
         ExecutorService senders = Executors.newFixedThreadPool(SENDERS);
         long end = System.nanoTime() + time.toNanos();
         List<CompletableFuture<List<Answer>>> all = IntStream.range(0, SENDERS)
-                .mapToObj(sender -> CompletableFuture.supplyAsync(() -> sendUntil(end, "sender-" + sender), senders))
+                .mapToObj(sender -> CompletableFuture.supplyAsync(() -> sendUntil(end, sender), senders))
                 .toList();
         senders.shutdown();
         long kilobytes = mostMemoryUntil(end);
@@ -129,11 +129,12 @@ class OutageUnderLoadIT {
         return answers;
     }
 
-    private static List<Answer> sendUntil(long end, String id) {
+    private static List<Answer> sendUntil(long end, int sender) {
         Stream.Builder<Answer> answers = Stream.builder();
+        LockSupport.parkNanos(RETRY_AFTER.toNanos() * sender / SENDERS); // not all at the same moment
         while (System.nanoTime() < end) {
             long begin = System.nanoTime();
-            HttpResponse<String> answer = caller.post(transaction(id));
+            HttpResponse<String> answer = caller.post(transaction("sender-" + sender));
             answers.add(new Answer(
                     answer.statusCode(),
                     answer.headers().firstValue("Retry-After").orElse(""),
