@@ -12,7 +12,6 @@ import io.txstream.embedded.Ports;
 import io.txstream.embedded.PostgresServer;
 import io.txstream.embedded.PostgresSettings;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -22,7 +21,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.TopicConfig;
@@ -68,10 +66,10 @@ class StartIT {
 
     @Test
     void withoutABrokerEveryServiceWaitsAndThenSaysSo() {
-        List<Attempt> all = Stream.of(services.gateway(), services.processor(), services.status())
+        List<StartAttempt> all = Stream.of(services.gateway(), services.processor(), services.status())
                 .map(spec -> spec.with("SPRING_KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + Ports.free())
                         .with("TXSTREAM_TOPICS_PATIENCE", "6s"))
-                .map(Attempt::new)
+                .map(StartIT::attempt)
                 .toList();
         assertThat(all).allSatisfy(attempt -> {
             attempt.assertRefused("the broker does not answer, or the topics");
@@ -128,7 +126,7 @@ class StartIT {
             postgres.stop();
             try {
                 status.launch();
-                await().atMost(PATIENCE).until(() -> logOf(spec).contains("Connection error"));
+                await().atMost(PATIENCE).until(() -> StartAttempt.logOf(spec).contains("Connection error"));
             } finally {
                 postgres.start();
             }
@@ -195,7 +193,8 @@ class StartIT {
             await().atMost(PATIENCE).until(() -> processed(after) == 1);
             assertThat(processed("before")).isEqualTo(1);
         }
-        assertThat(logOf(spec)).contains("the local stores of a task cannot be used; they are made anew from Kafka");
+        assertThat(StartAttempt.logOf(spec))
+                .contains("the local stores of a task cannot be used; they are made anew from Kafka");
     }
 
     private static int home(String id) {
@@ -235,45 +234,7 @@ class StartIT {
         }
     }
 
-    private static Attempt attempt(ServiceSpec spec) {
-        return new Attempt(spec);
-    }
-
-    private static String logOf(ServiceSpec spec) {
-        try {
-            return Files.readString(spec.logs().resolve(spec.name() + ".log"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** A start that is expected to end by itself. */
-    private static final class Attempt {
-        private final ServiceSpec spec;
-        private final ServiceProcess service;
-        private final CompletableFuture<Integer> exitCode;
-
-        /** Launches an instance of its own. */
-        Attempt(ServiceSpec like) {
-            spec = like.instance(like.name() + "-attempt-" + ++attempts, Ports.free());
-            service = new ServiceProcess(spec, true);
-            exitCode = service.launch().onExit();
-        }
-
-        String log() {
-            return logOf(spec);
-        }
-
-        /** It ends with exit code 1, and its last error says why; no stack trace anywhere. */
-        void assertRefused(String why) {
-            try (service) {
-                assertThat(exitCode).succeedsWithin(PATIENCE).isEqualTo(1);
-            }
-            List<String> errors = log().lines()
-                    .filter(line -> line.contains("\"level\":\"ERROR\""))
-                    .toList();
-            assertThat(errors).as(log()).isNotEmpty().last().asString().contains(why);
-            assertThat(log()).doesNotContain("\"stack_trace\"");
-        }
+    private static StartAttempt attempt(ServiceSpec spec) {
+        return new StartAttempt(spec.instance(spec.name() + "-attempt-" + ++attempts, Ports.free()));
     }
 }

@@ -13,108 +13,45 @@ import java.util.stream.Stream;
 
 /** What can happen to the system. Each puts it back as it was; what that does not mend, the system has to. */
 enum Fault {
-    KILL_GATEWAY(Part.GATEWAY) {
-        @Override
-        Instant strike(FaultStack stack, SplittableRandom random) {
-            return killAndRestart(stack.gateway(), Duration.ZERO);
-        }
-    },
-    KILL_PROCESSOR(Part.PROCESSOR) {
-        @Override
-        Instant strike(FaultStack stack, SplittableRandom random) {
-            return killAndRestart(stack.processor(), Duration.ZERO);
-        }
-    },
-    KILL_STATUS(Part.STATUS) {
-        @Override
-        Instant strike(FaultStack stack, SplittableRandom random) {
-            return killAndRestart(stack.status(), Duration.ZERO);
-        }
-    },
-    KILL_BROKER(Part.BROKER) {
-        @Override
-        Instant strike(FaultStack stack, SplittableRandom random) {
-            return killAndRestart(stack.brokers().leader(), Duration.ZERO);
-        }
-    },
-    KILL_POSTGRES(Part.POSTGRES) {
-        @Override
-        Instant strike(FaultStack stack, SplittableRandom random) {
-            return killAndRestart(stack.postgres(), Duration.ZERO);
-        }
-    },
-    BROKER_DOWN(Part.BROKER) {
-        @Override
-        Instant strike(FaultStack stack, SplittableRandom random) {
-            return killAndRestart(stack.brokers().leader(), seconds(random, 5, 15));
-        }
-    },
-    POSTGRES_DOWN(Part.POSTGRES) {
-        @Override
-        Instant strike(FaultStack stack, SplittableRandom random) {
-            return killAndRestart(stack.postgres(), seconds(random, 5, 15));
-        }
-    },
+    KILL_GATEWAY(Part.GATEWAY, (stack, random) -> killAndRestart(stack.gateway(), Duration.ZERO)),
+    KILL_PROCESSOR(Part.PROCESSOR, (stack, random) -> killAndRestart(stack.processor(), Duration.ZERO)),
+    KILL_STATUS(Part.STATUS, (stack, random) -> killAndRestart(stack.status(), Duration.ZERO)),
+    KILL_BROKER(Part.BROKER, (stack, random) -> killAndRestart(stack.brokers().leader(), Duration.ZERO)),
+    KILL_POSTGRES(Part.POSTGRES, (stack, random) -> killAndRestart(stack.postgres(), Duration.ZERO)),
+    BROKER_DOWN(Part.BROKER, (stack, random) -> killAndRestart(stack.brokers().leader(), seconds(random, 5, 15))),
+    POSTGRES_DOWN(Part.POSTGRES, (stack, random) -> killAndRestart(stack.postgres(), seconds(random, 5, 15))),
     /** Leaders run on, but take nothing that must be on more brokers than there are. */
-    BROKER_REFUSES_WRITES(Part.BROKER) {
-        @Override
-        Instant strike(FaultStack stack, SplittableRandom random) {
-            return stack.brokers().refuseWrites(seconds(random, 8, 15));
-        }
-    },
-    BROKER_HANGS(Part.BROKER) {
-        @Override
-        Instant strike(FaultStack stack, SplittableRandom random) {
-            return freeze(stack.brokers().leader(), seconds(random, 5, 10));
-        }
-    },
-    PROCESSOR_LATE(Part.PROCESSOR) {
-        @Override
-        Instant strike(FaultStack stack, SplittableRandom random) {
-            return killAndRestart(stack.processor(), stack.delay().multipliedBy(2));
-        }
-    },
-    PROCESSOR_LOSES_STATE(Part.PROCESSOR) {
-        @Override
-        Instant strike(FaultStack stack, SplittableRandom random) {
-            stack.processor().kill();
-            stack.loseState();
-            Instant back = Instant.now();
-            stack.processor().start();
-            return back;
-        }
-    },
+    BROKER_REFUSES_WRITES(Part.BROKER, (stack, random) -> stack.brokers().refuseWrites(seconds(random, 8, 15))),
+    BROKER_HANGS(Part.BROKER, (stack, random) -> freeze(stack.brokers().leader(), seconds(random, 5, 10))),
+    PROCESSOR_LATE(
+            Part.PROCESSOR,
+            (stack, random) -> killAndRestart(stack.processor(), stack.delay().multipliedBy(2))),
+    PROCESSOR_LOSES_STATE(Part.PROCESSOR, (stack, random) -> {
+        stack.processor().kill();
+        stack.loseState();
+        Instant back = Instant.now();
+        stack.processor().start();
+        return back;
+    }),
     /** One of two is killed: the other one has to take over. */
-    KILL_ONE_PROCESSOR_OF_TWO(Part.PROCESSOR) {
-        @Override
-        Instant strike(FaultStack stack, SplittableRandom random) {
-            return besideAProcessor(stack.secondProcessor(), () -> {
+    KILL_ONE_PROCESSOR_OF_TWO(
+            Part.PROCESSOR,
+            (stack, random) -> besideAProcessor(stack.secondProcessor(), () -> {
                 Instant gone = Instant.now();
                 stack.processor().kill();
                 Pace.pause(seconds(random, 15, 20));
                 stack.processor().start();
                 return gone;
-            });
-        }
-    },
+            })),
     /** One of two is frozen until the group has given its partitions away, and then goes on as if nothing had been. */
-    ZOMBIE_PROCESSOR(Part.PROCESSOR) {
-        @Override
-        Instant strike(FaultStack stack, SplittableRandom random) {
-            return besideAProcessor(stack.secondProcessor(), () -> zombie(stack.processor(), random));
-        }
-    },
-    ZOMBIE_STATUS(Part.STATUS) {
-        @Override
-        Instant strike(FaultStack stack, SplittableRandom random) {
-            return beside(stack.secondStatus(), () -> zombie(stack.status(), random));
-        }
-    },
+    ZOMBIE_PROCESSOR(
+            Part.PROCESSOR,
+            (stack, random) -> besideAProcessor(stack.secondProcessor(), () -> zombie(stack.processor(), random))),
+    ZOMBIE_STATUS(Part.STATUS, (stack, random) -> beside(stack.secondStatus(), () -> zombie(stack.status(), random))),
     /** Frozen in the middle of its database transaction, while it holds rows that its successor needs. */
-    ZOMBIE_STATUS_IN_A_WRITE(Part.STATUS) {
-        @Override
-        Instant strike(FaultStack stack, SplittableRandom random) {
-            return beside(stack.secondStatus(), () -> {
+    ZOMBIE_STATUS_IN_A_WRITE(
+            Part.STATUS,
+            (stack, random) -> beside(stack.secondStatus(), () -> {
                 var tables = new Tables(stack.postgres().jdbcUrl());
                 try {
                     tables.holdInAWrite(FaultStack.STATUS_IN_DATABASE, stack.status()::suspend);
@@ -122,19 +59,14 @@ enum Fault {
                 } finally {
                     stack.status().resume();
                 }
-            });
-        }
-    },
-    SCALE_PROCESSOR_OUT_AND_IN(Part.PROCESSOR) {
-        @Override
-        Instant strike(FaultStack stack, SplittableRandom random) {
-            Instant now = Instant.now();
-            return besideAProcessor(stack.secondProcessor(), () -> {
-                Pace.pause(seconds(random, 5, 15));
-                return now;
-            });
-        }
-    };
+            })),
+    SCALE_PROCESSOR_OUT_AND_IN(Part.PROCESSOR, (stack, random) -> {
+        Instant now = Instant.now();
+        return besideAProcessor(stack.secondProcessor(), () -> {
+            Pace.pause(seconds(random, 5, 15));
+            return now;
+        });
+    });
 
     /** What a fault takes hold of; two at once are of two parts. */
     enum Part {
@@ -143,6 +75,11 @@ enum Fault {
         STATUS,
         BROKER,
         POSTGRES
+    }
+
+    /** What a fault does to the system. */
+    private interface Strike {
+        Instant at(FaultStack stack, SplittableRandom random);
     }
 
     private static final int OVER_SESSION_TIMEOUT_SECONDS = 8;
@@ -154,8 +91,12 @@ enum Fault {
 
     private final Part part;
 
-    Fault(Part part) {
+    @SuppressWarnings("ImmutableEnumChecker") // lambdas, none of which holds anything
+    private final Strike strike;
+
+    Fault(Part part, Strike strike) {
         this.part = part;
+        this.strike = strike;
     }
 
     /** All that can happen to a system with so many brokers. */
@@ -175,7 +116,9 @@ enum Fault {
     }
 
     /** Returns when all runs again, and says since when the system has had all it needs to recover. */
-    abstract Instant strike(FaultStack stack, SplittableRandom random);
+    Instant strike(FaultStack stack, SplittableRandom random) {
+        return strike.at(stack, random);
+    }
 
     private static Instant killAndRestart(ServerProcess server, Duration away) {
         server.kill();
