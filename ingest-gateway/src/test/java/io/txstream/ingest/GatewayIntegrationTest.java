@@ -1,8 +1,8 @@
 package io.txstream.ingest;
 
 import io.txstream.contract.Topics;
-import io.txstream.embedded.EmbeddedKafka;
-import io.txstream.embedded.KafkaSettings;
+import io.txstream.embedded.kafka.KafkaServer;
+import io.txstream.embedded.kafka.KafkaSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -29,7 +29,7 @@ abstract class GatewayIntegrationTest {
             "destination_account":"acc_merchant_456","amount":1500.50,"currency":"INR"}""";
 
     /** One for all tests of the module; it ends with this JVM. */
-    static final EmbeddedKafka BROKER = broker();
+    static final KafkaServer BROKER = broker();
 
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
@@ -37,9 +37,9 @@ abstract class GatewayIntegrationTest {
     @LocalServerPort
     private int port;
 
-    private static EmbeddedKafka broker() {
+    private static KafkaServer broker() {
         try {
-            var broker = EmbeddedKafka.started(KafkaSettings.in(Files.createTempDirectory("gateway-it")));
+            var broker = KafkaServer.started(KafkaSettings.in(Files.createTempDirectory("gateway-it")));
             broker.createTopics(Topics.DEFAULT_PARTITIONS);
             return broker;
         } catch (IOException e) {

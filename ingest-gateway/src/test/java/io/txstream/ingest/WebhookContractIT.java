@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.txstream.contract.Topics;
 import io.txstream.contract.TransactionKey;
-import io.txstream.embedded.TopicReader;
+import io.txstream.testsupport.TopicReader;
 import java.net.URLDecoder;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;

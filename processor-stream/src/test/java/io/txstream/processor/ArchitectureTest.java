@@ -1,36 +1,25 @@
 package io.txstream.processor;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.junit.ArchTests;
 import com.tngtech.archunit.lang.ArchRule;
-import java.time.Clock;
-import java.time.Instant;
+import io.txstream.testsupport.ArchitectureRules;
 
 @AnalyzeClasses(packages = "io.txstream.processor", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
 
     @ArchTest
-    static final ArchRule thePromisesKnowNoSpring = noClasses()
+    static final ArchTests shared = ArchTests.in(ArchitectureRules.class);
+
+    @ArchTest
+    static final ArchRule guaranteesKnowNoSpring = noClasses()
             .that()
-            .resideInAnyPackage("..admission", "..dedupe", "..delay", "..metrics")
+            .resideInAnyPackage("..flow", "..admission", "..dedupe", "..delay", "..metrics")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.springframework..");
-
-    @ArchTest
-    static final ArchRule noPackageCycles =
-            slices().matching("io.txstream.processor.(*)..").should().beFreeOfCycles();
-
-    @ArchTest
-    static final ArchRule readsNoClock = noClasses()
-            .should()
-            .callMethod(Instant.class, "now")
-            .orShould()
-            .callMethod(System.class, "currentTimeMillis")
-            .orShould()
-            .callMethod(Clock.class, "systemUTC");
 }

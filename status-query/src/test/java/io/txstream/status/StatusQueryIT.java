@@ -6,11 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.txstream.contract.Topics;
 import io.txstream.contract.UnusableTopicsException;
-import io.txstream.embedded.DirectProducer;
-import io.txstream.embedded.EmbeddedKafka;
-import io.txstream.embedded.KafkaSettings;
-import io.txstream.embedded.PostgresServer;
-import io.txstream.embedded.PostgresSettings;
+import io.txstream.embedded.kafka.KafkaServer;
+import io.txstream.embedded.kafka.KafkaSettings;
+import io.txstream.embedded.postgres.PostgresServer;
+import io.txstream.embedded.postgres.PostgresSettings;
+import io.txstream.testsupport.DirectProducer;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -38,12 +38,12 @@ class StatusQueryIT {
     @TempDir
     private static Path directory;
 
-    private static EmbeddedKafka kafka;
+    private static KafkaServer kafka;
     private static PostgresServer postgres;
 
     @BeforeAll
     static void start() {
-        kafka = EmbeddedKafka.started(KafkaSettings.in(directory.resolve("kafka")));
+        kafka = KafkaServer.started(KafkaSettings.in(directory.resolve("kafka")));
         kafka.createTopics(2);
         postgres = PostgresServer.started(PostgresSettings.in(directory.resolve("postgres")));
     }
@@ -65,7 +65,7 @@ class StatusQueryIT {
             awaitFound(application, "t2");
             await().atMost(Duration.ofSeconds(30)).until(() -> lag(application).equals("0.0"));
         }
-        try (EmbeddedKafka other = EmbeddedKafka.started(KafkaSettings.in(directory.resolve("other")))) {
+        try (KafkaServer other = KafkaServer.started(KafkaSettings.in(directory.resolve("other")))) {
             other.createTopics(2);
             assertThatThrownBy(() -> run(other))
                     .hasRootCauseInstanceOf(UnusableTopicsException.class)
@@ -133,7 +133,7 @@ class StatusQueryIT {
         return run(kafka);
     }
 
-    private static ConfigurableApplicationContext run(EmbeddedKafka broker) {
+    private static ConfigurableApplicationContext run(KafkaServer broker) {
         return new SpringApplication(StatusApplication.class)
                 .run(
                         "--server.port=0",

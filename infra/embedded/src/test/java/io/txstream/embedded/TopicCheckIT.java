@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 import io.txstream.contract.TopicCheck;
 import io.txstream.contract.Topics;
 import io.txstream.contract.UnusableTopicsException;
+import io.txstream.embedded.kafka.KafkaServer;
+import io.txstream.embedded.kafka.KafkaSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -29,12 +31,12 @@ class TopicCheckIT {
     @TempDir
     private static Path directory;
 
-    private static EmbeddedKafka kafka;
+    private static KafkaServer kafka;
     private static Admin admin;
 
     @BeforeAll
     static void start() {
-        kafka = EmbeddedKafka.started(KafkaSettings.in(directory));
+        kafka = KafkaServer.started(KafkaSettings.in(directory));
         admin = connect();
     }
 

@@ -1,28 +1,14 @@
 package io.txstream.contract;
 
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
-import com.tngtech.archunit.lang.ArchRule;
-import java.time.Clock;
-import java.time.Instant;
+import com.tngtech.archunit.junit.ArchTests;
+import io.txstream.testsupport.ArchitectureRules;
 
 @AnalyzeClasses(packages = "io.txstream.contract", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
 
     @ArchTest
-    static final ArchRule knowsNoSpring =
-            noClasses().should().dependOnClassesThat().resideInAPackage("org.springframework..");
-
-    @ArchTest
-    static final ArchRule readsNoClock = noClasses()
-            .should()
-            .callMethod(Instant.class, "now")
-            .orShould()
-            .callMethod(System.class, "currentTimeMillis")
-            .orShould()
-            .dependOnClassesThat()
-            .areAssignableTo(Clock.class);
+    static final ArchTests shared = ArchTests.in(ArchitectureRules.class);
 }

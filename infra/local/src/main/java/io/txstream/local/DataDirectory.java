@@ -1,6 +1,6 @@
 package io.txstream.local;
 
-import io.txstream.embedded.Directories;
+import io.txstream.embedded.process.Directories;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -30,7 +30,7 @@ final class DataDirectory implements AutoCloseable {
     /**
      * Takes hold of it, and makes it where it does not exist.
      *
-     * @throws RefusedException if it is somebody else's, in use, or cannot be written
+     * @throws StartRefusedException if it is somebody else's, in use, or cannot be written
      */
     static DataDirectory open(Path directory) {
         Path path = directory.toAbsolutePath().normalize();
@@ -42,7 +42,7 @@ final class DataDirectory implements AutoCloseable {
             }
             return new DataDirectory(path, lock(path));
         } catch (IOException e) {
-            throw new RefusedException("The data directory %s cannot be used: %s".formatted(path, e));
+            throw new StartRefusedException("The data directory %s cannot be used: %s".formatted(path, e));
         }
     }
 
@@ -76,7 +76,7 @@ final class DataDirectory implements AutoCloseable {
     private static void refuseForeign(Path path) throws IOException {
         try (Stream<Path> content = Files.list(path)) {
             if (content.findAny().isPresent()) {
-                throw new RefusedException(
+                throw new StartRefusedException(
                         "%s holds files that infra/run did not make; name an empty directory with --data."
                                 .formatted(path));
             }
@@ -93,7 +93,7 @@ final class DataDirectory implements AutoCloseable {
             // Told below.
         }
         channel.close();
-        throw new RefusedException(
+        throw new StartRefusedException(
                 "Another infra/run uses %s; end it, or name another directory with --data.".formatted(path));
     }
 }

@@ -1,9 +1,9 @@
 package io.txstream.local;
 
-import io.txstream.embedded.EmbeddedKafka;
-import io.txstream.embedded.KafkaSettings;
-import io.txstream.embedded.PostgresServer;
-import io.txstream.embedded.PostgresSettings;
+import io.txstream.embedded.kafka.KafkaServer;
+import io.txstream.embedded.kafka.KafkaSettings;
+import io.txstream.embedded.postgres.PostgresServer;
+import io.txstream.embedded.postgres.PostgresSettings;
 
 /** The broker and the database of a stack, not yet started. */
 final class Infrastructure {
@@ -13,8 +13,8 @@ final class Infrastructure {
         this.settings = settings;
     }
 
-    EmbeddedKafka kafka() {
-        return new EmbeddedKafka(new KafkaSettings(
+    KafkaServer kafka() {
+        return new KafkaServer(new KafkaSettings(
                 settings.data().resolve("kafka"),
                 settings.ports().kafka(),
                 settings.logs().resolve("kafka.log"),

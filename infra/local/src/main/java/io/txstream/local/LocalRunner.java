@@ -48,7 +48,7 @@ final class LocalRunner implements Callable<Integer> {
     @Override
     public Integer call() {
         CommandLine line = Objects.requireNonNull(spec).commandLine();
-        return new Run(settings(line), line.getOut(), line.getErr()).execute(options.fresh());
+        return new RunSession(settings(line), line.getOut(), line.getErr()).execute(options.fresh());
     }
 
     private StackSettings settings(CommandLine line) {

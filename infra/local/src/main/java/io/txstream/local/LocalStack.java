@@ -1,12 +1,12 @@
 package io.txstream.local;
 
 import io.txstream.contract.Topics;
-import io.txstream.embedded.ChildProcess;
-import io.txstream.embedded.EmbeddedKafka;
-import io.txstream.embedded.PostgresServer;
-import io.txstream.embedded.ProcessFailedException;
-import io.txstream.embedded.ServerProcess;
-import io.txstream.local.ChildLedger.Role;
+import io.txstream.embedded.kafka.KafkaServer;
+import io.txstream.embedded.postgres.PostgresServer;
+import io.txstream.embedded.process.ChildProcess;
+import io.txstream.embedded.process.ProcessFailedException;
+import io.txstream.embedded.process.ServerProcess;
+import io.txstream.local.ChildProcessFile.Role;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * each part by itself: kill it, freeze it, start it again, or start further instances beside it.
  */
 public final class LocalStack implements AutoCloseable {
-    private final EmbeddedKafka kafka;
+    private final KafkaServer kafka;
     private final PostgresServer postgres;
     private final ServiceProcess gateway;
     private final ServiceProcess processor;
@@ -35,7 +35,7 @@ public final class LocalStack implements AutoCloseable {
         status = new ServiceProcess(services.status(), settings.diesWithJvm());
     }
 
-    public EmbeddedKafka kafka() {
+    public KafkaServer kafka() {
         return kafka;
     }
 

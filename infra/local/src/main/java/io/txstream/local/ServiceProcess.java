@@ -1,9 +1,9 @@
 package io.txstream.local;
 
-import io.txstream.embedded.ChildProcess;
-import io.txstream.embedded.JavaCommand;
-import io.txstream.embedded.ProcessSpec;
-import io.txstream.embedded.ServerProcess;
+import io.txstream.embedded.process.ChildProcess;
+import io.txstream.embedded.process.JavaCommand;
+import io.txstream.embedded.process.ProcessSpec;
+import io.txstream.embedded.process.ServerProcess;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.Proxy;

@@ -1,12 +1,12 @@
 package io.txstream.local;
 
-import io.txstream.embedded.ChildProcess;
+import io.txstream.embedded.process.ChildProcess;
 import java.time.Duration;
 
 /** Hears how a stack comes up. Called on several threads. */
 interface StackListener {
     /** A process was started. */
-    void launched(ChildLedger.Role role, ChildProcess child);
+    void launched(ChildProcessFile.Role role, ChildProcess child);
 
     /** It answers, and can do its work. */
     void ready(String name, Duration sinceStart);
@@ -15,7 +15,7 @@ interface StackListener {
     static StackListener none() {
         return new StackListener() {
             @Override
-            public void launched(ChildLedger.Role role, ChildProcess child) {}
+            public void launched(ChildProcessFile.Role role, ChildProcess child) {}
 
             @Override
             public void ready(String name, Duration sinceStart) {}

@@ -1,6 +1,6 @@
 package io.txstream.local;
 
-import io.txstream.embedded.Ports;
+import io.txstream.embedded.process.Ports;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

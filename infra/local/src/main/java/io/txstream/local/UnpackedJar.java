@@ -1,9 +1,9 @@
 package io.txstream.local;
 
-import io.txstream.embedded.ChildProcess;
-import io.txstream.embedded.Directories;
-import io.txstream.embedded.JavaCommand;
-import io.txstream.embedded.ProcessSpec;
+import io.txstream.embedded.process.ChildProcess;
+import io.txstream.embedded.process.Directories;
+import io.txstream.embedded.process.JavaCommand;
+import io.txstream.embedded.process.ProcessSpec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

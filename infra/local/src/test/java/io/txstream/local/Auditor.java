@@ -7,7 +7,7 @@ import io.txstream.contract.ProcessedEvent;
 import io.txstream.contract.ProcessedJson;
 import io.txstream.contract.Rejection;
 import io.txstream.contract.Topics;
-import io.txstream.embedded.TopicReader;
+import io.txstream.testsupport.TopicReader;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 

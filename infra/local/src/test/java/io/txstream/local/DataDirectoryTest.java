@@ -28,7 +28,7 @@ class DataDirectoryTest {
     void isHeldByOneRunnerAtATime() throws IOException {
         try (DataDirectory held = DataDirectory.open(parent)) {
             assertThatThrownBy(() -> DataDirectory.open(parent))
-                    .isInstanceOf(RefusedException.class)
+                    .isInstanceOf(StartRefusedException.class)
                     .hasMessageStartingWith("Another infra/run uses " + parent);
             assertThat(held).isNotNull();
         }

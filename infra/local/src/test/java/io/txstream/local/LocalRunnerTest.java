@@ -2,7 +2,7 @@ package io.txstream.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.txstream.embedded.Ports;
+import io.txstream.embedded.process.Ports;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

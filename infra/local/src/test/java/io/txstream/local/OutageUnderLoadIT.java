@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.txstream.contract.Topics;
-import io.txstream.embedded.EmbeddedKafka;
-import io.txstream.embedded.KafkaSettings;
+import io.txstream.embedded.kafka.KafkaServer;
+import io.txstream.embedded.kafka.KafkaSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
@@ -47,7 +47,7 @@ class OutageUnderLoadIT {
     @TempDir
     private static Path directory;
 
-    private static EmbeddedKafka kafka;
+    private static KafkaServer kafka;
     private static ServiceProcess gateway;
     private static Caller caller;
 
@@ -55,8 +55,7 @@ class OutageUnderLoadIT {
     static void start() {
         StackPorts ports = StackPorts.free();
         Path root = Path.of("../..").toAbsolutePath().normalize();
-        kafka = EmbeddedKafka.started(
-                KafkaSettings.in(directory.resolve("kafka")).withPort(ports.kafka()));
+        kafka = KafkaServer.started(KafkaSettings.in(directory.resolve("kafka")).withPort(ports.kafka()));
         kafka.createTopics(Topics.DEFAULT_PARTITIONS);
         gateway = new ServiceProcess(
                 new Services(new StackSettings(root, directory, ports, Duration.ZERO, true)).gateway(), true);

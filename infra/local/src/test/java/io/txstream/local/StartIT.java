@@ -5,12 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.txstream.contract.Topics;
 import io.txstream.contract.TransactionKey;
-import io.txstream.embedded.DirectProducer;
-import io.txstream.embedded.EmbeddedKafka;
-import io.txstream.embedded.KafkaSettings;
-import io.txstream.embedded.Ports;
-import io.txstream.embedded.PostgresServer;
-import io.txstream.embedded.PostgresSettings;
+import io.txstream.embedded.kafka.KafkaServer;
+import io.txstream.embedded.kafka.KafkaSettings;
+import io.txstream.embedded.postgres.PostgresServer;
+import io.txstream.embedded.postgres.PostgresSettings;
+import io.txstream.embedded.process.Ports;
+import io.txstream.testsupport.DirectProducer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +39,7 @@ class StartIT {
     @TempDir
     private static Path directory;
 
-    private static EmbeddedKafka kafka;
+    private static KafkaServer kafka;
     private static PostgresServer postgres;
     private static Services services;
     private static StackPorts ports;
@@ -51,8 +51,7 @@ class StartIT {
         var settings =
                 new StackSettings(Path.of("../..").toAbsolutePath().normalize(), directory, ports, Duration.ZERO, true);
         services = new Services(settings);
-        kafka = EmbeddedKafka.started(
-                KafkaSettings.in(directory.resolve("kafka")).withPort(ports.kafka()));
+        kafka = KafkaServer.started(KafkaSettings.in(directory.resolve("kafka")).withPort(ports.kafka()));
         kafka.createTopics(Topics.DEFAULT_PARTITIONS);
         postgres = PostgresServer.started(
                 PostgresSettings.in(directory.resolve("postgres")).withPort(ports.postgres()));
@@ -93,7 +92,7 @@ class StartIT {
 
     @Test
     void wrongTopicsAreNamed() {
-        try (EmbeddedKafka other = EmbeddedKafka.started(KafkaSettings.in(directory.resolve("other")))) {
+        try (KafkaServer other = KafkaServer.started(KafkaSettings.in(directory.resolve("other")))) {
             other.createTopics(List.of(
                     Topics.specifications(6, (short) 1).get(0),
                     Topics.specifications(6, (short) 1).get(1),
@@ -101,7 +100,7 @@ class StartIT {
             attempt(services.processor().with("SPRING_KAFKA_BOOTSTRAP_SERVERS", other.bootstrapServers()))
                     .assertRefused("the topics must have equally many partitions");
         }
-        try (EmbeddedKafka other = EmbeddedKafka.started(KafkaSettings.in(directory.resolve("another")))) {
+        try (KafkaServer other = KafkaServer.started(KafkaSettings.in(directory.resolve("another")))) {
             other.createTopics(Topics.specifications(6, (short) 1).stream()
                     .map(topic -> new NewTopic(topic.name(), 6, (short) 1)
                             .configs(Map.of(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "CreateTime")))

@@ -1,7 +1,7 @@
 package io.txstream.processor.admission;
 
 import io.txstream.contract.Position;
-import io.txstream.contract.Reading;
+import io.txstream.contract.ReceivedRecord;
 import io.txstream.contract.Rejection;
 import io.txstream.processor.metrics.StreamMetrics;
 import java.time.Instant;
@@ -38,18 +38,19 @@ public final class AdmissionProcessor extends ContextualProcessor<byte[], byte[]
                 .recordMetadata()
                 .map(metadata -> new Position(metadata.partition(), metadata.offset()))
                 .orElseThrow();
-        Reading reading = Reading.of(record.key(), record.value(), record.headers(), position.partition(), partitions);
-        if (reading instanceof Reading.Stray) {
+        ReceivedRecord reading =
+                ReceivedRecord.of(record.key(), record.value(), record.headers(), position.partition(), partitions);
+        if (reading instanceof ReceivedRecord.Misplaced) {
             metrics.stray();
             context().forward(record, ways.home());
             return;
         }
         metrics.received();
         Instant createdAt = Instant.ofEpochMilli(record.timestamp());
-        if (reading instanceof Reading.Accepted accepted) {
+        if (reading instanceof ReceivedRecord.Valid accepted) {
             var candidate = new Candidate(accepted.transaction(), record.value(), position, createdAt);
             context().forward(record.withValue(candidate), ways.candidates());
-        } else if (reading instanceof Reading.Refused refused) {
+        } else if (reading instanceof ReceivedRecord.Rejected refused) {
             metrics.rejected(refused.reason());
             var rejection = new Rejection(refused.reason(), refused.detail(), position, createdAt);
             context().forward(DeadLetter.of(record.key(), record.value(), rejection), ways.rejected());

@@ -4,7 +4,7 @@ import io.txstream.contract.Parsed;
 import io.txstream.contract.Position;
 import io.txstream.contract.ProcessedEvent;
 import io.txstream.contract.ProcessedJson;
-import io.txstream.contract.Reading;
+import io.txstream.contract.ReceivedRecord;
 import io.txstream.contract.Rejection;
 import io.txstream.contract.RejectionReason;
 import io.txstream.contract.Topics;
@@ -50,8 +50,9 @@ final class Fold {
     }
 
     private void received(ConsumerRecord<byte[], byte[]> record) {
-        Reading reading = Reading.of(record.key(), record.value(), record.headers(), record.partition(), partitions);
-        if (reading instanceof Reading.Accepted accepted) {
+        ReceivedRecord reading =
+                ReceivedRecord.of(record.key(), record.value(), record.headers(), record.partition(), partitions);
+        if (reading instanceof ReceivedRecord.Valid accepted) {
             put(new Row(
                     accepted.transaction().id(),
                     new Position(record.partition(), record.offset()),

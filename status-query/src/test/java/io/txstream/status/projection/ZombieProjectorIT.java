@@ -8,11 +8,11 @@ import io.r2dbc.spi.ConnectionFactories;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.ConnectionFactoryOptions;
 import io.txstream.contract.Topics;
-import io.txstream.embedded.DirectProducer;
-import io.txstream.embedded.EmbeddedKafka;
-import io.txstream.embedded.KafkaSettings;
-import io.txstream.embedded.PostgresServer;
-import io.txstream.embedded.PostgresSettings;
+import io.txstream.embedded.kafka.KafkaServer;
+import io.txstream.embedded.kafka.KafkaSettings;
+import io.txstream.embedded.postgres.PostgresServer;
+import io.txstream.embedded.postgres.PostgresSettings;
+import io.txstream.testsupport.DirectProducer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -40,13 +40,13 @@ class ZombieProjectorIT {
     @TempDir
     private static Path directory;
 
-    private static EmbeddedKafka kafka;
+    private static KafkaServer kafka;
     private static PostgresServer postgres;
     private static DatabaseClient database;
 
     @BeforeAll
     static void start() {
-        kafka = EmbeddedKafka.started(KafkaSettings.in(directory.resolve("kafka")));
+        kafka = KafkaServer.started(KafkaSettings.in(directory.resolve("kafka")));
         kafka.createTopics(1);
         postgres = PostgresServer.started(PostgresSettings.in(directory.resolve("postgres")));
         Flyway.configure().dataSource(postgres.jdbcUrl(), null, null).load().migrate();

@@ -1,9 +1,9 @@
 package io.txstream.local.faults;
 
 import io.txstream.contract.Topics;
-import io.txstream.embedded.EmbeddedKafka;
-import io.txstream.embedded.KafkaCluster;
-import io.txstream.embedded.KafkaSettings;
+import io.txstream.embedded.kafka.KafkaCluster;
+import io.txstream.embedded.kafka.KafkaServer;
+import io.txstream.embedded.kafka.KafkaSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,16 +18,16 @@ interface Brokers {
 
     String bootstrapServers();
 
-    List<EmbeddedKafka> all();
+    List<KafkaServer> all();
 
     /** The one that a fault strikes: who leads the first partition of the received topic at this moment. */
-    EmbeddedKafka leader();
+    KafkaServer leader();
 
     /** Has a set take no writes for a while, and returns when it is whole again, saying since when it takes them. */
     Instant refuseWrites(Duration time);
 
     static Brokers one(Path data) {
-        EmbeddedKafka kafka = new EmbeddedKafka(KafkaSettings.in(data.resolve("kafka"))
+        KafkaServer kafka = new KafkaServer(KafkaSettings.in(data.resolve("kafka"))
                 .withLog(data.resolve("logs").resolve("kafka.log")));
         return new Brokers() {
             @Override
@@ -42,12 +42,12 @@ interface Brokers {
             }
 
             @Override
-            public List<EmbeddedKafka> all() {
+            public List<KafkaServer> all() {
                 return List.of(kafka);
             }
 
             @Override
-            public EmbeddedKafka leader() {
+            public KafkaServer leader() {
                 return kafka;
             }
 
@@ -73,19 +73,19 @@ interface Brokers {
             }
 
             @Override
-            public List<EmbeddedKafka> all() {
+            public List<KafkaServer> all() {
                 return cluster.brokers();
             }
 
             @Override
-            public EmbeddedKafka leader() {
+            public KafkaServer leader() {
                 return cluster.leader(new TopicPartition(Topics.RECEIVED, 0));
             }
 
             @Override
             public Instant refuseWrites(Duration time) {
-                EmbeddedKafka leader = leader();
-                EmbeddedKafka follower = cluster.brokers().stream()
+                KafkaServer leader = leader();
+                KafkaServer follower = cluster.brokers().stream()
                         .filter(broker -> broker != leader)
                         .findFirst()
                         .orElseThrow();
@@ -93,7 +93,7 @@ interface Brokers {
                 try (RefusalProbe probe = new RefusalProbe(bootstrapServers())) {
                     follower.kill();
                     probe.awaitRefusal();
-                    Pace.pause(time);
+                    Pacing.pause(time);
                 } finally {
                     cluster.requireInSync(cluster.brokers().size() - 1);
                 }

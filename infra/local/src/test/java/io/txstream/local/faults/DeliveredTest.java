@@ -1,14 +1,14 @@
 package io.txstream.local.faults;
 
-import static io.txstream.local.faults.Story.at;
-import static io.txstream.local.faults.Story.transaction;
+import static io.txstream.local.faults.HistoryBuilder.at;
+import static io.txstream.local.faults.HistoryBuilder.transaction;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.txstream.contract.Position;
 import org.junit.jupiter.api.Test;
 
 class DeliveredTest {
-    private final Story story = new Story();
+    private final HistoryBuilder story = new HistoryBuilder();
 
     @Test
     void findsNothingWhereEachWasSeenOnce() {

@@ -1,7 +1,7 @@
 package io.txstream.local.faults;
 
-import static io.txstream.local.faults.Story.at;
-import static io.txstream.local.faults.Story.transaction;
+import static io.txstream.local.faults.HistoryBuilder.at;
+import static io.txstream.local.faults.HistoryBuilder.transaction;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.txstream.contract.Position;
@@ -11,7 +11,7 @@ class DurableAckTest {
     private static final Message MESSAGE = transaction("a", "1");
     private static final Answer ACCEPTED = new Answer(Outcome.ACKNOWLEDGED, "202", at(9), null);
 
-    private final Story story = new Story();
+    private final HistoryBuilder story = new HistoryBuilder();
 
     @Test
     void missesAnAcknowledgedMessage() {
@@ -28,7 +28,7 @@ class DurableAckTest {
 
     @Test
     void doesNotTakeTheCopyOfAStrayForASecondRecord() {
-        story.append(MESSAGE, (Story.home(MESSAGE) + 1) % 6);
+        story.append(MESSAGE, (HistoryBuilder.home(MESSAGE) + 1) % 6);
         story.append(MESSAGE);
         story.write(MESSAGE, ACCEPTED).write(MESSAGE, ACCEPTED);
         assertThat(story.judgedBy(new DurableAck())).hasSize(1);

@@ -2,7 +2,7 @@ package io.txstream.local.faults;
 
 import static org.awaitility.Awaitility.await;
 
-import io.txstream.embedded.ServerProcess;
+import io.txstream.embedded.process.ServerProcess;
 import io.txstream.local.ServiceProcess;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,7 +39,7 @@ enum Fault {
             (stack, random) -> besideAProcessor(stack.secondProcessor(), () -> {
                 Instant gone = Instant.now();
                 stack.processor().kill();
-                Pace.pause(seconds(random, 15, 20));
+                Pacing.pause(seconds(random, 15, 20));
                 stack.processor().start();
                 return gone;
             })),
@@ -63,7 +63,7 @@ enum Fault {
     SCALE_PROCESSOR_OUT_AND_IN(Part.PROCESSOR, (stack, random) -> {
         Instant now = Instant.now();
         return besideAProcessor(stack.secondProcessor(), () -> {
-            Pace.pause(seconds(random, 5, 15));
+            Pacing.pause(seconds(random, 5, 15));
             return now;
         });
     });
@@ -122,7 +122,7 @@ enum Fault {
 
     private static Instant killAndRestart(ServerProcess server, Duration away) {
         server.kill();
-        Pace.pause(away);
+        Pacing.pause(away);
         Instant back = Instant.now();
         server.start();
         return back;
@@ -130,7 +130,7 @@ enum Fault {
 
     private static Instant freeze(ServerProcess server, Duration away) {
         server.suspend();
-        Pace.pause(away);
+        Pacing.pause(away);
         server.resume();
         return Instant.now();
     }
@@ -138,7 +138,7 @@ enum Fault {
     private static Instant zombie(ServerProcess server, SplittableRandom random) {
         Instant gone = Instant.now();
         freeze(server, seconds(random, OVER_SESSION_TIMEOUT_SECONDS, OVER_SESSION_TIMEOUT_SECONDS + 6));
-        Pace.pause(ZOMBIES_LAST_WORDS);
+        Pacing.pause(ZOMBIES_LAST_WORDS);
         return gone;
     }
 

@@ -62,9 +62,9 @@ final class FaultRun {
 
     /** Ends with the first step that the system does not recover from: the judges then say what that did. */
     private void strikeUnderLoad(FaultStack stack, Injector injector, Iterator<List<Fault>> schedule) {
-        Traffic traffic = Load.traffic(plan.seed(), plan.invalidPercent());
+        MessageGenerator traffic = Load.traffic(plan.seed(), plan.invalidPercent());
         try (Load load = new Load(stack, traffic, plan.perSecond(), history)) {
-            Pace.pause(plan.calm());
+            Pacing.pause(plan.calm());
             while (violations.isEmpty() && schedule.hasNext()) {
                 load.requireRunning();
                 try {
@@ -74,12 +74,12 @@ final class FaultRun {
                     dump(stack);
                 }
             }
-            Pace.pause(plan.calm());
+            Pacing.pause(plan.calm());
         }
     }
 
     private Result judge(FaultStack stack, List<Injection> injections) {
-        Drain.Drained drained = new Drain(stack, history).drained();
+        Quiescence.Drained drained = new Quiescence(stack, history).drained();
         Evidence evidence = drained.evidence();
         Guarantees.ALL.forEach(guarantee -> violations.addAll(guarantee.violations(evidence)));
         if (!drained.allIsCommitted()) {
@@ -100,6 +100,6 @@ final class FaultRun {
 
     private static void dump(FaultStack stack) {
         stack.dumpThreads();
-        Pace.pause(TIME_TO_DUMP);
+        Pacing.pause(TIME_TO_DUMP);
     }
 }

@@ -1,10 +1,10 @@
 package io.txstream.local.faults;
 
-import io.txstream.embedded.Directories;
-import io.txstream.embedded.Ports;
-import io.txstream.embedded.PostgresServer;
-import io.txstream.embedded.PostgresSettings;
-import io.txstream.embedded.ServerProcess;
+import io.txstream.embedded.postgres.PostgresServer;
+import io.txstream.embedded.postgres.PostgresSettings;
+import io.txstream.embedded.process.Directories;
+import io.txstream.embedded.process.Ports;
+import io.txstream.embedded.process.ServerProcess;
 import io.txstream.local.ServiceProcess;
 import io.txstream.local.ServiceSpec;
 import io.txstream.local.Services;
@@ -130,7 +130,7 @@ final class FaultStack implements AutoCloseable {
     /**
      * Ends the run where a process that nobody told to has ended: whoever runs the real one would have to be called.
      *
-     * @throws io.txstream.embedded.ProcessFailedException with the end of its log
+     * @throws io.txstream.embedded.process.ProcessFailedException with the end of its log
      */
     void requireAllAlive() {
         Stream.concat(brokers.all().stream(), Stream.of(postgres, gateway, processor, status))

@@ -1,6 +1,6 @@
 package io.txstream.local.faults;
 
-import io.txstream.contract.Reading;
+import io.txstream.contract.ReceivedRecord;
 import io.txstream.contract.Transaction;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +23,7 @@ final class FirstWins implements Guarantee {
     }
 
     private static boolean isOf(Log.Processed record, Log.@Nullable Received first) {
-        if (first == null || !(first.reading() instanceof Reading.Accepted accepted)) {
+        if (first == null || !(first.reading() instanceof ReceivedRecord.Valid accepted)) {
             return false;
         }
         Transaction transaction = accepted.transaction();

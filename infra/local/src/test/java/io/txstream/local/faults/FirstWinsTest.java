@@ -1,15 +1,15 @@
 package io.txstream.local.faults;
 
-import static io.txstream.local.faults.Story.at;
-import static io.txstream.local.faults.Story.transaction;
+import static io.txstream.local.faults.HistoryBuilder.at;
+import static io.txstream.local.faults.HistoryBuilder.transaction;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.txstream.contract.Position;
-import io.txstream.contract.Reading;
+import io.txstream.contract.ReceivedRecord;
 import org.junit.jupiter.api.Test;
 
 class FirstWinsTest {
-    private final Story story = new Story();
+    private final HistoryBuilder story = new HistoryBuilder();
     private final Log.Received first = story.append(transaction("a", "1"));
 
     @Test
@@ -26,7 +26,7 @@ class FirstWinsTest {
 
     @Test
     void findsAChangedField() {
-        Reading other = story.append(transaction("a", "2")).reading();
+        ReceivedRecord other = story.append(transaction("a", "2")).reading();
         var changed = new Log.Received(first.position(), first.appendedAt(), first.message(), other);
         assertThat(story.process(changed, at(9_000)).judgedBy(new FirstWins())).hasSize(1);
     }

@@ -1,8 +1,8 @@
 package io.txstream.local.faults;
 
-import static io.txstream.local.faults.Story.at;
-import static io.txstream.local.faults.Story.garbage;
-import static io.txstream.local.faults.Story.transaction;
+import static io.txstream.local.faults.HistoryBuilder.at;
+import static io.txstream.local.faults.HistoryBuilder.garbage;
+import static io.txstream.local.faults.HistoryBuilder.transaction;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.txstream.contract.RejectionReason;
@@ -24,14 +24,14 @@ class GuaranteesTest {
         return Guarantees.ALL;
     }
 
-    private static Story good() {
-        Story story = new Story();
+    private static HistoryBuilder good() {
+        HistoryBuilder story = new HistoryBuilder();
         Message first = transaction("a", "1.50");
         Message stray = transaction("s", "1");
         Log.Received record = story.pass(first);
         story.append(transaction("a", "1.5"));
         story.reject(story.append(transaction("a", "2")), RejectionReason.CONFLICTING_DUPLICATE);
-        story.append(stray, (Story.home(stray) + 1) % 6);
+        story.append(stray, (HistoryBuilder.home(stray) + 1) % 6);
         story.pass(stray);
         story.reject(story.append(garbage("a")), RejectionReason.MALFORMED_JSON);
         story.reject(story.append(garbage("g")), RejectionReason.MALFORMED_JSON);

@@ -46,7 +46,7 @@ final class HttpSender {
             if (answer.outcome() != Outcome.UNKNOWN || givesUp) {
                 return answer.outcome();
             }
-            Pace.pause(FIRST_PAUSE.multipliedBy(1L << Math.min(attempt - 1, MOST_DOUBLINGS)));
+            Pacing.pause(FIRST_PAUSE.multipliedBy(1L << Math.min(attempt - 1, MOST_DOUBLINGS)));
         }
     }
 

@@ -1,6 +1,6 @@
 package io.txstream.local.faults;
 
-import io.txstream.embedded.ProcessFailedException;
+import io.txstream.embedded.process.ProcessFailedException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -11,13 +11,13 @@ import java.util.concurrent.CompletionException;
 /** Lets faults strike one step after the other, and the system recover between them. */
 final class Injector {
     private final FaultStack stack;
-    private final Canary canary;
+    private final EndToEndProbe canary;
     private final long seed;
     private final List<Injection> injections = new ArrayList<>();
 
     Injector(FaultStack stack, History history, long seed) {
         this.stack = stack;
-        this.canary = new Canary(stack, history);
+        this.canary = new EndToEndProbe(stack, history);
         this.seed = seed;
     }
 

@@ -38,7 +38,7 @@ final class Load implements AutoCloseable {
      *
      * @param perSecond messages of all clients together, while nothing holds them up
      */
-    Load(FaultStack stack, Traffic traffic, double perSecond, History history) {
+    Load(FaultStack stack, MessageGenerator traffic, double perSecond, History history) {
         double byHttp = Math.min(perSecond * HTTP_CLIENTS / CLIENTS, MOST_BY_HTTP_PER_SECOND);
         double eachByHttp = byHttp / HTTP_CLIENTS;
         double eachDirectly = (perSecond - byHttp) / PRODUCERS.size();
@@ -58,18 +58,18 @@ final class Load implements AutoCloseable {
         }
     }
 
-    static Traffic traffic(long seed, int invalidPercent) {
-        return new Traffic(seed, HTTP_CLIENTS, CLIENTS, invalidPercent);
+    static MessageGenerator traffic(long seed, int invalidPercent) {
+        return new MessageGenerator(seed, HTTP_CLIENTS, CLIENTS, invalidPercent);
     }
 
-    private void send(int client, Traffic traffic, double perSecond, Consumer<Message> sender) {
+    private void send(int client, MessageGenerator traffic, double perSecond, Consumer<Message> sender) {
         run(perSecond, number -> sender.accept(traffic.message(client, number)));
     }
 
     private void run(double perSecond, IntConsumer step) {
         running++;
         Future<Void> unused = ended.submit(() -> {
-            var pace = new Pace(perSecond);
+            var pace = new Pacing(perSecond);
             for (int number = 0; !stopped; number++) {
                 pace.await();
                 step.accept(number);

@@ -5,11 +5,11 @@ import static java.util.Objects.requireNonNull;
 import io.txstream.contract.Position;
 import io.txstream.contract.ProcessedEvent;
 import io.txstream.contract.ProcessedJson;
-import io.txstream.contract.Reading;
+import io.txstream.contract.ReceivedRecord;
 import io.txstream.contract.Rejection;
 import io.txstream.contract.Topics;
 import io.txstream.contract.Transaction;
-import io.txstream.embedded.TopicReader;
+import io.txstream.testsupport.TopicReader;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -20,10 +20,10 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 record Log(List<Received> received, List<Processed> processed, List<Rejected> rejected) {
 
     /** A record of the received topic, and what it is by itself. */
-    record Received(Position position, Instant appendedAt, Message message, Reading reading) {
+    record Received(Position position, Instant appendedAt, Message message, ReceivedRecord reading) {
 
         boolean isStray() {
-            return reading instanceof Reading.Stray;
+            return reading instanceof ReceivedRecord.Misplaced;
         }
     }
 
@@ -52,7 +52,7 @@ record Log(List<Received> received, List<Processed> processed, List<Rejected> re
     Map<String, Received> firsts() {
         Map<String, Received> firsts = new HashMap<>();
         for (Received record : received) {
-            if (record.reading() instanceof Reading.Accepted accepted) {
+            if (record.reading() instanceof ReceivedRecord.Valid accepted) {
                 Transaction transaction = accepted.transaction();
                 firsts.merge(transaction.id(), record, Log::earlier);
             }
@@ -65,7 +65,8 @@ record Log(List<Received> received, List<Processed> processed, List<Rejected> re
     }
 
     private static Received received(ConsumerRecord<byte[], byte[]> record, int partitions) {
-        Reading reading = Reading.of(record.key(), record.value(), record.headers(), record.partition(), partitions);
+        ReceivedRecord reading =
+                ReceivedRecord.of(record.key(), record.value(), record.headers(), record.partition(), partitions);
         return new Received(position(record), time(record), message(record), reading);
     }
 

@@ -3,7 +3,7 @@ package io.txstream.local.faults;
 import io.txstream.contract.Parsed;
 import io.txstream.contract.Position;
 import io.txstream.contract.ProcessedEvent;
-import io.txstream.contract.Reading;
+import io.txstream.contract.ReceivedRecord;
 import io.txstream.contract.RejectionReason;
 import io.txstream.contract.TransactionJson;
 import io.txstream.contract.TransactionKey;
@@ -47,7 +47,7 @@ final class LogFold {
     private static Map<String, TableRow> processing(Log log) {
         Map<String, TableRow> rows = new HashMap<>();
         log.firsts().forEach((id, first) -> {
-            if (first.reading() instanceof Reading.Accepted accepted) {
+            if (first.reading() instanceof ReceivedRecord.Valid accepted) {
                 var times = new Times(first.appendedAt(), null);
                 put(rows, new TableRow(id, "PROCESSING", accepted.transaction(), times, first.position(), null));
             }

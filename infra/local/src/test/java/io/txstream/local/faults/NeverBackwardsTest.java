@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class NeverBackwardsTest {
-    private final Story story = new Story();
+    private final HistoryBuilder story = new HistoryBuilder();
 
     @ParameterizedTest
     @CsvSource({

@@ -1,14 +1,14 @@
 package io.txstream.local.faults;
 
-import static io.txstream.local.faults.Story.DELAY;
-import static io.txstream.local.faults.Story.transaction;
+import static io.txstream.local.faults.HistoryBuilder.DELAY;
+import static io.txstream.local.faults.HistoryBuilder.transaction;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class NotBeforeDueTest {
-    private final Story story = new Story();
+    private final HistoryBuilder story = new HistoryBuilder();
     private final Log.Received record = story.append(transaction("a", "1"));
     private final Instant dueAt = record.appendedAt().plus(DELAY);
 

@@ -2,7 +2,7 @@ package io.txstream.local.faults;
 
 import io.txstream.contract.Fingerprint;
 import io.txstream.contract.Position;
-import io.txstream.contract.Reading;
+import io.txstream.contract.ReceivedRecord;
 import io.txstream.contract.RejectionReason;
 import io.txstream.contract.Transaction;
 import java.time.Instant;
@@ -57,9 +57,9 @@ final class NothingLost implements Guarantee {
         }
 
         private void check(Log.Received record) {
-            if (record.reading() instanceof Reading.Refused refused) {
+            if (record.reading() instanceof ReceivedRecord.Rejected refused) {
                 requireRejection(record, refused.reason());
-            } else if (record.reading() instanceof Reading.Accepted accepted) {
+            } else if (record.reading() instanceof ReceivedRecord.Valid accepted) {
                 check(record, accepted.transaction());
             } else if (atHome.merge(record.message().signature(), -1, Integer::sum) < 0) {
                 report(record.appendedAt(), "a stray without a copy at home: " + describe(record));
@@ -110,7 +110,7 @@ final class NothingLost implements Guarantee {
     }
 
     private static boolean isSame(Log.Received first, Transaction other) {
-        return first.reading() instanceof Reading.Accepted accepted
+        return first.reading() instanceof ReceivedRecord.Valid accepted
                 && Arrays.equals(Fingerprint.of(accepted.transaction()), Fingerprint.of(other));
     }
 

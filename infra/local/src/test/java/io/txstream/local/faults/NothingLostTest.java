@@ -1,7 +1,7 @@
 package io.txstream.local.faults;
 
-import static io.txstream.local.faults.Story.garbage;
-import static io.txstream.local.faults.Story.transaction;
+import static io.txstream.local.faults.HistoryBuilder.garbage;
+import static io.txstream.local.faults.HistoryBuilder.transaction;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.txstream.contract.RejectionReason;
@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class NothingLostTest {
-    private final Story story = new Story();
+    private final HistoryBuilder story = new HistoryBuilder();
 
     @Test
     void missesATransactionThatWasNeverProcessed() {
@@ -68,7 +68,7 @@ class NothingLostTest {
     @Test
     void missesTheCopyOfAStray() {
         Message message = transaction("a", "1");
-        story.append(message, (Story.home(message) + 1) % 6);
+        story.append(message, (HistoryBuilder.home(message) + 1) % 6);
         assertThat(violations()).singleElement().asString().contains("without a copy");
     }
 

@@ -46,7 +46,7 @@ class PoisonRun {
         var stack = new FaultStack(directory, Duration.ZERO, Brokers::one);
         try (stack) {
             stack.start();
-            Canary canary = new Canary(stack, new History());
+            EndToEndProbe canary = new EndToEndProbe(stack, new History());
             round(stack, canary, POISON_PERCENT); // not counted: the first one is everybody's slowest
             List<Round> clean = new ArrayList<>();
             List<Round> poisoned = new ArrayList<>();
@@ -64,7 +64,7 @@ class PoisonRun {
         stack.deleteData();
     }
 
-    private Round round(FaultStack stack, Canary canary, int poisonPercent) {
+    private Round round(FaultStack stack, EndToEndProbe canary, int poisonPercent) {
         var history = new History();
         var lookups = new LookupLoad(stack, history);
         CompletableFuture<Void> looking = CompletableFuture.runAsync(lookups, threads);
@@ -85,7 +85,7 @@ class PoisonRun {
         return new Round(direct, http, lookup);
     }
 
-    private static void sendRecords(FaultStack stack, Traffic traffic, History history) {
+    private static void sendRecords(FaultStack stack, MessageGenerator traffic, History history) {
         var habits = new DirectSender.Habits(false, Duration.ZERO);
         try (var sender = new DirectSender("direct", stack.bootstrapServers(), habits, history)) {
             IntStream.range(0, RECORDS)
@@ -94,7 +94,7 @@ class PoisonRun {
         }
     }
 
-    private void sendWebhooks(FaultStack stack, Traffic traffic, History history) {
+    private void sendWebhooks(FaultStack stack, MessageGenerator traffic, History history) {
         CompletableFuture.allOf(IntStream.range(0, WEBHOOK_CLIENTS)
                         .mapToObj(client -> CompletableFuture.runAsync(
                                 () -> {
@@ -143,7 +143,7 @@ class PoisonRun {
 
         @Override
         public void run() {
-            Pace pace = new Pace(LOOKUPS_PER_SECOND);
+            Pacing pace = new Pacing(LOOKUPS_PER_SECOND);
             while (!stopped) {
                 pace.await();
                 String id = history.acknowledgedId();

@@ -1,7 +1,7 @@
 package io.txstream.local.faults;
 
-import static io.txstream.local.faults.Story.garbage;
-import static io.txstream.local.faults.Story.transaction;
+import static io.txstream.local.faults.HistoryBuilder.garbage;
+import static io.txstream.local.faults.HistoryBuilder.transaction;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.txstream.contract.Position;
@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class RebuildableTest {
-    private final Story story = new Story();
+    private final HistoryBuilder story = new HistoryBuilder();
 
     @BeforeEach
     void tell() {

@@ -1,0 +1,72 @@
+package io.txstream.embedded.kafka;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Properties;
+import kafka.tools.StorageTool;
+
+/**
+ * Writes {@code server.properties} and formats the storage once.
+ *
+ * <p>The quorum is configured here and not recorded in the log ({@code format --standalone}), so that the ports may
+ * differ from one start to the next.
+ */
+final class BrokerConfiguration {
+    private final KafkaSettings settings;
+    private final QuorumMember membership;
+
+    BrokerConfiguration(KafkaSettings settings, QuorumMember membership) {
+        this.settings = settings;
+        this.membership = membership;
+    }
+
+    /** Returns the configuration file, ready to start from. */
+    Path prepare() {
+        try {
+            Files.createDirectories(settings.dataDirectory());
+            Path file = settings.directory().resolve("server.properties");
+            try (OutputStream output = Files.newOutputStream(file)) {
+                properties().store(output, null);
+            }
+            if (Files.notExists(settings.dataDirectory().resolve("meta.properties"))) {
+                format(file);
+            }
+            return file;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot prepare the broker in " + settings.directory(), e);
+        }
+    }
+
+    private Properties properties() throws IOException {
+        Properties properties = new Properties();
+        try (InputStream fixed = BrokerConfiguration.class.getResourceAsStream("broker.properties")) {
+            properties.load(Objects.requireNonNull(fixed));
+        }
+        String broker = "BROKER://127.0.0.1:" + settings.port();
+        properties.setProperty("listeners", broker + ",CONTROLLER://127.0.0.1:" + settings.controllerPort());
+        properties.setProperty("advertised.listeners", broker);
+        properties.setProperty("log.dirs", settings.dataDirectory().toString());
+        properties.putAll(membership.settings());
+        return properties;
+    }
+
+    private void format(Path file) {
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
+        String[] arguments = {
+            "format", "--ignore-formatted", "--cluster-id", membership.clusterId(), "--config", file.toString()
+        };
+        // In this process: as a program of its own it would start a JVM to write two small files.
+        int status = StorageTool.execute(arguments, new PrintStream(output, true, StandardCharsets.UTF_8));
+        if (status != 0) {
+            throw new IllegalStateException("formatting failed: " + output.toString(StandardCharsets.UTF_8));
+        }
+    }
+}

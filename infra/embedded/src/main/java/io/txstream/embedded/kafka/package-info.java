@@ -1,0 +1,5 @@
+/** A real KRaft broker, or a cluster of them, as child processes. */
+@NullMarked
+package io.txstream.embedded.kafka;
+
+import org.jspecify.annotations.NullMarked;

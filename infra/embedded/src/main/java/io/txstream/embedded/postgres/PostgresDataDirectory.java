@@ -1,0 +1,80 @@
+package io.txstream.embedded.postgres;
+
+import io.txstream.embedded.process.ChildProcess;
+import io.txstream.embedded.process.Directories;
+import io.txstream.embedded.process.ProcessSpec;
+import io.txstream.embedded.process.Processes;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** The data directory of one server: made once, and freed of what an earlier, killed run left running on it. */
+final class PostgresDataDirectory {
+    private static final List<String> INITDB = List.of(
+            "--auth=trust",
+            "--username=" + PostgresServer.USER,
+            "--encoding=UTF8",
+            // Built in since Postgres 17, so that no locale of this machine decides on an order.
+            "--locale=C",
+            "--locale-provider=builtin",
+            "--builtin-locale=C.UTF-8");
+
+    /** Said outright though they are defaults: what is acknowledged is on disk. */
+    private static final List<String> DURABLE = List.of("fsync=on", "synchronous_commit=on", "full_page_writes=on");
+
+    private static final List<String> SMALL =
+            List.of("max_connections=50", "shared_buffers=64MB", "timezone=UTC", "log_timezone=UTC");
+
+    private static final List<String> LOOPBACK_ONLY = List.of("listen_addresses=127.0.0.1", "unix_socket_directories=");
+
+    private final PostgresSettings settings;
+    private final PostgresPrograms programs;
+    private final Path data;
+
+    PostgresDataDirectory(PostgresSettings settings) {
+        this.settings = settings;
+        programs = PostgresPrograms.in(settings.directory());
+        data = settings.directory().resolve("data");
+    }
+
+    /** Returns what to start. */
+    ProcessSpec prepare() {
+        endLeftovers();
+        if (!Files.isDirectory(data)) {
+            initialize();
+        }
+        List<String> arguments = new ArrayList<>(List.of("-D", data.toString(), "-p", "" + settings.port()));
+        Stream.of(LOOPBACK_ONLY, DURABLE, SMALL)
+                .flatMap(List::stream)
+                .forEach(setting -> arguments.addAll(List.of("-c", setting)));
+        return spec("postgres", programs.command("postgres", arguments));
+    }
+
+    /** The orphans of a killed postmaster hold its shared memory, on which the next one refuses to start. */
+    private void endLeftovers() {
+        Processes.kill(programs.running());
+    }
+
+    private void initialize() {
+        Path unfinished = settings.directory().resolve("data.unfinished");
+        try {
+            Directories.delete(unfinished);
+            List<String> arguments = new ArrayList<>(INITDB);
+            arguments.add("--pgdata=" + unfinished);
+            ChildProcess.start(spec("initdb", programs.command("initdb", arguments)))
+                    .awaitSuccess();
+            Files.move(unfinished, data);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot create the database cluster " + data, e);
+        }
+    }
+
+    private ProcessSpec spec(String name, List<String> command) {
+        return new ProcessSpec(name, command, Map.of("LC_ALL", "C"), settings.log(), settings.diesWithJvm());
+    }
+}

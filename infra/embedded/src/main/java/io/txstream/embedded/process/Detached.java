@@ -1,0 +1,34 @@
+package io.txstream.embedded.process;
+
+import java.io.File;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Keeps a terminal's Ctrl-C and hang-up from children: it reaches the whole foreground process group, and they must go
+ * down in order, after the parent decided so. Either way the child keeps the process id that was started.
+ */
+final class Detached {
+    private Detached() {}
+
+    static List<String> command(List<String> command) {
+        List<String> detached = new ArrayList<>(prefix());
+        detached.addAll(command);
+        return detached;
+    }
+
+    private static List<String> prefix() {
+        if (isOnPath("setsid")) {
+            return List.of("setsid");
+        }
+        // macOS has no setsid. An ignored signal stays ignored through exec, and a JVM keeps it so.
+        return List.of("sh", "-c", "trap '' INT HUP; exec \"$@\"", "sh");
+    }
+
+    private static boolean isOnPath(String program) {
+        String path = System.getenv().getOrDefault("PATH", "/usr/bin:/bin");
+        return Stream.of(path.split(File.pathSeparator))
+                .anyMatch(directory -> new File(directory, program).canExecute());
+    }
+}

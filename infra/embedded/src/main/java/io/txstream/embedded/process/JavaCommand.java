@@ -1,0 +1,34 @@
+package io.txstream.embedded.process;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The command line of a child JVM: the JDK that runs this one, without the warnings newer JDKs print about natives. */
+public final class JavaCommand {
+    private JavaCommand() {}
+
+    /** Runs a main class on this JVM's class path. */
+    public static List<String> ofMainClass(String mainClass, List<String> jvmOptions, List<String> arguments) {
+        return command(jvmOptions, List.of("-cp", System.getProperty("java.class.path"), mainClass), arguments);
+    }
+
+    /** Runs an executable jar. */
+    public static List<String> ofJar(Path jar, List<String> jvmOptions, List<String> arguments) {
+        return command(jvmOptions, List.of("-jar", jar.toString()), arguments);
+    }
+
+    private static List<String> command(List<String> jvmOptions, List<String> program, List<String> arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        // Both are answers to warnings that JDK 24 began to print (JEP 472, JEP 498); JDK 17 does not know them.
+        if (Runtime.version().feature() >= 24) {
+            command.add("--enable-native-access=ALL-UNNAMED");
+            command.add("--sun-misc-unsafe-memory-access=allow");
+        }
+        command.addAll(jvmOptions);
+        command.addAll(program);
+        command.addAll(arguments);
+        return command;
+    }
+}

@@ -1,0 +1,137 @@
+package io.txstream.embedded.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.txstream.contract.Topics;
+import io.txstream.embedded.process.ProcessFailedException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class KafkaServerIT {
+    private static final TopicPartition PARTITION = new TopicPartition(Topics.RECEIVED, 1);
+
+    @TempDir
+    private static Path directory;
+
+    private static KafkaServer kafka;
+
+    @BeforeAll
+    static void start() {
+        kafka = KafkaServer.started(KafkaSettings.in(directory));
+        kafka.createTopics(2);
+    }
+
+    @AfterAll
+    static void stop() {
+        kafka.close();
+    }
+
+    @Test
+    void keepsAcknowledgedRecordsThroughAKill() throws Exception {
+        send("one");
+
+        kafka.kill();
+        kafka.restart();
+        send("two");
+
+        assertThat(records()).extracting(record -> text(record.value())).endsWith("one", "two");
+    }
+
+    @Test
+    void stampsRecordsWithItsOwnTime() throws Exception {
+        send("stamped");
+
+        assertThat(records()).extracting(ConsumerRecord::timestampType).containsOnly(TimestampType.LOG_APPEND_TIME);
+    }
+
+    @Test
+    void leavesTopicsThatExistAsTheyAre() {
+        kafka.createTopics(7);
+
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+            assertThat(consumer.partitionsFor(Topics.PROCESSED)).hasSize(2);
+        }
+    }
+
+    @Test
+    void doesNotAnswerWhileItIsSuspended() throws Exception {
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+            kafka.suspend();
+            assertThatThrownBy(() -> consumer.listTopics(Duration.ofMillis(500)))
+                    .isInstanceOf(TimeoutException.class);
+        } finally {
+            kafka.resume();
+        }
+
+        send("thawed");
+    }
+
+    @Test
+    void saysWhyItDidNotStart() {
+        KafkaSettings broken = KafkaSettings.in(directory.resolve("broken")).withJvmOptions(List.of("-Xmx1k"));
+
+        assertThatThrownBy(() -> KafkaServer.started(broken))
+                .isInstanceOf(ProcessFailedException.class)
+                .hasMessageContaining("kafka ended with exit code 1")
+                .hasMessageContaining("Too small maximum heap");
+    }
+
+    private static void send(String value) throws Exception {
+        try (KafkaProducer<byte[], byte[]> producer = producer()) {
+            producer.send(record(value)).get(30, TimeUnit.SECONDS);
+        }
+    }
+
+    private static KafkaProducer<byte[], byte[]> producer() {
+        Map<String, Object> configuration = Map.of("bootstrap.servers", kafka.bootstrapServers(), "acks", "all");
+        return new KafkaProducer<>(configuration, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    private static ProducerRecord<byte[], byte[]> record(String value) {
+        return new ProducerRecord<>(
+                PARTITION.topic(), PARTITION.partition(), 0L, null, value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static List<ConsumerRecord<byte[], byte[]>> records() {
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+            consumer.assign(List.of(PARTITION));
+            consumer.seekToBeginning(List.of(PARTITION));
+            long end = Objects.requireNonNull(
+                    consumer.endOffsets(List.of(PARTITION)).get(PARTITION));
+            List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+            while (consumer.position(PARTITION) < end) {
+                records.addAll(consumer.poll(Duration.ofMillis(100)).records(PARTITION));
+            }
+            return records;
+        }
+    }
+
+    private static KafkaConsumer<byte[], byte[]> consumer() {
+        Map<String, Object> configuration = Map.of("bootstrap.servers", kafka.bootstrapServers());
+        return new KafkaConsumer<>(configuration, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    private static String text(byte[] value) {
+        return new String(value, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,29 @@
+package io.txstream.embedded.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PortsTest {
+
+    @Test
+    void seesAServerOnAllAddresses() throws IOException {
+        try (ServerSocket server = new ServerSocket(0)) {
+            assertThat(Ports.isFree(server.getLocalPort())).isFalse();
+            assertThat(Ports.answers(server.getLocalPort())).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 6})
+    void picksFreeOnesThatNoClientIsGivenAsItsOwn(int count) {
+        int first = Ports.free(count);
+
+        assertThat(first).isBetween(10_000, 32_000 - count);
+        assertThat(Ports.isFree(first + count - 1)).isTrue();
+    }
+}

@@ -1,0 +1,83 @@
+package io.txstream.contract;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigDecimal;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class ReceivedRecordTest {
+
+    private static final int PARTITIONS = 6;
+    private static final byte[] KEY = TransactionKey.of("t1");
+    private static final int HOME = TransactionKey.homePartition(KEY, PARTITIONS);
+    private static final byte[] VALUE = bytes("""
+            {"transaction_id":"t1","source_account":"a","destination_account":"b","amount":1,"currency":"EUR"}""");
+
+    @Test
+    void atHomeUnderItsOwnKeyIsAccepted() {
+        assertThat(read(KEY, VALUE, HOME))
+                .isEqualTo(new ReceivedRecord.Valid(new Transaction("t1", "a", "b", BigDecimal.ONE, "EUR")));
+    }
+
+    @Test
+    void elsewhereIsAStrayWhateverItHolds() {
+        assertThat(read(KEY, VALUE, HOME + 1)).isEqualTo(new ReceivedRecord.Misplaced());
+        assertThat(read(KEY, bytes("nonsense"), HOME + 1)).isEqualTo(new ReceivedRecord.Misplaced());
+    }
+
+    @Test
+    void reasonsAreLookedForInTheirOrder() {
+        assertThat(reason(KEY, null, HOME)).isEqualTo(RejectionReason.MALFORMED_JSON);
+        assertThat(reason(KEY, bytes("{"), HOME)).isEqualTo(RejectionReason.MALFORMED_JSON);
+        assertThat(reason(KEY, bytes("{}"), HOME)).isEqualTo(RejectionReason.INVALID_TRANSACTION);
+        assertThat(reason(null, VALUE, 0)).isEqualTo(RejectionReason.KEY_MISMATCH);
+        assertThat(reason(null, bytes("{"), 0)).isEqualTo(RejectionReason.MALFORMED_JSON);
+        byte[] other = TransactionKey.of("t2");
+        assertThat(reason(other, VALUE, TransactionKey.homePartition(other, PARTITIONS)))
+                .isEqualTo(RejectionReason.KEY_MISMATCH);
+    }
+
+    @Test
+    void aRefusalSaysWhatIsWrong() {
+        assertThat(read(null, VALUE, 0))
+                .isEqualTo(new ReceivedRecord.Rejected(RejectionReason.KEY_MISMATCH, "the record has no key"));
+    }
+
+    @Test
+    void whatIsTooLargeToBeWrittenAgainIsRefusedWhereItLies() {
+        byte[] large = new byte[Topics.MAX_RECORD_BYTES];
+        assertThat(reason(KEY, large, HOME + 1)).isEqualTo(RejectionReason.INVALID_TRANSACTION);
+    }
+
+    @Test
+    void headersCountForTheSize() {
+        var headers = new RecordHeaders().add("trace", new byte[Topics.MAX_RECORD_BYTES]);
+        assertThat(ReceivedRecord.of(KEY, VALUE, headers, HOME, PARTITIONS))
+                .isInstanceOf(ReceivedRecord.Rejected.class);
+    }
+
+    @Test
+    void manyTinyHeadersCountForWhatTheyTake() {
+        var headers = new RecordHeaders();
+        for (int i = 0; i < Topics.MAX_RECORD_BYTES / 10; i++) {
+            headers.add("k", null);
+        }
+        assertThat(ReceivedRecord.of(KEY, VALUE, headers, HOME + 1, PARTITIONS))
+                .isInstanceOf(ReceivedRecord.Rejected.class);
+    }
+
+    private static ReceivedRecord read(byte @Nullable [] key, byte @Nullable [] value, int partition) {
+        return ReceivedRecord.of(key, value, new RecordHeaders(), partition, PARTITIONS);
+    }
+
+    private static @Nullable RejectionReason reason(byte @Nullable [] key, byte @Nullable [] value, int partition) {
+        return read(key, value, partition) instanceof ReceivedRecord.Rejected refused ? refused.reason() : null;
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(UTF_8);
+    }
+}

@@ -1,0 +1,42 @@
+package io.txstream.local.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.txstream.contract.Parsed;
+import io.txstream.contract.TransactionJson;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class MessageGeneratorTest {
+    private static final int MESSAGES = 10_000;
+
+    @Test
+    void isTheSameForTheSameSeed() {
+        assertThat(signatures(1)).isEqualTo(signatures(1)).isNotEqualTo(signatures(2));
+    }
+
+    @Test
+    void hasTheSharesItPromises() {
+        List<Message> messages = messages(1);
+        long invalid = messages.stream()
+                .filter(message -> message.value() == null
+                        || !(TransactionJson.parse(message.value()) instanceof Parsed.Valid valid)
+                        || !valid.transaction().id().equals(message.keyText()))
+                .count();
+        long ids = messages.stream().map(Message::keyText).distinct().count();
+        assertThat(invalid).isBetween(50L, 150L);
+        assertThat(MESSAGES - ids).isBetween(600L, 1_200L);
+    }
+
+    private static List<String> signatures(long seed) {
+        return messages(seed).stream().map(Message::signature).toList();
+    }
+
+    private static List<Message> messages(long seed) {
+        var traffic = new MessageGenerator(seed, 1, 3, 1);
+        return IntStream.range(0, MESSAGES)
+                .mapToObj(number -> traffic.message(2, number))
+                .toList();
+    }
+}

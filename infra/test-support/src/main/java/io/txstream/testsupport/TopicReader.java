@@ -1,0 +1,77 @@
+package io.txstream.testsupport;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * Reads whole topics into memory: committed records only, from the beginning to the end offsets at the time of the call.
+ * Every method fails with an {@link IllegalStateException} if a topic cannot be read within a minute.
+ */
+public final class TopicReader {
+
+    private static final Duration POLL_TIMEOUT = Duration.ofMillis(200);
+    private static final Duration READ_TIMEOUT = Duration.ofMinutes(1);
+
+    private final String bootstrapServers;
+
+    public TopicReader(String bootstrapServers) {
+        this.bootstrapServers = bootstrapServers;
+    }
+
+    /** Returns every record of a topic. Records of one partition are in offset order. */
+    public List<ConsumerRecord<byte[], byte[]>> readAll(String topic) {
+        try (var consumer = consumer("read_committed")) {
+            List<TopicPartition> partitions = partitions(consumer, topic);
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            return readTo(consumer, consumer.endOffsets(partitions));
+        }
+    }
+
+    /** Returns whether no transaction is open on any of the topics, so that {@link #readAll} returns every record. */
+    public boolean allIsCommitted(List<String> topics) {
+        return topics.stream().allMatch(topic -> ends(topic, "read_committed").equals(ends(topic, "read_uncommitted")));
+    }
+
+    private Map<TopicPartition, Long> ends(String topic, String isolation) {
+        try (var consumer = consumer(isolation)) {
+            return consumer.endOffsets(partitions(consumer, topic));
+        }
+    }
+
+    private KafkaConsumer<byte[], byte[]> consumer(String isolation) {
+        Map<String, Object> settings = Map.of(
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrapServers,
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                isolation);
+        return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    private static List<TopicPartition> partitions(KafkaConsumer<?, ?> consumer, String topic) {
+        return consumer.partitionsFor(topic).stream()
+                .map(partition -> new TopicPartition(topic, partition.partition()))
+                .toList();
+    }
+
+    /** Compares positions, not records, with the end: a partition may end in transaction markers. */
+    private static List<ConsumerRecord<byte[], byte[]>> readTo(
+            KafkaConsumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends) {
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        long start = System.nanoTime();
+        while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+            if (System.nanoTime() - start > READ_TIMEOUT.toNanos()) {
+                throw new IllegalStateException("did not reach " + ends + " within " + READ_TIMEOUT);
+            }
+            consumer.poll(POLL_TIMEOUT).forEach(records::add);
+        }
+        return records;
+    }
+}
