@@ -1,6 +1,6 @@
 package io.txstream.local.faults;
 
-import io.txstream.local.faults.Lookup.Seen;
+import io.txstream.local.faults.Lookup.Status;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -13,8 +13,9 @@ import java.time.Instant;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Looks at transactions, through whatever instance. */
-final class Lookups {
+/** Looks up transactions through any instance, and adds each lookup to the history. */
+final class LookupClient {
+
     private static final Pattern STATUS = Pattern.compile("\"status\":\"([A-Z]+)\"");
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
@@ -25,33 +26,33 @@ final class Lookups {
     private final History history;
     private final Clock clock = Clock.systemUTC();
 
-    Lookups(History history) {
+    LookupClient(History history) {
         this.history = history;
     }
 
-    Seen look(String baseUrl, String id) {
+    Status lookUp(String baseUrl, String id) {
         Instant sentAt = clock.instant();
-        Seen seen = get(URI.create(baseUrl + "/v1/transactions/" + id));
-        history.add(new Lookup(baseUrl, id, seen, sentAt, clock.instant()));
-        return seen;
+        Status status = get(URI.create(baseUrl + "/v1/transactions/" + id));
+        history.add(new Lookup(baseUrl, id, status, sentAt, clock.instant()));
+        return status;
     }
 
-    private Seen get(URI uri) {
+    private Status get(URI uri) {
         try {
-            return seen(http.send(HttpRequest.newBuilder(uri).timeout(TIMEOUT).build(), BodyHandlers.ofString()));
-        } catch (IOException broken) {
-            return Seen.UNKNOWN;
+            return status(http.send(HttpRequest.newBuilder(uri).timeout(TIMEOUT).build(), BodyHandlers.ofString()));
+        } catch (IOException e) {
+            return Status.UNKNOWN;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return Seen.UNKNOWN;
+            return Status.UNKNOWN;
         }
     }
 
-    private static Seen seen(HttpResponse<String> answer) {
-        if (answer.statusCode() == 404) {
-            return Seen.ABSENT;
+    private static Status status(HttpResponse<String> response) {
+        if (response.statusCode() == 404) {
+            return Status.NOT_FOUND;
         }
-        Matcher status = STATUS.matcher(answer.body());
-        return answer.statusCode() == 200 && status.find() ? Seen.valueOf(status.group(1)) : Seen.UNKNOWN;
+        Matcher status = STATUS.matcher(response.body());
+        return response.statusCode() == 200 && status.find() ? Status.valueOf(status.group(1)) : Status.UNKNOWN;
     }
 }
