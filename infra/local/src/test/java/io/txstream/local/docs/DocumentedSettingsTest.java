@@ -31,12 +31,14 @@ class DocumentedSettingsTest {
     private static final String METADATA = "target/classes/META-INF/spring-configuration-metadata.json";
     private static final Pattern VARIABLE = Pattern.compile("TXSTREAM_[A-Z0-9_]*[A-Z0-9]");
 
-    /** What the metadata says of a setting without a default, which an operator must then set. */
+    /** The default of a setting that has none in the metadata: the table must say so. */
     private static final String NO_DEFAULT = "none";
 
     @Test
     void theTableListsEverySettingWithItsDefault() throws IOException {
-        assertThat(documented(lines("infra/docs/settings.md"))).isEqualTo(settings());
+        assertThat(documented(lines("infra/docs/settings.md")))
+                .as("the table, compared with the configuration metadata")
+                .containsExactlyInAnyOrderEntriesOf(settings());
     }
 
     @Test
@@ -55,8 +57,7 @@ class DocumentedSettingsTest {
         assertThat(settings())
                 .containsKeys("TXSTREAM_INGEST_ACK_TIMEOUT", "TXSTREAM_PROCESSOR_DELAY")
                 .containsKeys("TXSTREAM_PROJECTION_CONSUMERS")
-                .anySatisfy((variable, value) -> assertThat(variable).startsWith("TXSTREAM_TOPICS_"))
-                .doesNotContainValue(NO_DEFAULT);
+                .anySatisfy((variable, value) -> assertThat(variable).startsWith("TXSTREAM_TOPICS_"));
     }
 
     @Test
