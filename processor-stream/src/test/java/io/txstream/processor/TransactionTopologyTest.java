@@ -146,6 +146,7 @@ class TransactionTopologyTest {
                     .isEqualTo(new Rejection(
                             RejectionReason.CONFLICTING_DUPLICATE,
                             "another transaction came first under this id, at offset 0",
+                            "t1",
                             new Position(0, 1),
                             START.plusSeconds(1)));
         });

@@ -41,9 +41,24 @@ class ReceivedRecordTest {
     }
 
     @Test
-    void aRefusalSaysWhatIsWrong() {
+    void aRejectionExplainsTheProblem() {
         assertThat(read(null, VALUE, 0))
-                .isEqualTo(new ReceivedRecord.Rejected(RejectionReason.KEY_MISMATCH, "the record has no key"));
+                .isEqualTo(new ReceivedRecord.Rejected(RejectionReason.KEY_MISMATCH, "the record has no key", "t1"));
+    }
+
+    @Test
+    void aRejectionHoldsTheIdThatTheValueHolds() {
+        byte[] other = TransactionKey.of("t2");
+        int otherHome = TransactionKey.homePartition(other, PARTITIONS);
+        assertThat(rejectedId(other, VALUE, otherHome)).isEqualTo("t1");
+        assertThat(rejectedId(other, bytes("{\"transaction_id\":\"t1\"}"), otherHome))
+                .isEqualTo("t1");
+        assertThat(rejectedId(other, bytes("{\"transaction_id\":\"\"}"), otherHome))
+                .isNull();
+        assertThat(rejectedId(other, bytes("{"), otherHome)).isNull();
+        assertThat(rejectedId(other, null, otherHome)).isNull();
+        assertThat(rejectedId(other, new byte[Topics.MAX_RECORD_BYTES], otherHome))
+                .isNull();
     }
 
     @Test
@@ -75,6 +90,10 @@ class ReceivedRecordTest {
 
     private static @Nullable RejectionReason reason(byte @Nullable [] key, byte @Nullable [] value, int partition) {
         return read(key, value, partition) instanceof ReceivedRecord.Rejected refused ? refused.reason() : null;
+    }
+
+    private static @Nullable String rejectedId(byte[] key, byte @Nullable [] value, int partition) {
+        return ((ReceivedRecord.Rejected) read(key, value, partition)).transactionId();
     }
 
     private static byte[] bytes(String text) {

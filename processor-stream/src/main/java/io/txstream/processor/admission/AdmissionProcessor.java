@@ -52,7 +52,8 @@ public final class AdmissionProcessor extends ContextualProcessor<byte[], byte[]
             context().forward(record.withValue(candidate), ways.candidates());
         } else if (reading instanceof ReceivedRecord.Rejected refused) {
             metrics.rejected(refused.reason());
-            var rejection = new Rejection(refused.reason(), refused.detail(), position, createdAt);
+            var rejection =
+                    new Rejection(refused.reason(), refused.detail(), refused.transactionId(), position, createdAt);
             context().forward(DeadLetter.of(record.key(), record.value(), rejection), ways.rejected());
         }
     }

@@ -17,6 +17,6 @@ public record Candidate(Transaction transaction, byte[] value, Position received
 
     /** This candidate's rejection. */
     public Rejection rejected(RejectionReason reason, String detail) {
-        return new Rejection(reason, detail, received, createdAt);
+        return new Rejection(reason, detail, transaction.id(), received, createdAt);
     }
 }
