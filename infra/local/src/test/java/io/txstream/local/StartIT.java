@@ -158,7 +158,7 @@ class StartIT {
     @Test
     void aStateFolderThatIsNoneIsNamed() throws IOException {
         Path file = Files.writeString(directory.resolve("file"), "not a folder");
-        attempt(processorOn(file)).assertRefused("the state folder cannot be used");
+        attempt(processorOn(file)).assertRefused("the state directory cannot be used");
     }
 
     @Test
@@ -167,7 +167,7 @@ class StartIT {
         ServiceSpec first = processorOn(state).instance("processor-stream-first", Ports.free());
         try (ServiceProcess processor = new ServiceProcess(first, true)) {
             processor.start();
-            attempt(processorOn(state)).assertRefused("the state folder cannot be used");
+            attempt(processorOn(state)).assertRefused("the state directory cannot be used");
         }
     }
 
@@ -193,7 +193,7 @@ class StartIT {
             assertThat(processed("before")).isEqualTo(1);
         }
         assertThat(StartAttempt.logOf(spec))
-                .contains("the local stores of a task cannot be used; they are made anew from Kafka");
+                .contains("the local stores of a task cannot be used; they are rebuilt from Kafka");
     }
 
     private static int home(String id) {

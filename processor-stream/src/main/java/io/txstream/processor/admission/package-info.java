@@ -1,4 +1,4 @@
-/** Decides what each received record is by itself; what is no transaction leaves the stream here. */
+/** Classifies each received record without knowing any other; everything but valid transactions leaves the flow here. */
 @NullMarked
 package io.txstream.processor.admission;
 
