@@ -29,8 +29,8 @@ public final class Topics {
      */
     public static final int MAX_RECORD_BYTES = 1 << 20;
 
-    /** What the topics must take in one batch, in bytes. */
-    static final int MAX_BATCH_BYTES = 2 * MAX_RECORD_BYTES;
+    /** The largest batch that the topics must accept, in bytes. */
+    public static final int MAX_BATCH_BYTES = 2 * MAX_RECORD_BYTES;
 
     private Topics() {}
 
