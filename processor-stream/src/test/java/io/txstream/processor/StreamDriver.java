@@ -50,7 +50,8 @@ final class StreamDriver implements AutoCloseable {
 
     static String transaction(String id, String amount) {
         return """
-                {"transaction_id":"%s","source_account":"a","destination_account":"b","amount":%s,"currency":"EUR"}""".formatted(id, amount);
+                {"transaction_id":"%s","source_account":"a","destination_account":"b",\
+                "amount":%s,"currency":"EUR"}""".formatted(id, amount);
     }
 
     /** Receives a valid transaction with the given append time. */

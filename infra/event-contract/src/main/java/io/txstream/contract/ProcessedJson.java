@@ -72,8 +72,8 @@ public final class ProcessedJson {
     }
 
     /**
-     * Collects the event's own fields as text, whichever scalar type they have. The last value of a repeated field wins.
-     * Unknown fields are ignored, so that a later version may add some.
+     * Collects the event's own fields as text, whichever scalar type they have. The last value of a repeated field
+     * wins. Unknown fields are ignored, so that a later version may add some.
      */
     private static final class OtherFields implements TransactionJson.FieldSink {
 

@@ -6,15 +6,15 @@ import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The classification of one record on {@link Topics#RECEIVED}, made without knowing any other record. The processor, the
- * projection and every auditor read the topic by this rule.
+ * The classification of one record on {@link Topics#RECEIVED}, made without knowing any other record. The processor,
+ * the projection and every auditor read the topic by this rule.
  */
 public sealed interface ReceivedRecord {
 
     /** The most bytes that a header adds to its name and value: two lengths as varints (record format v2). */
     int HEADER_OVERHEAD = 10;
 
-    /** A record outside its key's home partition. The processor forwards it to its home; every other reader skips it. */
+    /** A record outside its key's home partition. The processor forwards it there, and every other reader skips it. */
     record Misplaced() implements ReceivedRecord {}
 
     /** A valid transaction whose key is its id, in its home partition. */

@@ -38,7 +38,7 @@ public record Rejection(
             throw new IllegalArgumentException("not a transaction id: " + transactionId);
         }
         if (!UtcTimestamp.isRecordTime(timestamp)) {
-            throw new IllegalArgumentException("not the time of a record: " + timestamp);
+            throw new IllegalArgumentException("timestamp must be from 1970 to 9999, but is " + timestamp);
         }
     }
 

@@ -113,7 +113,7 @@ public final class TransactionJson {
 
     private void read(Field field, JsonToken value, JsonParser json) {
         if (seen(field)) {
-            fail(field, "must not come more than once");
+            fail(field, "must appear only once");
         } else if (field == Field.AMOUNT) {
             readAmount(value, json);
         } else if (value != JsonToken.VALUE_STRING) {

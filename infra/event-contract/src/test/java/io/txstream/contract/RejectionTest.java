@@ -17,7 +17,7 @@ class RejectionTest {
             Instant.ofEpochMilli(1_761_733_800_123L));
 
     @Test
-    void isWrittenAsTextThatAnyClientCanPrint() {
+    void isWrittenAsText() {
         var headers = new RecordHeaders();
         REJECTION.writeTo(headers);
         assertThat(headers)

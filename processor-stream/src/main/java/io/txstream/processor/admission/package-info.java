@@ -1,4 +1,4 @@
-/** Classifies each received record without knowing any other; everything but valid transactions leaves the flow here. */
+/** Classifies each received record, without knowing any other; only valid transactions pass. */
 @NullMarked
 package io.txstream.processor.admission;
 

@@ -22,8 +22,8 @@ import org.apache.kafka.streams.state.WindowStore;
  * {@code FirstWins}, and the core of {@code ProcessedOnce}: passes on the first candidate (by offset) of each id within
  * the dedupe window. An identical duplicate is dropped and counted, a conflicting one is rejected.
  *
- * <p>Relies on two facts. All records of an id are in its home partition, so one task sees them in order. The store, the
- * output and the consumed offsets are committed in one exactly-once transaction.
+ * <p>Relies on two facts. All records of an id are in its home partition, so one task sees them in order. The store,
+ * the output and the consumed offsets are committed in one exactly-once transaction.
  */
 public final class DedupeProcessor extends ContextualProcessor<byte[], Candidate, byte[], FlowValue> {
 

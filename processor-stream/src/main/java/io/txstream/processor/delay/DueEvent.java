@@ -3,7 +3,7 @@ package io.txstream.processor.delay;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/** The value of an entry of the due store: version (1 byte, {@value #VERSION}), then the value of the processed event. */
+/** A value of the due store: version (1 byte, {@value #VERSION}), then the value of the processed event. */
 final class DueEvent {
 
     private static final byte VERSION = 1;

@@ -8,9 +8,10 @@ import org.apache.kafka.common.utils.Bytes;
  * The key of an entry of the due store: due time in milliseconds since the epoch (8 bytes, big-endian), received offset
  * (8 bytes, big-endian), transaction id (UTF-8).
  *
- * <p>Stores compare keys byte by byte, unsigned. Neither number is negative, so its highest bit is 0, and big-endian puts
- * the most significant byte first. Byte order is therefore numeric order: by due time, then by offset. Two records of a
- * partition never have the same offset, so the id never decides. It is stored to be the key of the processed event.
+ * <p>Stores compare keys byte by byte, unsigned. Neither number is negative, so its highest bit is 0, and big-endian
+ * puts the most significant byte first. Byte order is therefore numeric order: by due time, then by offset. Two records
+ * of a partition never have the same offset, so the id never decides. It is stored to be the key of the processed
+ * event.
  *
  * @param dueMillis the due time, 0 or more
  * @param offset the received offset, 0 or more

@@ -10,9 +10,10 @@ import org.rocksdb.Options;
 import org.rocksdb.WriteBufferManager;
 
 /**
- * Bounds the memory that all RocksDB instances of this process use together. By default each store and each segment uses
- * up to 100 MB, and every partition has several. Here index blocks, filter blocks and memtables all count against one
- * cache (Kafka Streams manual, "Memory Management", RocksDB). Kafka Streams creates one object of this class per store.
+ * Bounds the memory that all RocksDB instances of this process use together. By default each store and each segment
+ * uses up to 100 MB, and every partition has several. Here index blocks, filter blocks and memtables all count against
+ * one cache (Kafka Streams manual, "Memory Management", RocksDB). Kafka Streams creates one object of this class per
+ * store.
  */
 public final class BoundedRocksDb implements RocksDBConfigSetter {
 

@@ -28,7 +28,7 @@ public final class StreamsRunner implements SmartLifecycle {
      * Creates the stream without connecting to a broker.
      *
      * @param beforeStart prepares the local state
-     * @param onFailure called once, on a stream thread, when the stream cannot continue; must return at once
+     * @param onFailure called once, on a thread of Kafka Streams, when the stream cannot continue; must return at once
      */
     public StreamsRunner(
             Topology topology,

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Replaces a stream thread that died, since most causes are temporary. Shuts the stream down when threads die too often,
- * so that the process ends and its supervisor notices.
+ * Replaces a stream thread that died, since most causes are temporary. Shuts the stream down when threads die too
+ * often, so that the process ends and its supervisor notices.
  */
 public final class ThreadReplacement implements StreamsUncaughtExceptionHandler {
 

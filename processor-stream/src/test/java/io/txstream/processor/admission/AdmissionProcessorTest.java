@@ -27,7 +27,8 @@ class AdmissionProcessorTest {
     private static final byte[] KEY = TransactionKey.of("t1");
     private static final int HOME = TransactionKey.homePartition(KEY, PARTITIONS);
     private static final byte[] VALUE = """
-            {"transaction_id":"t1","source_account":"a","destination_account":"b","amount":1,"currency":"EUR"}""".getBytes(UTF_8);
+            {"transaction_id":"t1","source_account":"a","destination_account":"b",\
+            "amount":1,"currency":"EUR"}""".getBytes(UTF_8);
 
     private final MockProcessorContext<byte[], FlowValue> context = new MockProcessorContext<>();
     private final AdmissionProcessor processor = new AdmissionProcessor(

@@ -8,8 +8,8 @@ import java.util.List;
 import org.apache.kafka.common.config.TopicConfig;
 
 /**
- * What the guarantees require of the three topics. Equal partition counts, timestamps from the broker, no compaction, and
- * room for every allowed record. Retention is not checked, since it is the operator's choice.
+ * What the guarantees require of the three topics: equal partition counts, timestamps from the broker, no compaction,
+ * and room for every allowed record. Retention is not checked, since it is the operator's choice.
  */
 public final class TopicRules {
 
