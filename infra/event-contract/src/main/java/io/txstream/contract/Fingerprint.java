@@ -21,8 +21,8 @@ public final class Fingerprint {
     /**
      * Returns the SHA-256 of the five fields, in the order id, source account, destination account, amount, currency.
      * Each field follows its length (4 bytes, big-endian), so that different transactions give different input. Texts
-     * are UTF-8. The amount is stripped of trailing zeros and written as its unscaled value (two's complement) and its
-     * scale (4 bytes, big-endian).
+     * are UTF-8. The amount is stripped of trailing zeros; its field is the unscaled value (two's complement), and its
+     * scale follows (4 bytes, big-endian).
      *
      * <p>State stores hold fingerprints. A change of this layout needs a new version of their entries.
      */

@@ -21,7 +21,7 @@ public sealed interface ReceivedRecord {
     record Valid(Transaction transaction) implements ReceivedRecord {}
 
     /**
-     * A record that is not a transaction.
+     * A record that the processor writes to {@link Topics#REJECTED}.
      *
      * @param reason the rule that the record breaks
      * @param detail the explanation for people

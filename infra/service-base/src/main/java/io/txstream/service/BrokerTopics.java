@@ -36,7 +36,7 @@ final class BrokerTopics {
     /**
      * Creates one without connecting.
      *
-     * @param settings of the admin client
+     * @param settings the settings of the admin client, {@code bootstrap.servers} among them
      */
     BrokerTopics(Map<String, Object> settings) {
         this.settings = settings;
@@ -46,7 +46,7 @@ final class BrokerTopics {
     }
 
     /**
-     * Describes the topics with a client of its own, within 5 s.
+     * Describes the topics with a client of its own. Each request times out after 5 s.
      *
      * @throws StartupProblemException if the client's settings are wrong
      * @throws KafkaException if the broker refuses to answer

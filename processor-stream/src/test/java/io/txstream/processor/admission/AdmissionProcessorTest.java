@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.txstream.contract.Position;
 import io.txstream.contract.Rejection;
+import io.txstream.contract.RejectionReason;
 import io.txstream.contract.Topics;
 import io.txstream.contract.TransactionKey;
 import io.txstream.processor.flow.Candidate;
@@ -68,6 +69,19 @@ class AdmissionProcessorTest {
         assertThat(Rejection.readFrom(forward.record().headers()))
                 .extracting(Rejection::origin)
                 .isEqualTo(new Position(HOME + 1, 42));
+    }
+
+    @Test
+    void aRejectionHoldsTheIdOfTheValue() {
+        CapturedForward<?, ?> forward = process(null, VALUE, 0);
+        assertThat(forward.childName()).contains("rejected");
+        assertThat(Rejection.readFrom(forward.record().headers()))
+                .isEqualTo(new Rejection(
+                        RejectionReason.KEY_MISMATCH,
+                        "the record has no key",
+                        "t1",
+                        new Position(0, 42),
+                        Instant.ofEpochMilli(1_000)));
     }
 
     @Test
