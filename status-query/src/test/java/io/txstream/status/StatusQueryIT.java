@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.txstream.contract.Topics;
-import io.txstream.contract.UnusableTopicsException;
 import io.txstream.embedded.kafka.KafkaServer;
 import io.txstream.embedded.kafka.KafkaSettings;
 import io.txstream.embedded.postgres.PostgresServer;
 import io.txstream.embedded.postgres.PostgresSettings;
+import io.txstream.service.StartupProblemException;
 import io.txstream.testsupport.DirectProducer;
 import java.io.IOException;
 import java.net.URI;
@@ -68,7 +68,7 @@ class StatusQueryIT {
         try (KafkaServer other = KafkaServer.started(KafkaSettings.in(directory.resolve("other")))) {
             other.createTopics(2);
             assertThatThrownBy(() -> run(other))
-                    .hasRootCauseInstanceOf(UnusableTopicsException.class)
+                    .hasRootCauseInstanceOf(StartupProblemException.class)
                     .rootCause()
                     .hasMessageContaining("the projection is ahead of the log");
         }

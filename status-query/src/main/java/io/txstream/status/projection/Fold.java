@@ -1,6 +1,5 @@
 package io.txstream.status.projection;
 
-import io.txstream.contract.Parsed;
 import io.txstream.contract.Position;
 import io.txstream.contract.ProcessedEvent;
 import io.txstream.contract.ProcessedJson;
@@ -8,7 +7,6 @@ import io.txstream.contract.ReceivedRecord;
 import io.txstream.contract.Rejection;
 import io.txstream.contract.RejectionReason;
 import io.txstream.contract.Topics;
-import io.txstream.contract.TransactionJson;
 import io.txstream.contract.TransactionKey;
 import java.time.Instant;
 import java.util.Collection;
@@ -78,21 +76,13 @@ final class Fold {
         }
         var standing = new Standing.Rejected(rejection.reason(), rejection.timestamp());
         putRejected(TransactionKey.read(record.key()), rejection, standing);
-        putRejected(bodyId(record.value()), rejection, standing);
+        putRejected(rejection.transactionId(), rejection, standing);
     }
 
     private void putRejected(@Nullable String id, Rejection rejection, Standing standing) {
         if (id != null) {
             put(new Row(id, rejection.origin(), standing));
         }
-    }
-
-    private static @Nullable String bodyId(byte @Nullable [] value) {
-        Parsed parsed = value == null ? new Parsed.Malformed("no value") : TransactionJson.parse(value);
-        if (parsed instanceof Parsed.Valid valid) {
-            return valid.transaction().id();
-        }
-        return parsed instanceof Parsed.Invalid invalid ? invalid.id() : null;
     }
 
     private void put(Row row) {

@@ -3,7 +3,7 @@ package io.txstream.status.projection;
 import static java.util.Objects.requireNonNull;
 
 import io.txstream.contract.Topics;
-import io.txstream.contract.UnusableTopicsException;
+import io.txstream.service.StartupProblemException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +54,7 @@ final class LogContinuity implements InitializingBean {
 
     private static void verify(TopicPartition partition, long stored, long end) {
         if (stored > end) {
-            throw new UnusableTopicsException(
+            throw new StartupProblemException(
                     "the projection is ahead of the log: it holds " + partition + " up to offset " + stored
                             + ", which ends at " + end,
                     "connect the database that belongs to this broker, or empty the tables transactions and"

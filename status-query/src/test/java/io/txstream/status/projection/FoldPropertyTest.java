@@ -52,7 +52,7 @@ class FoldPropertyTest {
                         Combinators.combine(offsets, ids, amounts, offsets).as(Logs::processed),
                         Combinators.combine(offsets, ids, offsets)
                                 .as((offset, id, origin) ->
-                                        Logs.rejected(offset, id, "{", RejectionReason.MALFORMED_JSON, origin)))
+                                        Logs.rejected(offset, id, null, RejectionReason.MALFORMED_JSON, origin)))
                 .list()
                 .ofMaxSize(30)
                 .map(FoldPropertyTest::onePerOffset);

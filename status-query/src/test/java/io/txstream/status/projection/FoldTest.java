@@ -40,7 +40,7 @@ class FoldTest {
 
     @Test
     void rejectedIsWhatOnlyInvalidRecordsWereSeenOf() {
-        var rejected = Logs.rejected(1, "t1", "{", RejectionReason.MALFORMED_JSON, 3);
+        var rejected = Logs.rejected(1, "t1", null, RejectionReason.MALFORMED_JSON, 3);
         assertThat(fold(rejected))
                 .containsExactly(new Row(
                         "t1",
@@ -53,16 +53,14 @@ class FoldTest {
 
     @Test
     void aMismatchIsToldUnderBothIds() {
-        String value = """
-                {"transaction_id":"inside","source_account":"a","destination_account":"b","amount":1,"currency":"EUR"}""";
-        assertThat(fold(Logs.rejected(1, "outside", value, RejectionReason.KEY_MISMATCH, 3)))
+        assertThat(fold(Logs.rejected(1, "outside", "inside", RejectionReason.KEY_MISMATCH, 3)))
                 .extracting(Row::id)
                 .containsExactly("inside", "outside");
     }
 
     @Test
     void aConflictDoesNotRejectWhatCameFirst() {
-        assertThat(fold(Logs.rejected(1, "t1", "{}", RejectionReason.CONFLICTING_DUPLICATE, 3)))
+        assertThat(fold(Logs.rejected(1, "t1", "t1", RejectionReason.CONFLICTING_DUPLICATE, 3)))
                 .isEmpty();
     }
 

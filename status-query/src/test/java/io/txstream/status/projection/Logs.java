@@ -16,6 +16,7 @@ import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
+import org.jspecify.annotations.Nullable;
 
 /** Records as they lie in the topics, in one partition; times follow from offsets. */
 final class Logs {
@@ -56,10 +57,12 @@ final class Logs {
     }
 
     static ConsumerRecord<byte[], byte[]> rejected(
-            long offset, String key, String value, RejectionReason reason, long receivedOffset) {
+            long offset, String key, @Nullable String transactionId, RejectionReason reason, long receivedOffset) {
         var headers = new RecordHeaders();
-        new Rejection(reason, "test", new Position(0, receivedOffset), createdAt(receivedOffset)).writeTo(headers);
-        return record(Topics.REJECTED, offset, processedAt(offset), key, value.getBytes(UTF_8), headers);
+        new Rejection(reason, "test", transactionId, new Position(0, receivedOffset), createdAt(receivedOffset))
+                .writeTo(headers);
+        // The projection reads the headers alone, so the value is no JSON.
+        return record(Topics.REJECTED, offset, processedAt(offset), key, "{".getBytes(UTF_8), headers);
     }
 
     private static ConsumerRecord<byte[], byte[]> record(

@@ -94,7 +94,7 @@ final class HistoryBuilder {
     }
 
     HistoryBuilder reject(Log.Received record, RejectionReason reason) {
-        var rejection = new Rejection(reason, "", record.position(), record.appendedAt());
+        var rejection = new Rejection(reason, "", null, record.position(), record.appendedAt());
         var position = new Position(record.position().partition(), rejected.size());
         rejected.add(new Log.Rejected(position, record.message(), rejection));
         return this;

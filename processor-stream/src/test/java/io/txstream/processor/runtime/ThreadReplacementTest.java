@@ -1,4 +1,4 @@
-package io.txstream.processor;
+package io.txstream.processor.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,7 +13,7 @@ class ThreadReplacementTest {
     private final ThreadReplacement replacement = new ThreadReplacement(() -> now, 2);
 
     @Test
-    void aThreadThatDiesNowAndThenIsReplaced() {
+    void replacesAThreadThatDiesOccasionally() {
         for (int death = 0; death < 40; death++) {
             assertThat(die()).isEqualTo(StreamThreadExceptionResponse.REPLACE_THREAD);
             now = now.plus(Duration.ofSeconds(10));
@@ -21,8 +21,8 @@ class ThreadReplacementTest {
     }
 
     @Test
-    void givesUpWhenThreadsDieTooFast() {
-        for (int death = 0; death < 2 * ThreadReplacement.MOST; death++) {
+    void shutsDownWhenThreadsDieTooOften() {
+        for (int death = 0; death < 2 * ThreadReplacement.MAX_DEATHS_PER_THREAD; death++) {
             assertThat(die()).isEqualTo(StreamThreadExceptionResponse.REPLACE_THREAD);
         }
         assertThat(die()).isEqualTo(StreamThreadExceptionResponse.SHUTDOWN_CLIENT);

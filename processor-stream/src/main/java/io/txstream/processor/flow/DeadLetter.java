@@ -1,4 +1,4 @@
-package io.txstream.processor.admission;
+package io.txstream.processor.flow;
 
 import io.txstream.contract.Rejection;
 import io.txstream.contract.Topics;
@@ -7,24 +7,26 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
-/** Writes rejected records: the original key and bytes, and headers that say why and from where. */
+/** Builds the records of {@link Topics#REJECTED}: the original key and value, and headers with reason and origin. */
 public final class DeadLetter {
 
     private DeadLetter() {}
 
     /**
-     * Builds the record for the topic of the rejected. One that is too large to be written again keeps its headers, and
-     * its key if that is no longer than an id can be; its bytes stay where the headers say.
+     * Returns the dead letter of a record. Original headers are dropped.
+     *
+     * <p>If key and value exceed {@link Topics#MAX_RECORD_BYTES} together, the dead letter has no value, and it has the
+     * key only if that is short enough to be an id. The headers then tell where the original is.
      */
-    public static Record<byte[], byte[]> of(byte @Nullable [] key, byte @Nullable [] value, Rejection rejection) {
+    public static Record<byte[], RawValue> of(byte @Nullable [] key, byte @Nullable [] value, Rejection rejection) {
         var headers = new RecordHeaders();
         rejection.writeTo(headers);
         long timestamp = rejection.timestamp().toEpochMilli();
         if (length(key) + length(value) <= Topics.MAX_RECORD_BYTES) {
-            return new Record<>(key, value, timestamp, headers);
+            return new Record<>(key, new RawValue(value), timestamp, headers);
         }
         byte[] shortKey = length(key) <= TransactionKey.MAX_BYTES ? key : null;
-        return new Record<>(shortKey, null, timestamp, headers);
+        return new Record<>(shortKey, new RawValue(null), timestamp, headers);
     }
 
     private static long length(byte @Nullable [] bytes) {

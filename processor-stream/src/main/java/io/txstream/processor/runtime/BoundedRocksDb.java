@@ -1,4 +1,4 @@
-package io.txstream.processor;
+package io.txstream.processor.runtime;
 
 import java.util.Map;
 import org.apache.kafka.streams.state.RocksDBConfigSetter;
@@ -10,13 +10,14 @@ import org.rocksdb.Options;
 import org.rocksdb.WriteBufferManager;
 
 /**
- * Bounds what all RocksDB instances of this process take together: by itself each store and segment takes up to 100 MB,
- * and there are several for every partition. Index and filter blocks and memtables count against the one cache
- * (Kafka Streams manual, "Memory Management", RocksDB). Instantiated by Kafka Streams, once for each store.
+ * Bounds the memory that all RocksDB instances of this process use together. By default each store and each segment
+ * uses up to 100 MB, and every partition has several. Here index blocks, filter blocks and memtables all count against
+ * one cache (Kafka Streams manual, "Memory Management", RocksDB). Kafka Streams creates one object of this class per
+ * store.
  */
 public final class BoundedRocksDb implements RocksDBConfigSetter {
 
-    /** The name under which the bound, in bytes, is handed over. */
+    /** The name of the Kafka Streams setting that passes the bound, in bytes. */
     static final String MEMORY_BYTES = "txstream.rocksdb.memory.bytes";
 
     private static @Nullable Cache cache;
@@ -27,7 +28,7 @@ public final class BoundedRocksDb implements RocksDBConfigSetter {
         share(Long.parseLong(String.valueOf(configs.get(MEMORY_BYTES))), options);
     }
 
-    /** Made with the first store, as RocksDB's natives are loaded then, and kept as long as the process. */
+    /** Creates the cache with the first store, since RocksDB loads its native library then, and never closes it. */
     private static synchronized void share(long bytes, Options options) {
         if (cache == null || writeBuffers == null) {
             cache = new LRUCache(bytes);
@@ -43,6 +44,6 @@ public final class BoundedRocksDb implements RocksDBConfigSetter {
 
     @Override
     public void close(String storeName, Options options) {
-        // The cache and the buffers are shared: the next store needs them.
+        // The cache and the write buffers stay open: other stores share them.
     }
 }

@@ -1,4 +1,4 @@
-package io.txstream.processor;
+package io.txstream.processor.runtime;
 
 import java.io.IOException;
 import org.apache.kafka.streams.errors.StreamsException;
@@ -6,17 +6,17 @@ import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.NestedExceptionUtils;
 
-/** Tells why the stream cannot be set up on the state folder, in a sentence and a remedy. */
+/** Reports a state directory that the stream cannot use as a problem and a remedy instead of a stack trace. */
 final class UnusableStateAnalyzer extends AbstractFailureAnalyzer<StreamsException> {
 
     @Override
     protected FailureAnalysis analyze(Throwable rootFailure, StreamsException cause) {
-        // Of a file system's complaint the class is the reason, and the message no more than a path.
+        // The message of a file system exception is often only a path; its class is the reason.
         Throwable reason = NestedExceptionUtils.getMostSpecificCause(cause);
         return new FailureAnalysis(
-                "the state folder cannot be used: " + (reason instanceof IOException ? reason : reason.getMessage()),
-                "give each instance one of its own that it may write to, with SPRING_KAFKA_STREAMS_STATE_DIR; it may be"
-                        + " empty, as it is rebuilt from Kafka",
+                "the state directory cannot be used: " + (reason instanceof IOException ? reason : reason.getMessage()),
+                "set SPRING_KAFKA_STREAMS_STATE_DIR to a writable directory that no other instance uses; it may be"
+                        + " empty, since the state is rebuilt from Kafka",
                 cause);
     }
 }

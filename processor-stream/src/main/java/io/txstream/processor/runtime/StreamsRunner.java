@@ -1,4 +1,4 @@
-package io.txstream.processor;
+package io.txstream.processor.runtime;
 
 import java.time.Duration;
 import java.util.Properties;
@@ -13,10 +13,10 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Runs the topology from the application's start to its stop. Stopping finishes and commits what is under way, and
- * leaves the consumer group, so that nobody waits for a member who will not come back.
+ * Runs the topology from the start of the application to its stop. On stop it finishes and commits the work in progress
+ * and leaves the consumer group, so that the group rebalances without waiting for the session timeout.
  */
-final class StreamsRunner implements SmartLifecycle {
+public final class StreamsRunner implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(StreamsRunner.class);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(8);
@@ -25,12 +25,12 @@ final class StreamsRunner implements SmartLifecycle {
     private final KafkaStreams streams;
 
     /**
-     * Asks no broker yet.
+     * Creates the stream without connecting to a broker.
      *
-     * @param beforeStart readies the local state
-     * @param onFailure called once, when the stream cannot go on; must return at once
+     * @param beforeStart prepares the local state
+     * @param onFailure called once, on a thread of Kafka Streams, when the stream cannot continue; must return at once
      */
-    StreamsRunner(
+    public StreamsRunner(
             Topology topology,
             Properties settings,
             StreamsUncaughtExceptionHandler exceptionHandler,
@@ -40,7 +40,10 @@ final class StreamsRunner implements SmartLifecycle {
         streams = new KafkaStreams(topology, settings);
         streams.setUncaughtExceptionHandler(exceptionHandler);
         streams.setStateListener((now, before) -> {
-            LOG.info("stream {} (was {})", now, before);
+            LOG.atInfo()
+                    .addKeyValue("state", now)
+                    .addKeyValue("previous", before)
+                    .log("stream state changed");
             if (now == State.ERROR) {
                 onFailure.run();
             }
@@ -62,7 +65,9 @@ final class StreamsRunner implements SmartLifecycle {
         boolean inTime = streams.close(CloseOptions.timeout(CLOSE_TIMEOUT)
                 .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
         if (!inTime) {
-            LOG.warn("the stream did not close within {}; what was not committed is done again", CLOSE_TIMEOUT);
+            LOG.atWarn()
+                    .addKeyValue("timeout_ms", CLOSE_TIMEOUT.toMillis())
+                    .log("the stream did not close in time; the next start repeats uncommitted work");
         }
     }
 

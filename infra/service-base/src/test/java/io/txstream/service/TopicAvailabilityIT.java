@@ -1,14 +1,13 @@
-package io.txstream.embedded;
+package io.txstream.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.txstream.contract.TopicCheck;
 import io.txstream.contract.Topics;
-import io.txstream.contract.UnusableTopicsException;
 import io.txstream.embedded.kafka.KafkaServer;
 import io.txstream.embedded.kafka.KafkaSettings;
+import io.txstream.embedded.process.Ports;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -25,8 +24,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@link TopicCheck}, which is the contract's, against a broker, which is here. */
-class TopicCheckIT {
+/** {@link TopicAvailability} and {@link BrokerTopics} against a broker. */
+class TopicAvailabilityIT {
 
     @TempDir
     private static Path directory;
@@ -37,11 +36,7 @@ class TopicCheckIT {
     @BeforeAll
     static void start() {
         kafka = KafkaServer.started(KafkaSettings.in(directory));
-        admin = connect();
-    }
-
-    private static Admin connect() {
-        return Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers()));
+        admin = Admin.create(settings(kafka.bootstrapServers()));
     }
 
     @AfterAll
@@ -57,30 +52,49 @@ class TopicCheckIT {
     }
 
     @Test
-    void tellsHowManyPartitionsTheTopicsHave() {
+    void returnsThePartitionCount() {
         kafka.createTopics(4);
-        await().untilAsserted(() -> assertThat(check()).isEqualTo(4));
+        await().untilAsserted(() -> assertThat(check()).isEqualTo(new TopicLayout(4)));
     }
 
     @Test
-    void topicsThatDoNotComeAreMissed() {
-        assertRefused("not created yet");
+    void aBrokerThatDoesNotAnswerIsNamed() {
+        String address = "127.0.0.1:" + Ports.free();
+        assertThatThrownBy(() -> check(address))
+                .isInstanceOfSatisfying(
+                        StartupProblemException.class,
+                        problem -> assertThat(problem.remedy()).contains("SPRING_KAFKA_BOOTSTRAP_SERVERS"))
+                .hasMessageStartingWith("the broker at " + address + " does not answer");
     }
 
     @Test
-    void aProducersClockIsRefused() {
+    void anAddressThatCannotBeResolvedIsNamed() {
+        assertThatThrownBy(() -> check("no-such-host.invalid:9092"))
+                .isInstanceOf(StartupProblemException.class)
+                .hasMessageStartingWith("the broker's address no-such-host.invalid:9092 cannot be resolved");
+    }
+
+    @Test
+    void missingTopicsAreNamed() {
+        kafka.createTopics(Topics.specifications(2, (short) 1).subList(0, 1));
+        assertRefused("the topics [transactions.processed, transactions.rejected] do not exist on the broker at "
+                + kafka.bootstrapServers());
+    }
+
+    @Test
+    void aTopicStampedByTheProducerIsRefused() {
         createWith("message.timestamp.type", "CreateTime");
         assertRefused("[transactions.processed] must have message.timestamp.type=LogAppendTime");
     }
 
     @Test
-    void aTopicThatForgetsIsRefused() {
+    void aCompactedTopicIsRefused() {
         createWith("cleanup.policy", "compact");
         assertRefused("must have cleanup.policy=delete");
     }
 
     @Test
-    void aTopicThatTakesNoLargeRecordIsRefused() {
+    void aTopicTooSmallForTheLargestRecordIsRefused() {
         createWith("max.message.bytes", "1048588");
         assertRefused("must have max.message.bytes=2097152 or more");
     }
@@ -102,14 +116,23 @@ class TopicCheckIT {
         assertRefused("equally many partitions");
     }
 
-    /** Topics change at the controller first, and a moment later for those who ask the broker. */
+    /** Retries, since the broker sees a change of topics a moment after the controller. */
     private static void assertRefused(String message) {
-        await().untilAsserted(() -> assertThatThrownBy(TopicCheckIT::check)
-                .isInstanceOf(UnusableTopicsException.class)
+        await().untilAsserted(() -> assertThatThrownBy(TopicAvailabilityIT::check)
+                .isInstanceOf(StartupProblemException.class)
                 .hasMessageContaining(message));
     }
 
-    private static int check() {
-        return TopicCheck.await(TopicCheckIT::connect, Duration.ofSeconds(1));
+    private static TopicLayout check() {
+        return check(kafka.bootstrapServers());
+    }
+
+    private static TopicLayout check(String address) {
+        var broker = new BrokerTopics(settings(address));
+        return new TopicAvailability(broker::describe, System::nanoTime, Thread::sleep).await(Duration.ofSeconds(1));
+    }
+
+    private static Map<String, Object> settings(String address) {
+        return Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, List.of(address));
     }
 }

@@ -1,15 +1,15 @@
-package io.txstream.processor;
+package io.txstream.processor.runtime;
 
 import org.apache.kafka.streams.KafkaStreams.State;
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 
-/** Ready means: every task of this instance is restored and processing. */
-final class StreamsHealthIndicator extends AbstractHealthIndicator {
+/** Reports UP if every task of this instance is restored and running, and OUT_OF_SERVICE otherwise. */
+public final class StreamsHealthIndicator extends AbstractHealthIndicator {
 
     private final StreamsRunner runner;
 
-    StreamsHealthIndicator(StreamsRunner runner) {
+    public StreamsHealthIndicator(StreamsRunner runner) {
         this.runner = runner;
     }
 
