@@ -8,8 +8,8 @@ import org.springframework.boot.flyway.autoconfigure.FlywayConnectionDetails;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 
 /**
- * Makes Flyway migrate the database that {@code spring.r2dbc.*} names. Flyway needs JDBC, so this class translates host,
- * port, database, user, password and SSL mode. Other R2DBC options do not apply to the migration.
+ * Makes Flyway migrate the database that {@code spring.r2dbc.*} names. Flyway needs JDBC, so this class translates
+ * host, port, database, user, password and SSL mode. Other R2DBC options do not apply to the migration.
  */
 record MigrationConnection(ConnectionFactoryOptions options) implements FlywayConnectionDetails, JdbcConnectionDetails {
 

@@ -16,7 +16,7 @@ class FoldTest {
                 .containsExactly(new Row(
                         "t1",
                         new Position(0, 7),
-                        new Standing.Processing(Logs.transaction("t1", 5), Logs.createdAt(7))));
+                        new TransactionState.Processing(Logs.transaction("t1", 5), Logs.createdAt(7))));
     }
 
     @Test
@@ -24,7 +24,7 @@ class FoldTest {
         Row processed = new Row(
                 "t1",
                 new Position(0, 7),
-                new Standing.Processed(Logs.transaction("t1", 5), Logs.createdAt(7), Logs.processedAt(2)));
+                new TransactionState.Processed(Logs.transaction("t1", 5), Logs.createdAt(7), Logs.processedAt(2)));
         assertThat(fold(Logs.received(7, "t1", 5), Logs.processed(2, "t1", 5, 7)))
                 .containsExactly(processed);
         assertThat(fold(Logs.processed(2, "t1", 5, 7), Logs.received(7, "t1", 5)))
@@ -45,10 +45,10 @@ class FoldTest {
                 .containsExactly(new Row(
                         "t1",
                         new Position(0, 3),
-                        new Standing.Rejected(RejectionReason.MALFORMED_JSON, Logs.createdAt(3))));
+                        new TransactionState.Rejected(RejectionReason.MALFORMED_JSON, Logs.createdAt(3))));
         assertThat(fold(rejected, Logs.received(4, "t1", 5)))
-                .extracting(row -> row.standing().status())
-                .containsExactly(Standing.Status.PROCESSING);
+                .extracting(row -> row.state().status())
+                .containsExactly(TransactionState.Status.PROCESSING);
     }
 
     @Test

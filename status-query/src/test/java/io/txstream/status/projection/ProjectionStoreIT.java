@@ -95,7 +95,8 @@ class ProjectionStoreIT {
     void keepsAmountsAndTextsExactly() {
         var transaction = new Transaction(
                 "é/😀\"'", "\\N{,}", "NULL", new BigDecimal("99999999999999999999.999999999999999999"), "EUR");
-        write(List.of(new Row("é/😀\"'", new Position(0, 0), new Standing.Processing(transaction, Logs.createdAt(0)))));
+        write(List.of(new Row(
+                "é/😀\"'", new Position(0, 0), new TransactionState.Processing(transaction, Logs.createdAt(0)))));
         assertThat(table()).containsExactly("é/😀\"' PROCESSING 99999999999999999999.999999999999999999 0/0");
         String accounts = database.sql("SELECT source_account || destination_account AS accounts FROM transactions")
                 .map(row -> requireNonNull(row.get("accounts", String.class)))
@@ -138,7 +139,8 @@ class ProjectionStoreIT {
                             new Row(
                                     id,
                                     processing.received(),
-                                    new Standing.Rejected(RejectionReason.KEY_MISMATCH, Logs.createdAt(offset)));
+                                    new TransactionState.Rejected(
+                                            RejectionReason.KEY_MISMATCH, Logs.createdAt(offset)));
                     });
         }
         return rows;
@@ -155,14 +157,15 @@ class ProjectionStoreIT {
     }
 
     private static Row processing(String id, long offset) {
-        return new Row(id, new Position(0, offset), new Standing.Processing(transaction(id), Logs.createdAt(offset)));
+        return new Row(
+                id, new Position(0, offset), new TransactionState.Processing(transaction(id), Logs.createdAt(offset)));
     }
 
     private static Row processed(String id, long offset) {
         return new Row(
                 id,
                 new Position(0, offset),
-                new Standing.Processed(transaction(id), Logs.createdAt(offset), Logs.processedAt(offset)));
+                new TransactionState.Processed(transaction(id), Logs.createdAt(offset), Logs.processedAt(offset)));
     }
 
     private static Transaction transaction(String id) {
@@ -178,8 +181,8 @@ class ProjectionStoreIT {
     }
 
     private static String text(Row row) {
-        boolean rejected = row.standing() instanceof Standing.Rejected;
-        return row.id() + " " + row.standing().status() + " " + (rejected ? "null" : "1.50") + " "
+        boolean rejected = row.state() instanceof TransactionState.Rejected;
+        return row.id() + " " + row.state().status() + " " + (rejected ? "null" : "1.50") + " "
                 + row.received().partition() + "/" + row.received().offset();
     }
 

@@ -96,7 +96,7 @@ class ZombieProjectorIT {
         var store = new ProjectionStore(
                 DatabaseClient.create(connections),
                 TransactionalOperator.create(new R2dbcTransactionManager(connections)));
-        var projector = new Projector(store, progress, 1);
+        var projector = new Projector(store, new AssignedOffsets(store, progress), 1);
         var properties = new KafkaProperties();
         properties.setBootstrapServers(List.of(kafka.bootstrapServers()));
         properties.getConsumer().setGroupId("zombies");
@@ -107,7 +107,7 @@ class ZombieProjectorIT {
         var container = new ProjectionConfiguration().projection(projector, properties, new ProjectionProperties(1));
         container.setApplicationEventPublisher(event -> {
             if (event instanceof ListenerContainerIdleEvent idle) {
-                projector.idle(idle);
+                projector.onIdle(idle);
             }
         });
         return container;
