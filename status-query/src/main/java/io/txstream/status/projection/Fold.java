@@ -76,18 +76,18 @@ final class Fold {
 
     private void rejected(ConsumerRecord<byte[], byte[]> record) {
         Rejection rejection = Rejection.readFrom(record.headers());
-        // A conflict is by its nature not all there is of its id, and the record that came first may not be folded yet.
+        // A conflicting duplicate does not reject the transaction, whose first record may be in a later batch.
         if (rejection == null || rejection.reason() == RejectionReason.CONFLICTING_DUPLICATE) {
             return;
         }
-        var standing = new TransactionState.Rejected(rejection.reason(), rejection.timestamp());
-        putRejected(TransactionKey.read(record.key()), rejection, standing);
-        putRejected(rejection.transactionId(), rejection, standing);
+        var state = new TransactionState.Rejected(rejection.reason(), rejection.timestamp());
+        putRejected(TransactionKey.read(record.key()), rejection, state);
+        putRejected(rejection.transactionId(), rejection, state);
     }
 
-    private void putRejected(@Nullable String id, Rejection rejection, TransactionState standing) {
+    private void putRejected(@Nullable String id, Rejection rejection, TransactionState state) {
         if (id != null) {
-            put(new Row(id, rejection.origin(), standing));
+            put(new Row(id, rejection.origin(), state));
         }
     }
 

@@ -27,7 +27,7 @@ final class ProjectionMetrics {
     }
 
     private double lagRecords() {
-        return known(lag.records());
+        return known((double) lag.records());
     }
 
     private double lagSeconds() {
