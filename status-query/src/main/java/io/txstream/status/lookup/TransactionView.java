@@ -1,4 +1,4 @@
-package io.txstream.status;
+package io.txstream.status.lookup;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonRawValue;
@@ -7,15 +7,16 @@ import tools.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import tools.jackson.databind.annotation.JsonNaming;
 
 /**
- * A transaction as the lookup answers it; the fields are null where only rejected records of the id were seen.
+ * The JSON answer to a lookup. Accounts, amount and currency are null if all records of the id were rejected.
  *
- * @param amount the digits as they were sent, written as they are: a JSON number that was never a float
- * @param createdAt ISO 8601, UTC
- * @param processedAt likewise; null until then
- * @param reason of the rejection; left out of any other answer
+ * @param amount the exact decimal digits, written as a JSON number without conversion to a float
+ * @param status PROCESSING, PROCESSED or REJECTED
+ * @param createdAt append time of the received record, ISO 8601 in UTC
+ * @param processedAt append time of the processed event, ISO 8601 in UTC; null unless PROCESSED
+ * @param reason reason of the rejection; absent from the JSON unless REJECTED
  */
 @JsonNaming(SnakeCaseStrategy.class)
-record TransactionView(
+public record TransactionView(
         String transactionId,
         @Nullable String sourceAccount,
         @Nullable String destinationAccount,

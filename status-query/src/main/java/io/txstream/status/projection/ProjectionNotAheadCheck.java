@@ -16,10 +16,10 @@ import org.apache.kafka.common.TopicPartition;
 import org.springframework.beans.factory.InitializingBean;
 
 /**
- * Refuses to start a projection that is ahead of its log: the topics were made anew, or the database is that of another
- * broker, and what comes now would be passed over until it has caught up.
+ * Stops the start if a stored offset is past the end of its partition. Then the topics have been created again, or the
+ * database belongs to another broker, and the projection would skip new records until the log reaches that offset.
  */
-final class LogContinuity implements InitializingBean {
+final class ProjectionNotAheadCheck implements InitializingBean {
 
     private static final Duration DATABASE_TIMEOUT = Duration.ofSeconds(30);
 
@@ -28,11 +28,11 @@ final class LogContinuity implements InitializingBean {
     private final List<TopicPartition> all;
 
     /**
-     * Checks when the application starts, before the first record is folded in.
+     * Creates the check. Spring runs it before the first record is projected.
      *
-     * @param partitions how many each of the topics has
+     * @param partitions number of partitions of each topic
      */
-    LogContinuity(Admin admin, ProjectionStore store, int partitions) {
+    ProjectionNotAheadCheck(Admin admin, ProjectionStore store, int partitions) {
         this.admin = admin;
         this.store = store;
         this.all = Topics.ALL.stream()
@@ -55,10 +55,10 @@ final class LogContinuity implements InitializingBean {
     private static void verify(TopicPartition partition, long stored, long end) {
         if (stored > end) {
             throw new StartupProblemException(
-                    "the projection is ahead of the log: it holds " + partition + " up to offset " + stored
-                            + ", which ends at " + end,
-                    "connect the database that belongs to this broker, or empty the tables transactions and"
-                            + " projection_offsets, and they are rebuilt");
+                    "the projection is ahead of the log: the database holds %s up to offset %d, but the log ends at %d"
+                            .formatted(partition, stored, end),
+                    "set SPRING_R2DBC_URL to the database that belongs to the broker of SPRING_KAFKA_BOOTSTRAP_SERVERS,"
+                            + " or empty the tables transactions and projection_offsets to rebuild them");
         }
     }
 }

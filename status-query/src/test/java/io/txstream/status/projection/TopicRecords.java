@@ -18,12 +18,12 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 
-/** Records as they lie in the topics, in one partition; times follow from offsets. */
-final class Logs {
+/** Builds records of the three topics, all in partition 0. Each record's append time follows from its offset. */
+final class TopicRecords {
 
     private static final Instant START = Instant.parse("2025-10-29T10:30:00Z");
 
-    private Logs() {}
+    private TopicRecords() {}
 
     static Instant createdAt(long offset) {
         return START.plusSeconds(offset);
@@ -38,8 +38,10 @@ final class Logs {
     }
 
     static ConsumerRecord<byte[], byte[]> received(long offset, String id, long amount) {
-        return received(offset, id, """
-                {"transaction_id":"%s","source_account":"a","destination_account":"b","amount":%d,"currency":"EUR"}""".formatted(id, amount));
+        String value = """
+                {"transaction_id":"%s","source_account":"a","destination_account":"b","amount":%d,"currency":"EUR"}
+                """.formatted(id, amount);
+        return received(offset, id, value);
     }
 
     static ConsumerRecord<byte[], byte[]> received(long offset, String key, String value) {
@@ -61,7 +63,7 @@ final class Logs {
         var headers = new RecordHeaders();
         new Rejection(reason, "test", transactionId, new Position(0, receivedOffset), createdAt(receivedOffset))
                 .writeTo(headers);
-        // The projection reads the headers alone, so the value is no JSON.
+        // The projection reads only the headers, so the value need not be JSON.
         return record(Topics.REJECTED, offset, processedAt(offset), key, "{".getBytes(UTF_8), headers);
     }
 

@@ -1,13 +1,14 @@
-package io.txstream.status;
+package io.txstream.status.web;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import io.txstream.contract.HttpPaths;
 import io.txstream.contract.TransactionKey;
 import io.txstream.service.Problems;
-import io.txstream.status.Transactions.UnavailableException;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
+import io.txstream.status.lookup.Transactions;
+import io.txstream.status.lookup.Transactions.UnavailableException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.server.PathContainer;
 import org.springframework.http.server.PathContainer.PathSegment;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
@@ -16,7 +17,7 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 import org.springframework.web.util.UriUtils;
 import reactor.core.publisher.Mono;
 
-/** Lookups over HTTP. */
+/** The HTTP routes of the lookups. */
 final class StatusRoutes {
 
     private final Transactions transactions;
@@ -27,14 +28,14 @@ final class StatusRoutes {
 
     static RouterFunction<ServerResponse> of(Transactions transactions) {
         return RouterFunctions.route()
-                .GET("/v1/transactions/{transaction_id}", new StatusRoutes(transactions)::find)
+                .GET(HttpPaths.TRANSACTION, new StatusRoutes(transactions)::find)
                 .build();
     }
 
     private Mono<ServerResponse> find(ServerRequest request) {
         String id = id(request);
         if (id == null) {
-            return notFound(); // no valid id, so nothing can have been received under it
+            return notFound(); // not a valid id, so no transaction can have it
         }
         return transactions
                 .find(id)
@@ -45,13 +46,16 @@ final class StatusRoutes {
                         e -> Problems.unavailable("The transaction cannot be looked up now; try again"));
     }
 
-    /** The last segment, read as it is: the path variable would have lost what follows a semicolon. */
+    /**
+     * Returns the id in the last path segment, or null if the segment is not a valid id. Reads the raw segment instead
+     * of the path variable, because Spring cuts a path variable at a semicolon.
+     */
     private static @Nullable String id(ServerRequest request) {
-        List<PathContainer.Element> elements = request.requestPath().elements();
+        var elements = request.requestPath().elements();
         String segment = ((PathSegment) elements.get(elements.size() - 1)).value();
-        // As bytes: escapes that are not UTF-8 are no id, and must not become replacement characters.
-        String bytes = UriUtils.decode(segment, StandardCharsets.ISO_8859_1);
-        return TransactionKey.read(bytes.getBytes(StandardCharsets.ISO_8859_1));
+        // ISO 8859-1 keeps the bytes, so that escapes that are not UTF-8 are rejected rather than replaced.
+        String bytes = UriUtils.decode(segment, ISO_8859_1);
+        return TransactionKey.read(bytes.getBytes(ISO_8859_1));
     }
 
     private static Mono<ServerResponse> notFound() {

@@ -1,4 +1,4 @@
-package io.txstream.status;
+package io.txstream.status.database;
 
 import io.r2dbc.postgresql.PostgresqlConnectionFactoryProvider;
 import io.r2dbc.spi.ConnectionFactoryOptions;
@@ -7,7 +7,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.flyway.autoconfigure.FlywayConnectionDetails;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 
-/** Lets Flyway, which speaks JDBC, migrate the very database that {@code spring.r2dbc.*} names. */
+/**
+ * Makes Flyway migrate the database that {@code spring.r2dbc.*} names. Flyway needs JDBC, so this class translates
+ * host, port, database, user, password and SSL mode. Other R2DBC options do not apply to the migration.
+ */
 record MigrationConnection(ConnectionFactoryOptions options) implements FlywayConnectionDetails, JdbcConnectionDetails {
 
     private static final int DEFAULT_PORT = 5432;
