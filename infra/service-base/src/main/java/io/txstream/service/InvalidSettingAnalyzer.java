@@ -44,7 +44,13 @@ final class InvalidSettingAnalyzer implements FailureAnalyzer {
     /** Returns null unless the failure is about a single setting. */
     private static @Nullable String problem(Throwable failure) {
         if (failure instanceof InvalidConfigurationPropertyValueException invalid) {
-            return problem(invalid.getName(), invalid.getValue(), invalid);
+            // Spring Boot gives no more than a sentence about the type here.
+            return "%s (%s) is %s: %s"
+                    .formatted(
+                            invalid.getName(),
+                            SettingCheck.environmentVariable(invalid.getName()),
+                            invalid.getValue(),
+                            invalid.getReason());
         }
         if (failure instanceof BindException bind && bind.getProperty() != null) {
             return problem(

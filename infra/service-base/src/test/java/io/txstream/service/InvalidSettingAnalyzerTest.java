@@ -51,10 +51,16 @@ class InvalidSettingAnalyzerTest {
     }
 
     @Test
+    void repeatsTheReasonThatSpringBootGives() {
+        var failure = new InvalidConfigurationPropertyValueException("server.port", "http", "Failed to convert");
+        assertThat(new InvalidSettingAnalyzer().analyze(failure))
+                .extracting(FailureAnalysis::getDescription)
+                .isEqualTo("server.port (SERVER_PORT) is http: Failed to convert");
+    }
+
+    @Test
     void leavesOtherFailuresToSpringBoot() {
-        var analyzer = new InvalidSettingAnalyzer();
-        assertThat(analyzer.analyze(new IllegalStateException("other"))).isNull();
-        assertThat(analyzer.analyze(new InvalidConfigurationPropertyValueException("a.b", "c", "other")))
+        assertThat(new InvalidSettingAnalyzer().analyze(new IllegalStateException("other")))
                 .isNull();
     }
 
