@@ -6,9 +6,9 @@ import reactor.util.context.ContextView;
 /**
  * Where a webhook has its effects.
  *
- * <p>A request normally uses the destination that {@link WebhookHandler} was created with. Code in this package that
- * subscribes to the handling of a request can substitute another one through the Reactor context. An HTTP client cannot:
- * nothing in a request sets a context entry, and the key is private.
+ * <p>A request normally uses the destination that {@link WebhookHandler} was created with. {@link WarmUp}, which
+ * subscribes to the handling of its own requests, substitutes another one through the Reactor context. An HTTP client
+ * cannot: nothing in a request sets a context entry, and the key is private.
  *
  * @param log stores accepted transactions
  * @param metrics counts the answers

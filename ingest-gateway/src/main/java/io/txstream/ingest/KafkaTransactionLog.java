@@ -39,8 +39,8 @@ final class KafkaTransactionLog implements TransactionLog {
     private final AtomicLong lastWarningNanos;
 
     /**
-     * Limits the records that await Kafka's acknowledgement. A record's place is released when the producer is done with
-     * the record, not when its sender has been answered. Otherwise records would accumulate without limit while a broker
+     * Limits the records that await Kafka's acknowledgement. A place is released when the producer is done with the
+     * record, not when the sender has been answered. Otherwise records would accumulate without limit while a broker
      * does not respond.
      */
     private final InFlightLimit awaitingAck;

@@ -54,7 +54,7 @@ final class WarmUp {
         this.registry = registry;
     }
 
-    /** Blocks until the warm-up ends, for 4 s at most. A failure is logged and does not stop the gateway from starting. */
+    /** Blocks until the warm-up ends, for 4 s at most. A failure is logged and does not prevent the start. */
     void run() {
         try {
             serveAndSend();
@@ -106,8 +106,8 @@ final class WarmUp {
     }
 
     /**
-     * Stores nothing. Acknowledges one id that only the warm-up uses, so that a program that finds the loopback port does
-     * not receive a 202 for a transaction of its own.
+     * Stores nothing. Acknowledges one id that only the warm-up uses, so that another program that finds the loopback
+     * port does not receive a 202 for its own transaction.
      */
     private static Mono<Void> append(String transactionId, byte[] body) {
         return transactionId.equals(ACCEPTED_ID)

@@ -19,10 +19,11 @@ final class WebhookAnswers {
     private static final byte[] ACCEPTED =
             "{\"status\":\"ACCEPTED\",\"message\":\"Transaction queued for processing\"}".getBytes(UTF_8);
 
-    /** A constant, because this answer has a deadline and is sent under overload: it must not need a JSON serializer. */
+    /** A constant, because this answer has a deadline and is sent under overload: it needs no JSON serializer. */
     private static final byte[] UNAVAILABLE = """
             {"title":"Service Unavailable","status":503,\
-            "detail":"The transaction is not known to be stored; send it again","instance":"%s"}""".formatted(HttpPaths.WEBHOOKS).getBytes(UTF_8);
+            "detail":"The transaction is not known to be stored; send it again",\
+            "instance":"%s"}""".formatted(HttpPaths.WEBHOOKS).getBytes(UTF_8);
 
     private WebhookAnswers() {}
 

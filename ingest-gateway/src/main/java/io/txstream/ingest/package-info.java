@@ -1,4 +1,4 @@
-/** Receives webhooks over HTTP, acknowledges each after Kafka has stored it durably, and forwards lookups to status-query. */
+/** Receives webhooks over HTTP, acknowledges each after Kafka stored it durably, forwards lookups to status-query. */
 @NullMarked
 package io.txstream.ingest;
 

@@ -17,8 +17,8 @@ import org.springframework.web.server.MethodNotAllowedException;
 import reactor.core.publisher.Mono;
 
 /**
- * Answers every error that no route handled with problem details (RFC 9457). The details of unexpected errors are logged
- * and not sent.
+ * Answers every error that no route handled with problem details (RFC 9457). Details of unexpected errors are logged,
+ * not sent.
  */
 final class ProblemHandler extends AbstractErrorWebExceptionHandler {
 

@@ -35,7 +35,7 @@ class ServiceAutoConfiguration {
         return new TopicLayout(TopicCheck.await(() -> Admin.create(kafka.buildAdminProperties()), topics.patience()));
     }
 
-    /** Binds the settings of the service first: an invalid one is reported at once, not after the wait for the broker. */
+    /** Binds the service's settings first, so that an invalid one is reported before the wait for the broker. */
     @Bean
     static BeanFactoryPostProcessor settingsBeforeTopics() {
         return beans -> beans.getBeanDefinition("topicLayout").setDependsOn(settings(beans));
