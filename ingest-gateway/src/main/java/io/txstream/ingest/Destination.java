@@ -24,6 +24,6 @@ record Destination(TransactionLog log, WebhookMetrics metrics) {
 
     /** Returns the destination that was substituted in a request's context, or the usual one. */
     static Destination of(ContextView context, Destination usual) {
-        return context.getOrDefault(KEY, usual);
+        return context.hasKey(KEY) ? context.get(KEY) : usual;
     }
 }

@@ -48,9 +48,9 @@ class WarmUpTest {
         warmUp.run();
         assertThat(exchanges)
                 .containsExactlyInAnyOrder(
-                        "GET / 200 timed",
-                        "POST /v1/webhooks/transactions 202 timed",
-                        "POST /v1/webhooks/transactions 503 timed");
+                        "GET / 200 OK timed",
+                        "POST /v1/webhooks/transactions 202 ACCEPTED timed",
+                        "POST /v1/webhooks/transactions 503 SERVICE_UNAVAILABLE timed");
     }
 
     @Test
@@ -101,7 +101,7 @@ class WarmUpTest {
         var request = exchange.getRequest();
         var response = exchange.getResponse();
         return request.getMethod() + " " + request.getPath() + " "
-                + response.getStatusCode().value()
+                + response.getStatusCode()
                 + (response.getHeaders().containsHeader("X-Process-Time-ms") ? " timed" : "");
     }
 

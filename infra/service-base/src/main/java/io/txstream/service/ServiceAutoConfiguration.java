@@ -38,7 +38,11 @@ class ServiceAutoConfiguration {
     /** Binds the service's settings first, so that an invalid one is reported before the wait for the broker. */
     @Bean
     static BeanFactoryPostProcessor settingsBeforeTopics() {
-        return beans -> beans.getBeanDefinition("topicLayout").setDependsOn(settings(beans));
+        return beans -> {
+            for (String topics : beans.getBeanNamesForType(TopicLayout.class, false, false)) {
+                beans.getBeanDefinition(topics).setDependsOn(settings(beans));
+            }
+        };
     }
 
     /** Returns the names of the beans with settings {@code txstream.*}, which start with the prefix of the settings. */

@@ -7,8 +7,8 @@ import org.springframework.boot.diagnostics.FailureAnalysisReporter;
 import org.springframework.util.StringUtils;
 
 /**
- * Logs in one line why a service cannot start: the problem, then the remedy. Spring Boot's own reporter would write many
- * lines; {@code service-defaults.yml} switches it off.
+ * Logs in one line why a service cannot start: the problem, then the remedy. Spring Boot's own reporter would write
+ * many lines; {@code service-defaults.yml} switches it off.
  */
 final class StartupFailureReporter implements FailureAnalysisReporter {
 

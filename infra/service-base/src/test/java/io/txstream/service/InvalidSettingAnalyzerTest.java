@@ -1,5 +1,6 @@
 package io.txstream.service;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -70,8 +71,7 @@ class InvalidSettingAnalyzerTest {
                 null,
                 ApplicationConversionService.getSharedInstance());
         BindException failure = catchThrowableOfType(BindException.class, () -> binder.bind("app", Settings.class));
-        FailureAnalysis analysis = new InvalidSettingAnalyzer().analyze(new BeanCreationException("settings", failure));
-        assertThat(analysis).isNotNull();
-        return analysis.getDescription();
+        return requireNonNull(new InvalidSettingAnalyzer().analyze(new BeanCreationException("settings", failure)))
+                .getDescription();
     }
 }

@@ -26,6 +26,6 @@ class StartupFailureReporterTest {
     }
 
     private static String line(String problem, String remedy) {
-        return StartupFailureReporter.line(new FailureAnalysis(problem, remedy, null));
+        return StartupFailureReporter.line(new FailureAnalysis(problem, remedy, new IllegalStateException()));
     }
 }
