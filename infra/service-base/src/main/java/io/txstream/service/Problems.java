@@ -19,6 +19,7 @@ public final class Problems {
 
     private Problems() {}
 
+    /** Returns a problem without additional headers. */
     public static Mono<ServerResponse> of(HttpStatus status, String detail) {
         return response(ProblemDetail.forStatusAndDetail(status, detail), HttpHeaders.EMPTY);
     }
@@ -39,6 +40,7 @@ public final class Problems {
                 ProblemDetail.forStatusAndDetail(HttpStatus.METHOD_NOT_ALLOWED, "Allowed here: " + names), headers);
     }
 
+    /** Returns a problem with additional headers. */
     public static Mono<ServerResponse> response(ProblemDetail problem, HttpHeaders headers) {
         return ServerResponse.status(problem.getStatus())
                 .headers(own -> own.addAll(headers))
