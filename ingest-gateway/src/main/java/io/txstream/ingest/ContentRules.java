@@ -1,6 +1,7 @@
 package io.txstream.ingest;
 
-import java.nio.charset.StandardCharsets;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -9,16 +10,19 @@ import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.server.ServerRequest;
 
-/** Which bodies are taken: JSON in UTF-8, not encoded. One without a type is taken for that too, and read as strictly. */
+/**
+ * The content that a webhook may have: JSON in UTF-8 without a content encoding. A body without {@code Content-Type} is
+ * treated as JSON and parsed under the same rules.
+ */
 final class ContentRules {
 
     private ContentRules() {}
 
-    /** Why the body is not supported, or null where it is. */
+    /** Returns the reason why the content is not supported, or null if it is supported. */
     static @Nullable String problem(ServerRequest.Headers headers) {
         List<String> encodings = headers.header(HttpHeaders.CONTENT_ENCODING);
         if (!encodings.stream().allMatch("identity"::equalsIgnoreCase)) {
-            return "Content-Encoding is not supported; send the body as it is";
+            return "Content-Encoding is not supported; send the body unencoded";
         }
         return isJson(headers) ? null : "Content-Type must be application/json, in UTF-8";
     }
@@ -33,8 +37,8 @@ final class ContentRules {
 
     private static boolean isJson(MediaType type) {
         String subtype = type.getSubtype().toLowerCase(Locale.ROOT);
-        boolean json =
+        boolean isJson =
                 type.getType().equalsIgnoreCase("application") && (subtype.equals("json") || subtype.endsWith("+json"));
-        return json && (type.getCharset() == null || StandardCharsets.UTF_8.equals(type.getCharset()));
+        return isJson && (type.getCharset() == null || UTF_8.equals(type.getCharset()));
     }
 }

@@ -1,6 +1,9 @@
 package io.txstream.ingest;
 
+import io.txstream.service.SettingCheck;
+import java.net.URI;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -8,34 +11,57 @@ import org.springframework.util.unit.DataSize;
 /**
  * Settings {@code txstream.ingest.*}.
  *
- * @param maxBodySize the largest webhook taken, 1 KB to 512 KB: half of the largest record, so that nothing accepted is
- *     too large for a topic
- * @param ackTimeout how long a sender waits for the broker before the answer is 503; 10 ms to 400 ms, which leaves time
- *     to answer within the 500 ms that the contract allows
- * @param maxInFlight how many webhooks may be read, and how many wait for the broker, at once; 1 to 100,000. Past that the
- *     answer is 503 at once. Times the body size it bounds the memory that senders can make this take
+ * @param statusUrl the base URL of status-query, to which the gateway forwards lookups; http or https
+ * @param maxBodySize the largest webhook body that is accepted; 1KB to 512KB
+ * @param ackTimeout how long a webhook waits for Kafka's acknowledgement before the answer is 503; 10ms to 400ms
+ * @param maxInFlight how many bodies are read at once, and how many records await Kafka's acknowledgement at once; 1 to
+ *     100000. Above it the answer is 503 immediately. Memory is bounded by twice this number times max-body-size
  */
 @ConfigurationProperties("txstream.ingest")
 record IngestProperties(
+        @DefaultValue("http://localhost:8001") URI statusUrl,
         @DefaultValue("64KB") DataSize maxBodySize,
         @DefaultValue("300ms") Duration ackTimeout,
         @DefaultValue("2048") int maxInFlight) {
 
+    private static final DataSize SMALLEST_BODY_LIMIT = DataSize.ofKilobytes(1);
+    /** Half of the largest Kafka record, so that no accepted body is too large for a topic. */
+    private static final DataSize LARGEST_BODY_LIMIT = DataSize.ofKilobytes(512);
+
+    private static final Duration SHORTEST_ACK_TIMEOUT = Duration.ofMillis(10);
+    /** Leaves 100 ms to answer within the 500 ms of the HTTP contract. */
+    private static final Duration LONGEST_ACK_TIMEOUT = Duration.ofMillis(400);
+
+    private static final int LARGEST_MAX_IN_FLIGHT = 100_000;
+
     IngestProperties {
-        require(
-                maxBodySize.toBytes() >= 1 << 10 && maxBodySize.toBytes() <= 512 << 10,
-                "txstream.ingest.max-body-size must be 1KB to 512KB, was " + maxBodySize);
-        require(
-                ackTimeout.toMillis() >= 10 && ackTimeout.toMillis() <= 400,
-                "txstream.ingest.ack-timeout must be 10ms to 400ms, was " + ackTimeout);
-        require(
-                maxInFlight >= 1 && maxInFlight <= 100_000,
-                "txstream.ingest.max-in-flight must be 1 to 100000, was " + maxInFlight);
+        SettingCheck.require(
+                isHttp(statusUrl.getScheme()) && statusUrl.getHost() != null,
+                "txstream.ingest.status-url",
+                "an http or https URL such as http://localhost:8001",
+                statusUrl);
+        SettingCheck.require(
+                isBetween(SMALLEST_BODY_LIMIT, maxBodySize, LARGEST_BODY_LIMIT),
+                "txstream.ingest.max-body-size",
+                "1KB to 512KB",
+                maxBodySize);
+        SettingCheck.require(
+                isBetween(SHORTEST_ACK_TIMEOUT, ackTimeout, LONGEST_ACK_TIMEOUT),
+                "txstream.ingest.ack-timeout",
+                "10ms to 400ms",
+                ackTimeout);
+        SettingCheck.require(
+                isBetween(1, maxInFlight, LARGEST_MAX_IN_FLIGHT),
+                "txstream.ingest.max-in-flight",
+                "1 to 100000",
+                maxInFlight);
     }
 
-    private static void require(boolean good, String otherwise) {
-        if (!good) {
-            throw new IllegalArgumentException(otherwise);
-        }
+    private static boolean isHttp(@Nullable String scheme) {
+        return "http".equalsIgnoreCase(scheme) || "https".equalsIgnoreCase(scheme);
+    }
+
+    private static <T extends Comparable<T>> boolean isBetween(T smallest, T value, T largest) {
+        return smallest.compareTo(value) <= 0 && value.compareTo(largest) <= 0;
     }
 }

@@ -2,37 +2,31 @@ package io.txstream.ingest;
 
 import static org.springframework.web.reactive.function.server.RequestPredicates.path;
 
+import io.txstream.contract.HttpPaths;
 import io.txstream.service.Problems;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
-import org.springframework.http.HttpStatus;
-import org.springframework.http.ProblemDetail;
 import org.springframework.web.reactive.function.server.RequestPredicate;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
-/** The gateway's own routes. Lookups are routed in {@code application.yml}. */
+/** The routes that the gateway serves itself. {@link StatusQueryRoute} forwards the others. */
 final class IngestRoutes {
-
-    private static final String WEBHOOKS = "/v1/webhooks/transactions";
-    private static final String LOOKUPS = "/v1/transactions/{transaction_id}";
 
     private IngestRoutes() {}
 
     static RouterFunction<ServerResponse> of(WebhookHandler webhooks, InstantSource clock) {
         return RouterFunctions.route()
-                .POST(WEBHOOKS, webhooks::accept)
-                .GET("/", request -> health(clock))
-                .route(path(WEBHOOKS), request -> notAllowed(HttpMethod.POST))
-                .route(path("/"), request -> notAllowed(HttpMethod.GET, HttpMethod.HEAD))
-                .route(path(LOOKUPS).and(reads().negate()), request -> notAllowed(HttpMethod.GET, HttpMethod.HEAD))
+                .POST(HttpPaths.WEBHOOKS, webhooks::accept)
+                .GET(HttpPaths.ROOT, request -> health(clock))
+                .route(path(HttpPaths.WEBHOOKS), request -> Problems.methodNotAllowed(HttpMethod.POST))
+                .route(path(HttpPaths.ROOT), request -> readOnly())
+                .route(path(HttpPaths.TRANSACTION).and(reads().negate()), request -> readOnly())
                 .build();
     }
 
@@ -50,10 +44,7 @@ final class IngestRoutes {
         return ServerResponse.ok().bodyValue(health);
     }
 
-    private static Mono<ServerResponse> notAllowed(HttpMethod... allowed) {
-        var headers = new HttpHeaders();
-        headers.setAllow(Set.of(allowed));
-        ProblemDetail problem = ProblemDetail.forStatus(HttpStatus.METHOD_NOT_ALLOWED);
-        return Problems.response(problem, headers);
+    private static Mono<ServerResponse> readOnly() {
+        return Problems.methodNotAllowed(HttpMethod.GET, HttpMethod.HEAD);
     }
 }

@@ -1,13 +1,14 @@
 package io.txstream.ingest;
 
+import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.txstream.contract.Topics;
 import io.txstream.contract.TransactionKey;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -19,8 +20,11 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 
 /**
- * {@code DurableAck}: completes from the producer's acknowledgement and from nothing else. Called on event loops, so it
- * never waits; what waits for the broker is bounded, also while no answer comes, and past the bound it refuses at once.
+ * Enforces {@code DurableAck}: an append completes only when the producer's callback reports success.
+ *
+ * <p>Called on event loops, so it never blocks. Appends complete on the producer's network thread, or on a timer thread
+ * after the timeout. The number of records that await Kafka's acknowledgement is limited; above it an append fails
+ * immediately.
  */
 final class KafkaTransactionLog implements TransactionLog {
 
@@ -30,20 +34,28 @@ final class KafkaTransactionLog implements TransactionLog {
 
     private final Producer<byte[], byte[]> producer;
     private final Duration ackTimeout;
-    private final int maxInFlight;
-    private final AtomicInteger inFlight = new AtomicInteger();
-    private final AtomicLong lastWarning = new AtomicLong(System.nanoTime() - WARNING_INTERVAL.toNanos());
+    private final Clock clock;
     private final Timer acks;
+    private final AtomicLong lastWarningNanos;
+
+    /**
+     * Limits the records that await Kafka's acknowledgement. A place is released when the producer is done with the
+     * record, not when the sender has been answered. Otherwise records would accumulate without limit while a broker
+     * does not respond.
+     */
+    private final InFlightLimit awaitingAck;
 
     KafkaTransactionLog(Producer<byte[], byte[]> producer, IngestProperties settings, MeterRegistry registry) {
         this.producer = producer;
         this.ackTimeout = settings.ackTimeout();
-        this.maxInFlight = settings.maxInFlight();
-        Gauge.builder("txstream.ingest.in.flight", inFlight, AtomicInteger::get)
-                .description("Transactions that wait for the broker")
+        this.clock = registry.config().clock();
+        this.lastWarningNanos = new AtomicLong(clock.monotonicTime() - WARNING_INTERVAL.toNanos());
+        this.awaitingAck = new InFlightLimit(settings.maxInFlight());
+        Gauge.builder("txstream.ingest.in.flight", awaitingAck, InFlightLimit::inFlight)
+                .description("Transactions that await Kafka's acknowledgement")
                 .register(registry);
         acks = Timer.builder("txstream.ingest.ack")
-                .description("From handing a transaction to the producer to the broker's acknowledgement")
+                .description("From passing a transaction to the producer to Kafka's acknowledgement")
                 .publishPercentileHistogram()
                 .minimumExpectedValue(Duration.ofMillis(1))
                 .maximumExpectedValue(Duration.ofSeconds(1))
@@ -59,41 +71,40 @@ final class KafkaTransactionLog implements TransactionLog {
                         e -> new UnavailableException("no acknowledgement within " + ackTimeout.toMillis() + " ms", e));
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // the callback is told all that the future is
+    @SuppressWarnings("FutureReturnValueIgnored") // the callback receives the same result as the future
     private void send(String transactionId, byte[] body, MonoSink<Void> sink) {
-        // A place is given back when the producer is done with the record, not when its sender has been answered:
-        // otherwise records would pile up behind a broker that hangs, each with its sender long gone.
-        if (inFlight.incrementAndGet() > maxInFlight) {
-            inFlight.decrementAndGet();
-            sink.error(new UnavailableException("more than " + maxInFlight + " transactions wait for the broker"));
+        if (!awaitingAck.tryAcquire()) {
+            sink.error(new UnavailableException(awaitingAck.max() + " transactions already await an acknowledgement"));
             return;
         }
-        Timer.Sample sample = Timer.start();
+        long sentNanos = clock.monotonicTime();
         var record = new ProducerRecord<>(Topics.RECEIVED, TransactionKey.of(transactionId), body);
         try {
-            producer.send(record, (metadata, e) -> complete(sample, e, sink));
+            producer.send(record, (metadata, e) -> complete(sentNanos, e, sink));
         } catch (KafkaException | IllegalStateException e) {
-            complete(sample, e, sink); // thrown ones are not called back
+            complete(sentNanos, e, sink); // the producer does not call back after it has thrown
         }
     }
 
-    /** Why senders are turned away, without a line for each of them. */
-    private void warnNowAndThen(Exception e) {
-        long last = lastWarning.get();
-        long now = System.nanoTime();
-        if (now - last > WARNING_INTERVAL.toNanos() && lastWarning.compareAndSet(last, now)) {
-            LOG.warn("the broker does not take transactions: {}", e.toString());
-        }
-    }
-
-    private void complete(Timer.Sample sample, @Nullable Exception e, MonoSink<Void> sink) {
-        inFlight.decrementAndGet();
+    private void complete(long sentNanos, @Nullable Exception e, MonoSink<Void> sink) {
+        awaitingAck.release();
         if (e == null) {
-            sample.stop(acks);
+            acks.record(clock.monotonicTime() - sentNanos, TimeUnit.NANOSECONDS);
             sink.success();
         } else {
-            warnNowAndThen(e);
+            warn(e);
             sink.error(new UnavailableException("not acknowledged: " + e.getMessage(), e));
+        }
+    }
+
+    /** Logs why appends fail: one line per interval, not one per transaction. */
+    private void warn(Exception e) {
+        long last = lastWarningNanos.get();
+        long now = clock.monotonicTime();
+        if (now - last > WARNING_INTERVAL.toNanos() && lastWarningNanos.compareAndSet(last, now)) {
+            LOG.atWarn()
+                    .addKeyValue("error", e.toString())
+                    .log("Kafka does not accept transactions; their senders receive 503");
         }
     }
 }

@@ -8,8 +8,10 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 
-/** The producer's settings: what {@code spring.kafka.*} says, and over it what the guarantees rest on. */
+/** The producer's settings: those of {@code spring.kafka.*}, overridden by the ones that the guarantees depend on. */
 final class ProducerSettings {
+
+    private static final Duration NEVER_EXPIRES = Duration.ofDays(3650);
 
     private ProducerSettings() {}
 
@@ -20,14 +22,13 @@ final class ProducerSettings {
         // DurableAck.
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-        // The home partition is the Java client's own choice; a configured partitioner would make every record a stray.
+        // The Java client's default partitioner defines the home partition. With another, every record is misplaced.
         settings.remove(ProducerConfig.PARTITIONER_CLASS_CONFIG);
         settings.put(ProducerConfig.PARTITIONER_IGNORE_KEYS_CONFIG, false);
-        // send() runs on event loops: it finds metadata and memory there, or fails.
+        // send() runs on event loops: it fails immediately if metadata or buffer memory is not available.
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 0);
-        // By default a topic unused for five minutes is forgotten, and the next send waits for it to be looked up.
-        settings.put(
-                ProducerConfig.METADATA_MAX_IDLE_CONFIG, Duration.ofDays(3650).toMillis());
+        // By default the producer drops the metadata of a topic after 5 idle minutes, and the next send() would fail.
+        settings.put(ProducerConfig.METADATA_MAX_IDLE_CONFIG, NEVER_EXPIRES.toMillis());
         settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.MAX_RECORD_BYTES);
         return settings;
     }

@@ -2,17 +2,18 @@ package io.txstream.ingest;
 
 import reactor.core.publisher.Mono;
 
-/** Where accepted transactions are kept for good. */
+/** The durable log of accepted transactions. */
 interface TransactionLog {
 
     /**
-     * Appends a transaction; never blocks. Completes once every in-sync replica has it ({@code DurableAck}). Fails with
-     * {@link UnavailableException} when that cannot be said in time: the transaction may be there later all the same, so
-     * its sender should send it again, which changes nothing if it is.
+     * Appends a transaction without blocking. Completes after every in-sync replica has stored it ({@code DurableAck}).
+     *
+     * <p>Fails with {@link UnavailableException} if that is not confirmed in time. The log may still store the
+     * transaction later. The sender should send it again, which is safe because duplicates are dropped.
      */
     Mono<Void> append(String transactionId, byte[] body);
 
-    /** The log cannot take a transaction now, or cannot say in time that it has. */
+    /** The log does not accept the transaction now, or does not confirm in time that it is stored. */
     final class UnavailableException extends RuntimeException {
 
         UnavailableException(String message, Throwable cause) {

@@ -1,19 +1,24 @@
 package io.txstream.ingest;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.txstream.contract.HttpPaths;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import org.springframework.web.util.UriUtils;
 
-/** Where a transaction is looked up. */
+/** The URIs under which transactions are looked up. */
 final class TransactionUris {
 
     private TransactionUris() {}
 
-    /** Percent-encodes all but the unreserved characters (RFC 3986, section 2.3), so that any id is one path segment. */
+    /**
+     * Returns the relative URI of a transaction. The id is one path segment: every character is percent-encoded except
+     * the unreserved ones (RFC 3986, section 2.3).
+     */
     static URI of(String transactionId) {
-        String segment = UriUtils.encode(transactionId, StandardCharsets.UTF_8);
-        // The ids "." and ".." would be taken for steps in the path (section 5.2.4).
-        boolean dots = segment.equals(".") || segment.equals("..");
-        return URI.create("/v1/transactions/" + (dots ? segment.replace(".", "%2E") : segment));
+        String segment = UriUtils.encode(transactionId, UTF_8);
+        // Clients remove the segments "." and ".." from a path (section 5.2.4) unless their dots are encoded.
+        boolean isDots = segment.equals(".") || segment.equals("..");
+        return URI.create(HttpPaths.TRANSACTIONS + "/" + (isDots ? segment.replace(".", "%2E") : segment));
     }
 }

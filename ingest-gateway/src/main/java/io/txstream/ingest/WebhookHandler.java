@@ -1,77 +1,63 @@
 package io.txstream.ingest;
 
 import io.txstream.contract.Parsed;
-import io.txstream.contract.Transaction;
 import io.txstream.contract.TransactionJson;
 import io.txstream.ingest.TransactionLog.UnavailableException;
-import io.txstream.service.Problems;
-import java.nio.charset.StandardCharsets;
+import io.txstream.ingest.WebhookMetrics.Outcome;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.core.io.buffer.DataBufferUtils;
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
-import org.springframework.http.ProblemDetail;
 import org.springframework.web.reactive.function.BodyExtractors;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
-/** Answers a posted webhook. Runs on event loops, and blocks none. */
+/** Accepts posted webhooks: reads the body, validates it, appends it to the log, and answers. Never blocks. */
 final class WebhookHandler {
-
-    private static final byte[] ACCEPTED = "{\"status\":\"ACCEPTED\",\"message\":\"Transaction queued for processing\"}"
-            .getBytes(StandardCharsets.UTF_8);
-
-    /**
-     * Written out, since this answer has a deadline, and is given just when there is most to do: no serializer that has
-     * never run before, nor one at all.
-     */
-    private static final byte[] UNAVAILABLE = """
-            {"title":"Service Unavailable","status":503,\
-            "detail":"The transaction is not known to be stored; send it again","instance":"/v1/webhooks/transactions"}""".getBytes(StandardCharsets.UTF_8);
 
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(10);
 
-    private final TransactionLog log;
+    private final Destination usual;
     private final int maxBodyBytes;
-    private final int maxInFlight;
-    private final AtomicInteger inFlight = new AtomicInteger();
-    private final WebhookMetrics metrics;
 
-    WebhookHandler(TransactionLog log, IngestProperties settings, WebhookMetrics metrics) {
-        this.log = log;
+    /**
+     * Limits the webhooks whose bodies are in memory. A place is taken before the first byte is read, since bodies that
+     * arrive slowly use memory too. It is released when the request has been answered or has ended otherwise.
+     */
+    private final InFlightLimit reading;
+
+    WebhookHandler(Destination usual, IngestProperties settings) {
+        this.usual = usual;
         this.maxBodyBytes = Math.toIntExact(settings.maxBodySize().toBytes());
-        this.maxInFlight = settings.maxInFlight();
-        this.metrics = metrics;
+        this.reading = new InFlightLimit(settings.maxInFlight());
     }
 
     Mono<ServerResponse> accept(ServerRequest request) {
-        String unsupported = ContentRules.problem(request.headers());
-        if (unsupported != null) {
-            metrics.unsupported();
-            return Problems.of(HttpStatus.UNSUPPORTED_MEDIA_TYPE, unsupported);
-        }
-        // Counted before a byte is read: bodies that arrive slowly take memory too.
-        if (inFlight.incrementAndGet() > maxInFlight) {
-            inFlight.decrementAndGet();
-            return unavailable();
-        }
-        return read(request).doFinally(end -> inFlight.decrementAndGet());
+        return Mono.deferContextual(context -> accept(request, Destination.of(context, usual)));
     }
 
-    private Mono<ServerResponse> read(ServerRequest request) {
+    private Mono<ServerResponse> accept(ServerRequest request, Destination destination) {
+        String unsupported = ContentRules.problem(request.headers());
+        if (unsupported != null) {
+            destination.metrics().count(Outcome.UNSUPPORTED);
+            return WebhookAnswers.unsupported(unsupported);
+        }
+        if (!reading.tryAcquire()) {
+            return unavailable(destination);
+        }
+        return read(request, destination).doFinally(end -> reading.release());
+    }
+
+    private Mono<ServerResponse> read(ServerRequest request, Destination destination) {
         return DataBufferUtils.join(request.body(BodyExtractors.toDataBuffers()), maxBodyBytes)
                 .map(WebhookHandler::bytes)
                 .defaultIfEmpty(new byte[0])
                 .timeout(READ_TIMEOUT)
-                .flatMap(this::answer)
-                .onErrorResume(DataBufferLimitException.class, e -> tooLarge())
-                .onErrorResume(TimeoutException.class, e -> tooSlow());
+                .flatMap(body -> answer(body, destination))
+                .onErrorResume(DataBufferLimitException.class, e -> tooLarge(destination))
+                .onErrorResume(TimeoutException.class, e -> WebhookAnswers.tooSlow(READ_TIMEOUT));
     }
 
     private static byte[] bytes(DataBuffer buffer) {
@@ -81,52 +67,42 @@ final class WebhookHandler {
         return bytes;
     }
 
-    private Mono<ServerResponse> answer(byte[] body) {
+    private static Mono<ServerResponse> answer(byte[] body, Destination destination) {
         Parsed parsed = TransactionJson.parse(body);
+        if (parsed instanceof Parsed.Valid valid) {
+            return append(valid.transaction().id(), body, destination);
+        }
         if (parsed instanceof Parsed.Malformed malformed) {
-            metrics.malformed();
-            return Problems.of(HttpStatus.BAD_REQUEST, "The body is not JSON: " + malformed.detail());
+            destination.metrics().count(Outcome.MALFORMED);
+            return WebhookAnswers.malformed(malformed);
         }
         if (parsed instanceof Parsed.Invalid invalid) {
-            metrics.invalid();
-            return invalid(invalid);
+            destination.metrics().count(Outcome.INVALID);
+            return WebhookAnswers.invalid(invalid);
         }
-        Transaction transaction = ((Parsed.Valid) parsed).transaction();
-        return log.append(transaction.id(), body)
-                .then(Mono.defer(() -> accepted(transaction.id())))
-                .onErrorResume(UnavailableException.class, e -> unavailable());
+        throw new IllegalStateException("Unhandled kind of Parsed: " + parsed.getClass());
     }
 
-    private Mono<ServerResponse> accepted(String id) {
-        metrics.accepted();
-        return ServerResponse.accepted()
-                .location(TransactionUris.of(id))
-                .contentType(MediaType.APPLICATION_JSON)
-                .bodyValue(ACCEPTED);
+    private static Mono<ServerResponse> append(String id, byte[] body, Destination destination) {
+        return destination
+                .log()
+                .append(id, body)
+                .then(Mono.defer(() -> accepted(id, destination)))
+                .onErrorResume(UnavailableException.class, e -> unavailable(destination));
     }
 
-    private static Mono<ServerResponse> invalid(Parsed.Invalid invalid) {
-        ProblemDetail problem =
-                ProblemDetail.forStatusAndDetail(HttpStatus.UNPROCESSABLE_CONTENT, "The transaction breaks the rules");
-        problem.setProperty("errors", invalid.errors());
-        return Problems.response(problem, HttpHeaders.EMPTY);
+    private static Mono<ServerResponse> accepted(String id, Destination destination) {
+        destination.metrics().count(Outcome.ACCEPTED);
+        return WebhookAnswers.accepted(id);
     }
 
-    private Mono<ServerResponse> unavailable() {
-        metrics.unavailable();
-        return ServerResponse.status(HttpStatus.SERVICE_UNAVAILABLE)
-                .header(HttpHeaders.RETRY_AFTER, Problems.RETRY_AFTER_SECONDS)
-                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                .bodyValue(UNAVAILABLE);
+    private static Mono<ServerResponse> unavailable(Destination destination) {
+        destination.metrics().count(Outcome.UNAVAILABLE);
+        return WebhookAnswers.unavailable();
     }
 
-    private static Mono<ServerResponse> tooSlow() {
-        return Problems.of(
-                HttpStatus.REQUEST_TIMEOUT, "The body did not arrive within " + READ_TIMEOUT.toSeconds() + " s");
-    }
-
-    private Mono<ServerResponse> tooLarge() {
-        metrics.tooLarge();
-        return Problems.of(HttpStatus.CONTENT_TOO_LARGE, "The body may have " + maxBodyBytes + " bytes at the most");
+    private Mono<ServerResponse> tooLarge(Destination destination) {
+        destination.metrics().count(Outcome.TOO_LARGE);
+        return WebhookAnswers.tooLarge(maxBodyBytes);
     }
 }

@@ -1,55 +1,42 @@
 package io.txstream.ingest;
 
+import static java.util.Objects.requireNonNull;
+
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
 
-/** How webhooks were answered, by outcome. */
+/** Counts webhooks by outcome: the metric {@code txstream.ingest.webhooks}. */
 final class WebhookMetrics {
 
-    private final Counter accepted;
-    private final Counter malformed;
-    private final Counter invalid;
-    private final Counter tooLarge;
-    private final Counter unsupported;
-    private final Counter unavailable;
+    private final Map<Outcome, Counter> counters = new EnumMap<>(Outcome.class);
 
     WebhookMetrics(MeterRegistry registry) {
-        accepted = counter(registry, "accepted");
-        malformed = counter(registry, "malformed");
-        invalid = counter(registry, "invalid");
-        tooLarge = counter(registry, "too_large");
-        unsupported = counter(registry, "unsupported");
-        unavailable = counter(registry, "unavailable");
+        for (Outcome outcome : Outcome.values()) {
+            counters.put(outcome, counter(registry, outcome));
+        }
     }
 
-    private static Counter counter(MeterRegistry registry, String outcome) {
+    private static Counter counter(MeterRegistry registry, Outcome outcome) {
         return Counter.builder("txstream.ingest.webhooks")
                 .description("Webhooks answered")
-                .tag("outcome", outcome)
+                .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
                 .register(registry);
     }
 
-    void accepted() {
-        accepted.increment();
+    void count(Outcome outcome) {
+        requireNonNull(counters.get(outcome)).increment();
     }
 
-    void malformed() {
-        malformed.increment();
-    }
-
-    void invalid() {
-        invalid.increment();
-    }
-
-    void tooLarge() {
-        tooLarge.increment();
-    }
-
-    void unsupported() {
-        unsupported.increment();
-    }
-
-    void unavailable() {
-        unavailable.increment();
+    /** How a webhook was answered. The name in lower case is the value of the metric's tag. */
+    enum Outcome {
+        ACCEPTED,
+        MALFORMED,
+        INVALID,
+        TOO_LARGE,
+        UNSUPPORTED,
+        UNAVAILABLE
     }
 }

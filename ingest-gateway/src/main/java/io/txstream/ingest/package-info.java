@@ -1,4 +1,4 @@
-/** Takes webhooks over HTTP and acknowledges each once Kafka has it for good; hands lookups on to status-query. */
+/** Receives webhooks over HTTP, acknowledges each after Kafka stored it durably, forwards lookups to status-query. */
 @NullMarked
 package io.txstream.ingest;
 

@@ -15,22 +15,22 @@ import org.junit.jupiter.api.Test;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.TestPropertySource;
 
-/** {@code DurableAck} from its other side: no acknowledgement, no 2xx. */
+/** {@code DurableAck}: without Kafka's acknowledgement there is no 2xx. */
 @TestPropertySource(properties = "txstream.ingest.max-in-flight=20")
 @DirtiesContext
 class BrokerOutageIT extends GatewayIntegrationTest {
 
-    private static final Duration ANSWER_WITHIN = Duration.ofMillis(500);
-    private static final Duration RECOVER_WITHIN = Duration.ofSeconds(10);
+    private static final Duration ANSWER_TIMEOUT = Duration.ofMillis(500);
+    private static final Duration RECOVERY_TIMEOUT = Duration.ofSeconds(10);
 
     @AfterEach
     void resume() {
         BROKER.resume();
-        await().atMost(RECOVER_WITHIN).until(() -> post(EXAMPLE).statusCode() == 202);
+        await().atMost(RECOVERY_TIMEOUT).until(() -> post(EXAMPLE).statusCode() == 202);
     }
 
     @Test
-    void durableAckABrokerThatHangsIsA503InTime() {
+    void durableAckAnswers503InTimeIfTheBrokerHangs() {
         assertThat(post(EXAMPLE).statusCode()).isEqualTo(202);
         BROKER.suspend();
         for (int i = 0; i < 5; i++) {
@@ -39,7 +39,7 @@ class BrokerOutageIT extends GatewayIntegrationTest {
     }
 
     @Test
-    void whatWaitsForTheBrokerIsBounded() {
+    void limitsTheRecordsThatAwaitTheBroker() {
         assertThat(post(EXAMPLE).statusCode()).isEqualTo(202);
         BROKER.suspend();
         ExecutorService senders = Executors.newFixedThreadPool(30);
@@ -64,6 +64,6 @@ class BrokerOutageIT extends GatewayIntegrationTest {
         Duration took = Duration.ofNanos(System.nanoTime() - start);
         assertThat(answer.statusCode()).isEqualTo(503);
         assertThat(answer.headers().firstValue("Retry-After")).contains("1");
-        assertThat(took).isLessThan(ANSWER_WITHIN);
+        assertThat(took).isLessThan(ANSWER_TIMEOUT);
     }
 }

@@ -20,7 +20,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
-/** The gateway on a real port with a real broker behind it, and a plain HTTP client in front. */
+/** Runs the gateway on a real port with a real broker, and sends requests with the JDK's HTTP client. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 abstract class GatewayIntegrationTest {
 
@@ -28,7 +28,7 @@ abstract class GatewayIntegrationTest {
             {"transaction_id":"txn_abc123def456","source_account":"acc_user_789",\
             "destination_account":"acc_merchant_456","amount":1500.50,"currency":"INR"}""";
 
-    /** One for all tests of the module; it ends with this JVM. */
+    /** Shared by all tests of the module; ends with this JVM. */
     static final KafkaServer BROKER = broker();
 
     private final HttpClient client =

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WebhookContractIT extends GatewayIntegrationTest {
 
     @Test
-    void tellsThatItIsHealthy() {
+    void reportsThatItIsHealthy() {
         HttpResponse<String> answer = send(request("/"));
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body())
@@ -40,7 +40,7 @@ class WebhookContractIT extends GatewayIntegrationTest {
     }
 
     @Test
-    void answersAResendAsTheFirst() {
+    void answersADuplicateLikeTheFirst() {
         HttpResponse<String> first = post(EXAMPLE);
         HttpResponse<String> second = post(EXAMPLE);
         assertThat(second.statusCode()).isEqualTo(first.statusCode());
@@ -49,7 +49,7 @@ class WebhookContractIT extends GatewayIntegrationTest {
     }
 
     @Test
-    void durableAckTheBodyIsInTheLogByteForByteUnderItsIdAtHome() {
+    void durableAckStoresTheBodyByteForByteUnderItsIdInTheHomePartition() {
         String body =
                 " {\"unknown\" : [1, {\"x\":null}],\n" + example("durable").substring(1) + "\n";
         assertThat(post(body).statusCode()).isEqualTo(202);
@@ -63,7 +63,7 @@ class WebhookContractIT extends GatewayIntegrationTest {
     }
 
     @Test
-    void tellsEveryBrokenFieldAtOnce() {
+    void reportsEveryBrokenFieldAtOnce() {
         HttpResponse<String> answer = post("{\"transaction_id\":\"broken\",\"amount\":\"1\",\"currency\":\"euro\"}");
         assertThat(answer.statusCode()).isEqualTo(422);
         assertThat(header(answer, "Content-Type")).isEqualTo("application/problem+json");
@@ -78,7 +78,7 @@ class WebhookContractIT extends GatewayIntegrationTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "{", "nope", "{\"amount\":NaN}", "{\"a\":1}{", "\u0000"})
-    void whatDoesNotParseIsABadRequest(String body) {
+    void answers400ToABodyThatIsNotJson(String body) {
         HttpResponse<String> answer = post(body);
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(header(answer, "Content-Type")).isEqualTo("application/problem+json");
@@ -86,7 +86,7 @@ class WebhookContractIT extends GatewayIntegrationTest {
     }
 
     @Test
-    void otherEncodingsAndDeepNestingAreBadRequests() {
+    void answers400ToOtherEncodingsAndDeepNesting() {
         byte[] latin = EXAMPLE.replace("user", "üser").getBytes(ISO_8859_1);
         assertThat(post(BodyPublishers.ofByteArray(latin), "application/json").body())
                 .contains("not UTF-8");
@@ -95,13 +95,13 @@ class WebhookContractIT extends GatewayIntegrationTest {
 
     @ParameterizedTest
     @CsvSource({"1e400, 422", "0.1, 202", "1e-18, 202", "1e-19, 422", "\"1\", 422", "123456789012345678901, 422"})
-    void amountsAreTakenExactlyOrNotAtAll(String amount, int status) {
+    void acceptsOnlyAmountsThatItCanStoreExactly(String amount, int status) {
         assertThat(post(example("amount").replace("1500.50", amount)).statusCode())
                 .isEqualTo(status);
     }
 
     @Test
-    void aBodyThatIsTooLargeIsRefusedWithThat() {
+    void answers413ToABodyThatIsTooLarge() {
         HttpResponse<String> answer = post("{\"x\":\"" + "x".repeat(70_000) + "\"}");
         assertThat(answer.statusCode()).isEqualTo(413);
         assertThat(header(answer, "Content-Type")).isEqualTo("application/problem+json");
@@ -116,7 +116,7 @@ class WebhookContractIT extends GatewayIntegrationTest {
         "application/json;charset=UTF-8, 202",
         "application/cloudevents+json, 202",
     })
-    void onlyJsonIsTaken(String type, int status) {
+    void acceptsOnlyJson(String type, int status) {
         assertThat(post(BodyPublishers.ofString(example("typed")), type).statusCode())
                 .isEqualTo(status);
     }
@@ -130,14 +130,14 @@ class WebhookContractIT extends GatewayIntegrationTest {
     }
 
     @Test
-    void aBodyWithoutATypeIsTakenForJson() {
+    void treatsABodyWithoutContentTypeAsJson() {
         var untyped = request("/v1/webhooks/transactions").POST(BodyPublishers.ofString(example("untyped")));
         assertThat(send(untyped).statusCode()).isEqualTo(202);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"a/b", "a b", "😀", "%41", "..", "é;v=1", "?#&+", "\\\""})
-    void theLocationIsTheIdAsOnePathSegment(String id) {
+    void encodesTheIdAsOnePathSegmentInLocation(String id) {
         HttpResponse<String> answer = post(example(id.replace("\\", "\\\\").replace("\"", "\\\"")));
         assertThat(answer.statusCode()).isEqualTo(202);
         String segment = header(answer, "Location").substring("/v1/transactions/".length());
@@ -150,31 +150,35 @@ class WebhookContractIT extends GatewayIntegrationTest {
         "GET, /v1/webhooks/transactions, POST",
         "PUT, /v1/webhooks/transactions, POST",
         "POST, /, 'GET,HEAD'",
+        "POST, /actuator/health, GET",
         "DELETE, /v1/transactions/t1, 'GET,HEAD'"
     })
-    void otherMethodsAreNotAllowed(String method, String path, String allowed) {
+    void answers405ThatNamesTheAllowedMethods(String method, String path, String allowed) {
         HttpResponse<String> answer = send(request(path).method(method, BodyPublishers.noBody()));
         assertThat(answer.statusCode()).isEqualTo(405);
         assertThat(header(answer, "Allow").split(",")).containsExactlyInAnyOrder(allowed.split(","));
+        assertThat(answer.body()).contains("\"detail\":\"Allowed here: ").contains(allowed.split(","));
         assertThat(header(answer, "Content-Type")).isEqualTo("application/problem+json");
     }
 
     @Test
-    void anUnknownPathIsAProblemToo() {
+    void answers404ToAnUnknownPath() {
         HttpResponse<String> answer = send(request("/nowhere"));
         assertThat(answer.statusCode()).isEqualTo(404);
         assertThat(header(answer, "Content-Type")).isEqualTo("application/problem+json");
+        assertThat(answer.body()).contains("\"detail\":\"No such path\"");
     }
 
     @Test
-    void aLookupWithoutStatusQueryIsUnavailable() {
+    void answers503ToALookupWithoutStatusQuery() {
         HttpResponse<String> answer = send(request("/v1/transactions/t1"));
         assertThat(answer.statusCode()).isEqualTo(503);
         assertThat(header(answer, "Retry-After")).isEqualTo("1");
+        assertThat(answer.body()).contains("Transactions cannot be looked up now; try again");
     }
 
     @Test
-    void countsByOutcomeAndNamesNoTransaction() {
+    void countsByOutcomeWithoutTransactionIds() {
         double before = accepted();
         post(example("counted-id"));
         assertThat(accepted()).isEqualTo(before + 1);
@@ -182,7 +186,7 @@ class WebhookContractIT extends GatewayIntegrationTest {
     }
 
     @Test
-    void saysWhetherItIsAliveAndReady() {
+    void reportsLivenessAndReadiness() {
         assertThat(send(request("/actuator/health/liveness")).body()).contains("\"status\":\"UP\"");
         assertThat(send(request("/actuator/health/readiness")).body()).contains("\"status\":\"UP\"");
     }

@@ -1,10 +1,10 @@
 package io.txstream.service;
 
-import java.io.IOException;
 import org.springframework.boot.autoconfigure.web.WebProperties;
 import org.springframework.boot.webflux.autoconfigure.error.AbstractErrorWebExceptionHandler;
 import org.springframework.boot.webflux.error.ErrorAttributes;
 import org.springframework.context.ApplicationContext;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.codec.ServerCodecConfigurer;
 import org.springframework.web.ErrorResponse;
@@ -13,9 +13,13 @@ import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
+import org.springframework.web.server.MethodNotAllowedException;
 import reactor.core.publisher.Mono;
 
-/** Answers every error that no handler answered with problem details (RFC 9457). Unexpected ones tell no internals. */
+/**
+ * Answers every error that no route handled with problem details (RFC 9457). Details of unexpected errors are logged,
+ * not sent.
+ */
 final class ProblemHandler extends AbstractErrorWebExceptionHandler {
 
     ProblemHandler(
@@ -35,15 +39,15 @@ final class ProblemHandler extends AbstractErrorWebExceptionHandler {
 
     private Mono<ServerResponse> render(ServerRequest request) {
         Throwable error = getError(request);
-        // Of a part behind this one: it refused, hung up, or did not answer in time.
-        if (error instanceof IOException
-                || (error instanceof ErrorResponse response
-                        && response.getStatusCode().isSameCodeAs(HttpStatus.GATEWAY_TIMEOUT))) {
-            return Problems.unavailable("A part of the service is not reachable; try again shortly");
+        if (error instanceof MethodNotAllowedException notAllowed) {
+            return Problems.methodNotAllowed(notAllowed.getSupportedMethods().toArray(HttpMethod[]::new));
         }
-        if (error instanceof ErrorResponse response) {
-            return Problems.response(response.getBody(), response.getHeaders());
+        if (!(error instanceof ErrorResponse response)) {
+            return Problems.of(HttpStatus.INTERNAL_SERVER_ERROR, "Unexpected error; it has been logged");
         }
-        return Problems.of(HttpStatus.INTERNAL_SERVER_ERROR, "Unexpected error; it has been logged");
+        if (response.getStatusCode().isSameCodeAs(HttpStatus.NOT_FOUND)) {
+            return Problems.of(HttpStatus.NOT_FOUND, "No such path");
+        }
+        return Problems.response(response.getBody(), response.getHeaders());
     }
 }

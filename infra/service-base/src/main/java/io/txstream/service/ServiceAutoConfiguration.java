@@ -1,8 +1,12 @@
 package io.txstream.service;
 
 import java.time.Clock;
+import java.util.Arrays;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.web.WebProperties;
+import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
@@ -13,7 +17,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.codec.ServerCodecConfigurer;
 
-/** Gives every service the one clock, the verified topics, and problem details for whatever goes wrong over HTTP. */
+/** Gives every service its clock, the verified topics, and problem details for errors over HTTP. */
 @AutoConfiguration(after = KafkaAutoConfiguration.class, before = ErrorWebFluxAutoConfiguration.class)
 @EnableConfigurationProperties({TopicProperties.class, WebProperties.class})
 class ServiceAutoConfiguration {
@@ -30,8 +34,25 @@ class ServiceAutoConfiguration {
         return new TopicAvailability(broker::describe, System::nanoTime, Thread::sleep).await(topics.startupTimeout());
     }
 
+    /** Binds the service's settings first, so that an invalid one is reported before the wait for the broker. */
     @Bean
-    @Order(-1) // as the handler of Spring Boot that it stands in for
+    static BeanFactoryPostProcessor settingsBeforeTopics() {
+        return beans -> {
+            for (String topics : beans.getBeanNamesForType(TopicLayout.class, false, false)) {
+                beans.getBeanDefinition(topics).setDependsOn(settings(beans));
+            }
+        };
+    }
+
+    /** Returns the names of the beans with settings {@code txstream.*}, which start with the prefix of the settings. */
+    private static String[] settings(ListableBeanFactory beans) {
+        return Arrays.stream(beans.getBeanNamesForAnnotation(ConfigurationProperties.class))
+                .filter(name -> name.startsWith("txstream."))
+                .toArray(String[]::new);
+    }
+
+    @Bean
+    @Order(-1) // as Spring Boot's own handler, which this one replaces
     ProblemHandler problemHandler(
             ErrorAttributes attributes, WebProperties web, ApplicationContext context, ServerCodecConfigurer codecs) {
         return new ProblemHandler(attributes, web.getResources(), context, codecs);

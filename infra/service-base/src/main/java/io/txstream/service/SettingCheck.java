@@ -7,7 +7,7 @@ import java.util.Locale;
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.util.unit.DataSize;
 
-/** Rejects settings that are out of range, with the names under which an operator can set them. */
+/** Rejects settings that are out of range, and names both the property and its environment variable. */
 public final class SettingCheck {
 
     private static final long KIBIBYTE = 1 << 10;
@@ -19,17 +19,21 @@ public final class SettingCheck {
     /**
      * Throws unless a setting is in its range.
      *
-     * @param inRange whether it is
+     * @param inRange whether the setting is in its range
      * @param property the full property name, such as {@code txstream.ingest.ack-timeout}
-     * @param range the values allowed, such as {@code 10ms to 400ms}
-     * @param actual the value found
+     * @param range the allowed values, such as {@code 10ms to 400ms}
+     * @param actual the current value
      * @throws IllegalArgumentException naming the property, its environment variable, the range and the value
      */
     public static void require(boolean inRange, String property, String range, Object actual) {
         if (!inRange) {
-            throw new IllegalArgumentException("%s (%s) must be %s, but is %s"
-                    .formatted(property, environmentVariable(property), range, print(actual)));
+            throw new IllegalArgumentException(message(property, range, actual));
         }
+    }
+
+    static String message(String property, String expected, Object actual) {
+        return "%s (%s) must be %s, but is %s"
+                .formatted(property, environmentVariable(property), expected, print(actual));
     }
 
     static String environmentVariable(String property) {

@@ -1,7 +1,7 @@
 package io.txstream.service;
 
 /**
- * A service cannot start, for a reason outside of it. {@link StartupProblemAnalyzer} reports the problem and the remedy
+ * A service cannot start for a reason outside of it. {@link StartupProblemAnalyzer} reports the problem and the remedy
  * without a stack trace.
  */
 public final class StartupProblemException extends RuntimeException {

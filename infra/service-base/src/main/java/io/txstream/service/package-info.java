@@ -1,4 +1,4 @@
-/** What the three services share as Spring Boot applications: the check of the topics, problem details, defaults. */
+/** What the three services share as Spring Boot applications: topic check, problem details, failed starts, defaults. */
 @NullMarked
 package io.txstream.service;
 

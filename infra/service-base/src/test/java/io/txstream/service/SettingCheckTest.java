@@ -25,7 +25,7 @@ class SettingCheckTest {
     }
 
     @Test
-    void letsAValueInItsRangePass() {
+    void acceptsAValueInItsRange() {
         SettingCheck.require(true, "a.b", "1 to 2", 1);
     }
 }

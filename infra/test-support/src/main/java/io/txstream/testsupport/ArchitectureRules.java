@@ -55,8 +55,6 @@ public final class ArchitectureRules {
     /** These drive operating system processes, for which only the real clock and really free ports exist. */
     private static final String[] PROCESS_DRIVERS = {"io.txstream.embedded..", "io.txstream.local.."};
 
-    private static final Set<String> NOT_YET = Set.of("KafkaTransactionLog", "ProcessTimeFilter");
-
     private static final String[] KAFKA_AND_DATABASE = {
         "org.apache.kafka..", "org.springframework.kafka..", "io.r2dbc..", "org.springframework.r2dbc.."
     };
@@ -99,13 +97,8 @@ public final class ArchitectureRules {
             .allowEmptyShould(true);
 
     private static DescribedPredicate<JavaClass> areNotWiring() {
-        return describe("are not Spring configuration", type -> !isWiring(type));
-    }
-
-    private static boolean isWiring(JavaClass type) {
-        return NOT_YET.contains(type.getSimpleName())
-                || type.isMetaAnnotatedWith("org.springframework.context.annotation.Configuration")
-                || type.isAnnotatedWith("org.springframework.context.annotation.Configuration");
+        String configuration = "org.springframework.context.annotation.Configuration";
+        return describe("are not Spring configuration", type -> !type.isMetaAnnotatedWith(configuration));
     }
 
     private static DescribedPredicate<JavaAccess<?>> isClockOrRandomness() {

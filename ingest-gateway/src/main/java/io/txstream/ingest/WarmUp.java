@@ -1,0 +1,117 @@
+package io.txstream.ingest;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.concurrent.ImmediateEventExecutor;
+import io.txstream.contract.HttpPaths;
+import java.net.InetAddress;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.server.reactive.HttpHandler;
+import org.springframework.http.server.reactive.ReactorHttpHandlerAdapter;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.netty.ByteBufMono;
+import reactor.netty.DisposableServer;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.http.client.HttpClientResponse;
+import reactor.netty.http.server.HttpServer;
+
+/**
+ * Sends requests through the gateway's own HTTP handler before its port opens. Code that runs for the first time takes
+ * about a hundred times as long, and without the warm-up the first senders after a restart would wait for it.
+ *
+ * <p>The requests arrive at a second server on the loopback address and pass the same filters and routes as real ones.
+ * Only their {@link Destination} differs, so that nothing reaches Kafka. Their metrics are removed afterwards.
+ */
+final class WarmUp {
+
+    private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
+
+    private static final int REQUESTS = 200;
+    private static final int CONCURRENCY = 8;
+    private static final Duration TIMEOUT = Duration.ofSeconds(3);
+    private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(1);
+
+    private static final String ACCEPTED_ID = "txstream-warm-up-accepted";
+    private static final String UNAVAILABLE_ID = "txstream-warm-up-unavailable";
+
+    private final HttpHandler gateway;
+    private final MeterRegistry registry;
+    private final Destination destination =
+            new Destination(WarmUp::append, new WebhookMetrics(new SimpleMeterRegistry()));
+
+    /**
+     * Creates a warm-up.
+     *
+     * @param gateway the handler that serves the gateway's port, with all filters and routes
+     * @param registry where the handler records its metrics
+     */
+    WarmUp(HttpHandler gateway, MeterRegistry registry) {
+        this.gateway = gateway;
+        this.registry = registry;
+    }
+
+    /** Blocks until the warm-up ends, for 4 s at most. A failure is logged and does not prevent the start. */
+    void run() {
+        try {
+            serveAndSend();
+        } catch (RuntimeException e) {
+            LOG.warn("The warm-up failed; the first webhooks will be slow", e);
+        } finally {
+            // The framework has counted these requests too. No real request can have been counted yet.
+            registry.find("http.server.requests").meters().forEach(registry::remove);
+        }
+    }
+
+    private void serveAndSend() {
+        HttpHandler withDestination =
+                (request, response) -> gateway.handle(request, response).contextWrite(destination::substituteIn);
+        DisposableServer server = HttpServer.create()
+                .host(InetAddress.getLoopbackAddress().getHostAddress())
+                .port(0)
+                .channelGroup(new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE))
+                .handle(new ReactorHttpHandlerAdapter(withDestination))
+                .bindNow(TIMEOUT);
+        try {
+            HttpClient client = HttpClient.create().remoteAddress(server::address);
+            Flux.range(0, REQUESTS)
+                    .flatMap(number -> request(client, number), CONCURRENCY)
+                    .take(TIMEOUT)
+                    .blockLast();
+        } finally {
+            server.disposeNow(SHUTDOWN_TIMEOUT); // with a channel group, this waits for the requests in progress
+        }
+    }
+
+    private static Mono<HttpClientResponse> request(HttpClient client, int number) {
+        return switch (number % 3) {
+            case 0 -> client.get().uri(HttpPaths.ROOT).response();
+            case 1 -> post(client, ACCEPTED_ID);
+            default -> post(client, UNAVAILABLE_ID);
+        };
+    }
+
+    private static Mono<HttpClientResponse> post(HttpClient client, String id) {
+        String webhook = """
+                {"transaction_id":"%s","source_account":"a","destination_account":"b",\
+                "amount":1500.50,"currency":"EUR"}""".formatted(id);
+        return client.headers(headers -> headers.set("Content-Type", "application/json"))
+                .post()
+                .uri(HttpPaths.WEBHOOKS)
+                .send(ByteBufMono.fromString(Mono.just(webhook)))
+                .response();
+    }
+
+    /**
+     * Stores nothing. Acknowledges one id that only the warm-up uses, so that another program that finds the loopback
+     * port does not receive a 202 for its own transaction.
+     */
+    private static Mono<Void> append(String transactionId, byte[] body) {
+        return transactionId.equals(ACCEPTED_ID)
+                ? Mono.empty()
+                : Mono.error(new TransactionLog.UnavailableException("warm-up"));
+    }
+}
