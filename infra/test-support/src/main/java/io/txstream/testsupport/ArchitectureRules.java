@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The rules that every module keeps. A module applies them with {@code ArchTests.in(ArchitectureRules.class)} in its own
- * {@code ArchitectureTest}.
+ * The rules that every module keeps. A module applies them with {@code ArchTests.in(ArchitectureRules.class)} in an
+ * {@code ArchitectureTest} of its own.
  */
 public final class ArchitectureRules {
 

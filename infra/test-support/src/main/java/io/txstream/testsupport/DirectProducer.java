@@ -10,7 +10,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * Produces transactions to Kafka without the gateway, as an outside client does. Opens a producer for each call, so it
- * suits tests that send a few records.
+ * suits tests that send few records.
  */
 public final class DirectProducer {
 
@@ -23,8 +23,8 @@ public final class DirectProducer {
     }
 
     /**
-     * Sends a valid transaction with the given id and waits for the broker's acknowledgement. Two calls with one id send
-     * equal records.
+     * Sends a valid transaction with the given id and waits for the broker's acknowledgement. Two calls with one id
+     * send equal records.
      *
      * @throws IllegalStateException if the broker does not acknowledge the record
      */

@@ -11,8 +11,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Reads whole topics into memory: committed records only, from the beginning to the end offsets at the time of the call.
- * Every method fails with an {@link IllegalStateException} if a topic cannot be read within a minute.
+ * Reads whole topics into memory: committed records only, from the beginning to the end offsets at the time of the
+ * call. Every method fails with an {@link IllegalStateException} if a topic cannot be read within a minute.
  */
 public final class TopicReader {
 
