@@ -1,6 +1,6 @@
--- What the topics say, one row a transaction. A fold of the log: to rebuild it, truncate both tables and start again.
+-- One row per transaction, folded from the topics. To rebuild both tables, truncate them and restart status-query.
 
--- In the order in which a transaction moves; comparisons go by it, and a status never goes back.
+-- Postgres compares enum values in the order of their declaration. A status only moves to a greater one.
 CREATE TYPE transaction_status AS ENUM ('REJECTED', 'PROCESSING', 'PROCESSED');
 
 CREATE TABLE transactions (
@@ -8,17 +8,17 @@ CREATE TABLE transactions (
     status              transaction_status NOT NULL,
     source_account      text,
     destination_account text,
-    -- Fits numeric(38,18) by the contract, and is not declared so: that would write 1500.50 as 1500.500000000000000000.
+    -- The contract limits it to numeric(38,18). That type would pad 1500.50 to 1500.500000000000000000.
     amount              numeric,
     currency            text,
-    -- The append time of the received record, by the broker's clock.
+    -- Append time of the received record, in broker time.
     created_at          timestamptz NOT NULL,
-    -- The append time of the processed event.
+    -- Append time of the processed event.
     processed_at        timestamptz,
-    -- Where the received record lies: of two with the same status the first one wins.
+    -- Position of the received record. Of two records with the same status, the first one wins.
     received_partition  integer NOT NULL,
     received_offset     bigint NOT NULL,
-    -- Why, where only rejected records were seen.
+    -- Reason of the rejection. Set only if every record of the id was rejected.
     reason              text,
     CONSTRAINT rejected_or_whole CHECK (CASE status
         WHEN 'REJECTED' THEN reason IS NOT NULL AND amount IS NULL
@@ -27,7 +27,7 @@ CREATE TABLE transactions (
     CONSTRAINT processed_has_its_time CHECK ((status = 'PROCESSED') = (processed_at IS NOT NULL))
 );
 
--- How far each partition has been folded in. Moves in the same database transaction as the rows.
+-- The next offset to project of each partition. Updated in the same database transaction as the rows.
 CREATE TABLE projection_offsets (
     topic       text NOT NULL,
     partition   integer NOT NULL,

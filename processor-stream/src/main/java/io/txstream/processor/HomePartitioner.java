@@ -1,20 +1,23 @@
 package io.txstream.processor;
 
 import io.txstream.contract.TransactionKey;
+import io.txstream.processor.flow.RawValue;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.streams.processor.StreamPartitioner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes every key to its home, said outright: with a partitioner that configuration brought in, a stray sent home would
- * come back a stray, for ever. A record without a key may go anywhere.
+ * Writes every key to its home partition, and a record without a key to any.
+ *
+ * <p>The producer's default partitioner does the same, but configuration can replace it. With another one, a misplaced
+ * record that was forwarded would be misplaced again, indefinitely.
  */
-final class HomePartitioner implements StreamPartitioner<byte[], byte[]> {
+final class HomePartitioner implements StreamPartitioner<byte[], RawValue> {
 
     @Override
     public Optional<Set<Integer>> partitions(
-            String topic, byte @Nullable [] key, byte @Nullable [] value, int partitions) {
+            String topic, byte @Nullable [] key, @Nullable RawValue value, int partitions) {
         return key == null ? Optional.empty() : Optional.of(Set.of(TransactionKey.homePartition(key, partitions)));
     }
 }

@@ -1,7 +1,13 @@
 package io.txstream.processor;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.txstream.processor.dedupe.DedupeWindowMarker;
 import io.txstream.processor.metrics.StreamMetrics;
+import io.txstream.processor.runtime.FailureExit;
+import io.txstream.processor.runtime.StreamsHealthIndicator;
+import io.txstream.processor.runtime.StreamsRunner;
+import io.txstream.processor.runtime.StreamsSettings;
+import io.txstream.processor.runtime.ThreadReplacement;
 import io.txstream.service.TopicLayout;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -15,7 +21,7 @@ import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 
-/** Starts the processor and wires it; everything else in it knows no Spring. */
+/** Starts the processor and wires it. */
 @SpringBootApplication(proxyBeanMethods = false)
 @ConfigurationPropertiesScan
 public class ProcessorApplication {
@@ -41,8 +47,8 @@ public class ProcessorApplication {
             ProcessorProperties settings,
             Clock clock,
             ConfigurableApplicationContext context) {
-        Properties streams = StreamsSettings.of(kafka, settings);
-        var marker = new DedupeWindowMarker(
+        Properties streams = StreamsSettings.of(kafka, settings.threads(), settings.rocksdbMemory());
+        var windowMarker = new DedupeWindowMarker(
                 Path.of(streams.getProperty(StreamsConfig.STATE_DIR_CONFIG)),
                 streams.getProperty(StreamsConfig.APPLICATION_ID_CONFIG),
                 settings.dedupeWindow());
@@ -50,9 +56,8 @@ public class ProcessorApplication {
                 topology,
                 streams,
                 new ThreadReplacement(clock, settings.threads()),
-                stopped -> marker.settle(stopped::cleanUp),
-                // Not on the thread that reports the failure: the exit waits for that thread to end.
-                () -> new Thread(() -> System.exit(SpringApplication.exit(context, () -> 1)), "failure-exit").start());
+                stopped -> windowMarker.rebuildIfWindowChanged(stopped::cleanUp),
+                new FailureExit(context));
     }
 
     @Bean

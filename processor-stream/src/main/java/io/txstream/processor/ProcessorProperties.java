@@ -1,5 +1,6 @@
 package io.txstream.processor;
 
+import io.txstream.service.SettingCheck;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -8,11 +9,11 @@ import org.springframework.util.unit.DataSize;
 /**
  * Settings {@code txstream.processor.*}.
  *
- * @param delay between a transaction's append time and its due time; 0 to 24 h. What is held already keeps the delay that
- *     it was received under
- * @param dedupeWindow for how long an id is remembered; 1 min to 366 days, and longer than the delay
- * @param threads stream threads of this instance; 1 to 64. More than there are partitions stay idle
- * @param rocksdbMemory what all stores of this instance may take outside of the heap; 8 MB or more
+ * @param delay How long a transaction is held after its append time, 0 to 24h. Held transactions keep their due time.
+ * @param dedupeWindow How long an id is remembered, 1m to 366d and longer than the delay. Before lengthening it, see
+ *     infra/decisions/006.
+ * @param threads Stream threads of this instance, 1 to 64. More threads than partitions stay idle.
+ * @param rocksdbMemory Memory for all stores of this instance together, outside the heap, 8MB or more.
  */
 @ConfigurationProperties("txstream.processor")
 record ProcessorProperties(
@@ -21,24 +22,22 @@ record ProcessorProperties(
         @DefaultValue("2") int threads,
         @DefaultValue("128MB") DataSize rocksdbMemory) {
 
-    ProcessorProperties {
-        require(
-                !delay.isNegative() && delay.compareTo(Duration.ofHours(24)) <= 0,
-                "txstream.processor.delay must be 0 to 24h, was " + delay);
-        require(
-                dedupeWindow.compareTo(Duration.ofMinutes(1)) >= 0
-                        && dedupeWindow.compareTo(Duration.ofDays(366)) <= 0
-                        && dedupeWindow.compareTo(delay) > 0,
-                "txstream.processor.dedupe-window must be 1m to 366d and longer than the delay, was " + dedupeWindow);
-        require(threads >= 1 && threads <= 64, "txstream.processor.threads must be 1 to 64, was " + threads);
-        require(
-                rocksdbMemory.toMegabytes() >= 8,
-                "txstream.processor.rocksdb-memory must be 8MB or more, was " + rocksdbMemory);
-    }
+    private static final Duration MAX_DELAY = Duration.ofHours(24);
+    private static final Duration MIN_WINDOW = Duration.ofMinutes(1);
+    private static final Duration MAX_WINDOW = Duration.ofDays(366);
 
-    private static void require(boolean good, String otherwise) {
-        if (!good) {
-            throw new IllegalArgumentException(otherwise);
-        }
+    ProcessorProperties {
+        SettingCheck.require(
+                !delay.isNegative() && delay.compareTo(MAX_DELAY) <= 0, "txstream.processor.delay", "0 to 24h", delay);
+        SettingCheck.require(
+                dedupeWindow.compareTo(MIN_WINDOW) >= 0
+                        && dedupeWindow.compareTo(MAX_WINDOW) <= 0
+                        && dedupeWindow.compareTo(delay) > 0,
+                "txstream.processor.dedupe-window",
+                "1m to 366d and longer than the delay",
+                dedupeWindow);
+        SettingCheck.require(threads >= 1 && threads <= 64, "txstream.processor.threads", "1 to 64", threads);
+        SettingCheck.require(
+                rocksdbMemory.toMegabytes() >= 8, "txstream.processor.rocksdb-memory", "8MB or more", rocksdbMemory);
     }
 }

@@ -4,6 +4,7 @@ import io.txstream.contract.Topics;
 import io.txstream.processor.admission.AdmissionProcessor;
 import io.txstream.processor.dedupe.DedupeProcessor;
 import io.txstream.processor.delay.DelayProcessor;
+import io.txstream.processor.flow.RawValue;
 import io.txstream.processor.metrics.StreamMetrics;
 import java.time.Duration;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -11,17 +12,20 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.Topology;
 
 /**
- * The whole pipeline, every node, topic and store by name. The names of stores and of the application make the names of
- * changelog topics: to change one is to lose the state behind it.
+ * The whole pipeline: every node, topic and store by its name. Stores are in brackets.
  *
  * <pre>
  * received ─► admission ─► dedupe [seen] ─► delay [due] ─► processed
  *                 │  │         │
  *                 │  └─────────┴─► rejected
- *                 └─► home (received again, in the right partition)
+ *                 └─► home: misplaced records, written to the received topic again, in their home partition
  * </pre>
  *
- * Bytes go in and out, so that nothing can fail in a deserializer, outside of the code that has an answer to it.
+ * <p>The names of the application and of a store form the name of the store's changelog topic. Do not rename them: the
+ * state would be lost.
+ *
+ * <p>Records are read as bytes, so that none can fail in a deserializer. Admission parses them and rejects what is
+ * invalid.
  */
 final class TransactionTopology {
 
@@ -39,25 +43,27 @@ final class TransactionTopology {
     private TransactionTopology() {}
 
     /**
-     * Builds it; no broker is asked.
+     * Builds the topology without connecting to a broker.
      *
-     * @param partitions how many each of the topics has, 1 or more
-     * @param delay between append time and due time, 0 or more
-     * @param dedupeWindow for how long an id is remembered, positive
+     * @param partitions the partition count of each topic, 1 or more
+     * @param delay from the append time to the due time, 0 or more
+     * @param dedupeWindow how long an id is remembered, positive
      */
     static Topology build(int partitions, Duration delay, Duration dedupeWindow, StreamMetrics metrics) {
-        var admissionWays = new AdmissionProcessor.Ways(DEDUPE, REJECTED, HOME);
-        var dedupeWays = new DedupeProcessor.Ways(DELAY, REJECTED);
-        var bytes = new ByteArraySerializer();
+        var bytes = new ByteArrayDeserializer();
+        var keys = new ByteArraySerializer();
+        var values = RawValue.serializer();
         var home = new HomePartitioner();
+        var admissionOutputs = new AdmissionProcessor.Outputs(DEDUPE, REJECTED, HOME);
+        var dedupeOutputs = new DedupeProcessor.Outputs(DELAY, REJECTED);
         return new Topology()
-                .addSource(RECEIVED, new ByteArrayDeserializer(), new ByteArrayDeserializer(), Topics.RECEIVED)
-                .addProcessor(ADMISSION, () -> new AdmissionProcessor(partitions, admissionWays, metrics), RECEIVED)
+                .addSource(RECEIVED, bytes, bytes, Topics.RECEIVED)
+                .addProcessor(ADMISSION, () -> new AdmissionProcessor(partitions, admissionOutputs, metrics), RECEIVED)
                 .addProcessor(
-                        DEDUPE, DedupeProcessor.supplier(SEEN_STORE, dedupeWindow, dedupeWays, metrics), ADMISSION)
+                        DEDUPE, DedupeProcessor.supplier(SEEN_STORE, dedupeWindow, dedupeOutputs, metrics), ADMISSION)
                 .addProcessor(DELAY, DelayProcessor.supplier(DUE_STORE, delay, metrics), DEDUPE)
-                .addSink(PROCESSED, Topics.PROCESSED, bytes, bytes, home, DELAY)
-                .addSink(REJECTED, Topics.REJECTED, bytes, bytes, home, ADMISSION, DEDUPE)
-                .addSink(HOME, Topics.RECEIVED, bytes, bytes, home, ADMISSION);
+                .addSink(PROCESSED, Topics.PROCESSED, keys, values, home, DELAY)
+                .addSink(REJECTED, Topics.REJECTED, keys, values, home, ADMISSION, DEDUPE)
+                .addSink(HOME, Topics.RECEIVED, keys, values, home, ADMISSION);
     }
 }

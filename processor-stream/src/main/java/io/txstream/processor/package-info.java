@@ -1,4 +1,4 @@
-/** The Kafka Streams application between received and processed: its topology, its settings and its life. */
+/** The Kafka Streams application from received to processed transactions: its topology, its settings and its wiring. */
 @NullMarked
 package io.txstream.processor;
 

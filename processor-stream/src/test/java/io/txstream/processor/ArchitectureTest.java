@@ -1,6 +1,7 @@
 package io.txstream.processor;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -14,6 +15,11 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchTests shared = ArchTests.in(ArchitectureRules.class);
+
+    @ArchTest
+    static final ArchRule stagesAreSiblings = slices().matching("io.txstream.processor.(admission|dedupe|delay)..")
+            .should()
+            .notDependOnEachOther();
 
     @ArchTest
     static final ArchRule guaranteesKnowNoSpring = noClasses()

@@ -14,7 +14,7 @@ class ProcessorPropertiesTest {
     private static final DataSize MEMORY = DataSize.ofMegabytes(128);
 
     @Test
-    void takesTheEndsOfItsRanges() {
+    void acceptsTheEndsOfEachRange() {
         assertThatCode(() -> new ProcessorProperties(Duration.ZERO, Duration.ofMinutes(1), 1, DataSize.ofMegabytes(8)))
                 .doesNotThrowAnyException();
         assertThatCode(() -> new ProcessorProperties(Duration.ofHours(24), Duration.ofDays(366), 64, MEMORY))
@@ -22,14 +22,16 @@ class ProcessorPropertiesTest {
     }
 
     @Test
-    void aBadValueIsRefusedByNameAndRange() {
+    void refusesAValueOutOfRangeWithNameAndRange() {
         assertThatThrownBy(() -> new ProcessorProperties(Duration.ofMillis(-1), WINDOW, 2, MEMORY))
-                .hasMessage("txstream.processor.delay must be 0 to 24h, was PT-0.001S");
+                .hasMessage("txstream.processor.delay (TXSTREAM_PROCESSOR_DELAY) must be 0 to 24h, but is -1ms");
         assertThatThrownBy(() -> new ProcessorProperties(Duration.ofHours(2), Duration.ofHours(2), 2, MEMORY))
-                .hasMessageContaining("txstream.processor.dedupe-window must be 1m to 366d and longer than the delay");
+                .hasMessage("txstream.processor.dedupe-window (TXSTREAM_PROCESSOR_DEDUPE_WINDOW) must be 1m to 366d and"
+                        + " longer than the delay, but is 2h");
         assertThatThrownBy(() -> new ProcessorProperties(DELAY, WINDOW, 0, MEMORY))
-                .hasMessage("txstream.processor.threads must be 1 to 64, was 0");
+                .hasMessage("txstream.processor.threads (TXSTREAM_PROCESSOR_THREADS) must be 1 to 64, but is 0");
         assertThatThrownBy(() -> new ProcessorProperties(DELAY, WINDOW, 2, DataSize.ofMegabytes(7)))
-                .hasMessageContaining("txstream.processor.rocksdb-memory must be 8MB or more");
+                .hasMessage("txstream.processor.rocksdb-memory (TXSTREAM_PROCESSOR_ROCKSDB_MEMORY) must be 8MB or more,"
+                        + " but is 7168KB");
     }
 }

@@ -20,7 +20,7 @@ import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.test.TestRecord;
 
-/** The topology on one partition, with the clocks in the test's hand. Offsets count from 0. */
+/** Drives the topology on one partition with clocks that the test sets. Offsets start at 0. */
 final class StreamDriver implements AutoCloseable {
 
     static final Instant START = Instant.parse("2025-10-29T10:30:00Z");
@@ -37,7 +37,7 @@ final class StreamDriver implements AutoCloseable {
     StreamDriver(Path stateDir) {
         var settings = new Properties();
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
-        settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:0");
+        settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:0");
         settings.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
         settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         var metrics = new StreamMetrics(meters, () -> metricsTime);
@@ -50,10 +50,11 @@ final class StreamDriver implements AutoCloseable {
 
     static String transaction(String id, String amount) {
         return """
-                {"transaction_id":"%s","source_account":"a","destination_account":"b","amount":%s,"currency":"EUR"}""".formatted(id, amount);
+                {"transaction_id":"%s","source_account":"a","destination_account":"b",\
+                "amount":%s,"currency":"EUR"}""".formatted(id, amount);
     }
 
-    /** Appends a valid transaction at the given broker time. */
+    /** Receives a valid transaction with the given append time. */
     void receive(String id, String amount, Instant appendTime) {
         receive(id, transaction(id, amount).getBytes(UTF_8), appendTime);
     }

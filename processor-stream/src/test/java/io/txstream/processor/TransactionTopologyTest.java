@@ -41,7 +41,7 @@ class TransactionTopologyTest {
     }
 
     @Test
-    void notBeforeDueNothingComesOut() {
+    void notBeforeDueEmitsNothing() {
         stream.receive("t1", "1", START);
         stream.passTime(DELAY.minus(MILLI));
         assertThat(stream.processedIds()).isEmpty();
@@ -60,7 +60,7 @@ class TransactionTopologyTest {
     }
 
     @Test
-    void theEventIsAFunctionOfTheReceivedRecordAlone() {
+    void theEventDependsOnTheReceivedRecordAndTheDelayOnly() {
         stream.receive("t0", "1", START);
         stream.receive("t1", "1500.50", START.plusMillis(7));
         stream.passTime(DELAY.plusSeconds(5));
@@ -75,7 +75,7 @@ class TransactionTopologyTest {
     }
 
     @Test
-    void comesOutInDueOrderThenInOffsetOrder() {
+    void emitsInDueOrderThenInOffsetOrder() {
         stream.receive("late", "1", START.plusMillis(50));
         stream.receive("early", "1", START);
         stream.receive("also-late", "1", START.plusMillis(50));
@@ -84,7 +84,7 @@ class TransactionTopologyTest {
     }
 
     @Test
-    void aBrokerClockThatStepsBackHidesNothing() {
+    void emitsTransactionsReceivedAfterABrokerClockSteppedBack() {
         stream.receive("t1", "1", START);
         stream.passTime(DELAY);
         assertThat(stream.processedIds()).containsExactly("t1");
@@ -106,7 +106,7 @@ class TransactionTopologyTest {
     }
 
     @Test
-    void dedupeForgetsAfterItsWindow() {
+    void aDuplicateAfterTheWindowIsATransaction() {
         stream.receive("t1", "1", START);
         stream.receive("t1", "1", START.plus(WINDOW).minus(MILLI));
         assertThat(stream.count("txstream.duplicates")).isEqualTo(1);
@@ -115,7 +115,7 @@ class TransactionTopologyTest {
     }
 
     @Test
-    void processedOnceThoughTheBrokersClockOnceJumpedAhead() {
+    void processedOnceAfterABrokerClockJumpedAhead() {
         stream.receive("t0", "1", START.plus(WINDOW.multipliedBy(4)));
         stream.receive("t1", "1", START);
         stream.receive("t1", "1", START.plusSeconds(1));
@@ -125,14 +125,14 @@ class TransactionTopologyTest {
     }
 
     @Test
-    void theOldestOverdueIsTold() {
+    void reportsTheOldestOverdue() {
         stream.receive("t1", "1", START);
         assertThat(stream.overdueSeconds(START.plus(DELAY).plusSeconds(5))).isEqualTo(5.0);
         assertThat(stream.overdueSeconds(START.plus(DELAY).minusSeconds(5))).isZero();
     }
 
     @Test
-    void firstWinsAndADifferingTwinIsRejected() {
+    void firstWinsAndAConflictingDuplicateIsRejected() {
         stream.receive("t1", "1", START);
         stream.receive("t1", "2", START.plusSeconds(1));
         stream.passTime(DELAY.plusSeconds(2));
@@ -145,14 +145,15 @@ class TransactionTopologyTest {
             assertThat(Rejection.readFrom(record.headers()))
                     .isEqualTo(new Rejection(
                             RejectionReason.CONFLICTING_DUPLICATE,
-                            "another transaction came first under this id, at offset 0",
+                            "another transaction with this id was received first, at offset 0",
+                            "t1",
                             new Position(0, 1),
                             START.plusSeconds(1)));
         });
     }
 
     @Test
-    void nothingLostABadRecordIsRejectedAndTheNextOneProcessed() {
+    void nothingLostAnInvalidRecordIsRejectedAndTheNextOneProcessed() {
         stream.receive("t1", "{".getBytes(UTF_8), START);
         stream.receive("t2", "1", START);
         stream.passTime(DELAY);
@@ -166,7 +167,7 @@ class TransactionTopologyTest {
     }
 
     @Test
-    void whatIsPendingIsCounted() {
+    void countsPendingTransactions() {
         stream.receive("t1", "1", START);
         stream.receive("t2", "1", START);
         assertThat(stream.meters.get("txstream.pending").gauge().value()).isEqualTo(2);

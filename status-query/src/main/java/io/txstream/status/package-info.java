@@ -1,4 +1,4 @@
-/** Answers where a transaction stands. */
+/** The service status-query: projects the topics into Postgres and answers lookups from there. */
 @NullMarked
 package io.txstream.status;
 

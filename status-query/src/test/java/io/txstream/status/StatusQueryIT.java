@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.txstream.contract.Topics;
-import io.txstream.contract.UnusableTopicsException;
 import io.txstream.embedded.kafka.KafkaServer;
 import io.txstream.embedded.kafka.KafkaSettings;
 import io.txstream.embedded.postgres.PostgresServer;
 import io.txstream.embedded.postgres.PostgresSettings;
+import io.txstream.service.StartupProblemException;
 import io.txstream.testsupport.DirectProducer;
 import java.io.IOException;
 import java.net.URI;
@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** The application as it starts, on a real broker and a real Postgres. */
+/** The whole application, on a real broker and a real Postgres. */
 class StatusQueryIT {
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -55,7 +55,7 @@ class StatusQueryIT {
     }
 
     @Test
-    void goesOnWhereTheDatabaseSaysAndNotWithAnotherLog() {
+    void continuesFromTheStoredOffsetsAndRefusesAnotherLog() {
         try (var application = run()) {
             produce("t1");
             awaitFound(application, "t1");
@@ -68,15 +68,15 @@ class StatusQueryIT {
         try (KafkaServer other = KafkaServer.started(KafkaSettings.in(directory.resolve("other")))) {
             other.createTopics(2);
             assertThatThrownBy(() -> run(other))
-                    .hasRootCauseInstanceOf(UnusableTopicsException.class)
+                    .hasRootCauseInstanceOf(StartupProblemException.class)
                     .rootCause()
                     .hasMessageContaining("the projection is ahead of the log");
         }
     }
 
-    /** As a broker that hung and then crashed can leave a group: waiting for somebody who will not come. */
+    /** After a broker hangs and crashes, a group can wait for a member that no longer exists. */
     @Test
-    void isNotReadyAndKnowsNoLagWhileItsGroupWaitsForALostMember() {
+    void isNotReadyAndReportsNoLagWhileItsGroupWaitsForALostMember() {
         try (var application = run();
                 var lost = member();
                 var other = member()) {
@@ -97,7 +97,7 @@ class StatusQueryIT {
         }
     }
 
-    /** Somebody in the group who is waited for at most 15 s. */
+    /** Returns another member of the group. A rebalance waits 15 s for it at most. */
     private static KafkaConsumer<byte[], byte[]> member() {
         Map<String, Object> settings = Map.of(
                 ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,

@@ -3,7 +3,7 @@ package io.txstream.contract;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
-/** Amounts are exact decimals that fit {@code numeric(38,18)}, and keep the digits that they were sent with. */
+/** The rules of amounts: exact decimals that fit {@code numeric(38,18)} and keep the digits that were sent. */
 final class Amount {
 
     static final String REASON = "must fit numeric(38,18): at most 20 digits before the decimal point and 18 after it";
@@ -11,36 +11,32 @@ final class Amount {
     private static final int MAX_SCALE = 18;
     private static final int MAX_INTEGER_DIGITS = 38 - MAX_SCALE;
 
-    /** An amount written with more characters than this is not looked at: no number that fits needs them. */
+    /** The most characters of an amount that is parsed. No number that fits needs more. */
     private static final int MAX_LENGTH = 1000;
 
     private Amount() {}
 
-    /**
-     * Whether an amount is plain (0 to 18 digits behind its point) and fits.
-     *
-     * @see #parse
-     */
+    /** Returns whether an amount fits and has a scale of 0 to 18, as {@link #parse} returns it. */
     static boolean fits(BigDecimal amount) {
         return amount.scale() >= 0
                 && amount.scale() <= MAX_SCALE
                 && amount.precision() - amount.scale() <= MAX_INTEGER_DIGITS;
     }
 
-    /** The plain amount that a JSON number stands for (1500.50 stays 1500.50, 1e2 is 100), or null where it has none. */
+    /** Returns the amount that a JSON number means (1500.50 stays 1500.50, 1e2 is 100), or null if it does not fit. */
     static @Nullable BigDecimal parse(String number) {
         if (number.length() > MAX_LENGTH) {
             return null;
         }
         try {
-            return plain(new BigDecimal(number));
+            return withoutExponent(new BigDecimal(number));
         } catch (NumberFormatException e) {
-            return null; // an exponent beyond BigDecimal's own range
+            return null; // the exponent is beyond the range of BigDecimal
         }
     }
 
-    /** Never expands an exponent before it is known that the result is small: 1e2000000000 would take the heap. */
-    private static @Nullable BigDecimal plain(BigDecimal sent) {
+    /** Checks the size before it expands an exponent: 1e2000000000 written out would exhaust the heap. */
+    private static @Nullable BigDecimal withoutExponent(BigDecimal sent) {
         if (sent.signum() == 0) {
             return BigDecimal.valueOf(0, Math.max(0, Math.min(sent.scale(), MAX_SCALE)));
         }

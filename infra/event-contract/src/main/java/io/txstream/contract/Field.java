@@ -2,7 +2,7 @@ package io.txstream.contract;
 
 import org.jspecify.annotations.Nullable;
 
-/** The five fields, by their names on the wire, in the order in which errors are told. */
+/** The five fields of a transaction, in the order in which their errors are reported. */
 enum Field {
     TRANSACTION_ID("transaction_id"),
     SOURCE_ACCOUNT("source_account"),
@@ -16,7 +16,7 @@ enum Field {
         this.wireName = wireName;
     }
 
-    /** The field of that name, or null: five comparisons cost less than hashing a name that a stranger chose. */
+    /** Returns the field with that name in JSON, or null. Five comparisons cost less than hashing an untrusted name. */
     static @Nullable Field named(String name) {
         for (Field field : values()) {
             if (field.wireName.equals(name)) {
@@ -30,6 +30,7 @@ enum Field {
         return wireName;
     }
 
+    /** Returns the JSON pointer to the field. */
     String pointer() {
         return "/" + wireName;
     }

@@ -1,10 +1,10 @@
 package io.txstream.contract;
 
 /**
- * A field that breaks the rules.
+ * A field that breaks a rule.
  *
- * @param pointer where it is, as a JSON pointer (RFC 6901); empty for the whole document
- * @param reason what it should be, in words that follow the field's name
+ * @param pointer the JSON pointer (RFC 6901) to the field; empty for the whole document
+ * @param reason the rule, as the rest of a sentence that starts with the field's name
  */
 public record FieldError(String pointer, String reason) {
 

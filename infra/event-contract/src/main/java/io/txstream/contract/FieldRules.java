@@ -2,10 +2,10 @@ package io.txstream.contract;
 
 import org.jspecify.annotations.Nullable;
 
-/** What each text field may hold. A rule answers with the reason why a value breaks it, or null where the value is good. */
+/** The rules of the text fields. Each method returns the reason why a value is invalid, or null if it is valid. */
 final class FieldRules {
 
-    /** Of ids and accounts, in Unicode code points. */
+    /** The maximum length of ids and accounts, in Unicode code points. */
     static final int MAX_LENGTH = 128;
 
     private FieldRules() {}
@@ -15,7 +15,7 @@ final class FieldRules {
             case TRANSACTION_ID -> idProblem(text);
             case SOURCE_ACCOUNT, DESTINATION_ACCOUNT -> accountProblem(text);
             case CURRENCY -> currencyProblem(text);
-            case AMOUNT -> throw new IllegalArgumentException("an amount is no text");
+            case AMOUNT -> throw new IllegalArgumentException("the amount is not a text field");
         };
     }
 
@@ -36,7 +36,7 @@ final class FieldRules {
         if (problem != null) {
             return problem;
         }
-        // No Postgres text can hold it, so no lookup could show it.
+        // Postgres cannot store it in a text column.
         return account.indexOf('\0') >= 0 ? "must not contain the character U+0000" : null;
     }
 
@@ -50,7 +50,7 @@ final class FieldRules {
         if (length < 1 || length > MAX_LENGTH) {
             return "must be 1 to " + MAX_LENGTH + " characters long";
         }
-        // Half a surrogate pair cannot be written as UTF-8; encoders put '?' for it, and two ids would become one.
+        // UTF-8 cannot encode an unpaired surrogate. Encoders write '?' instead, which would make different ids equal.
         return hasUnpairedSurrogate(text) ? "must be valid Unicode text, without unpaired surrogates" : null;
     }
 

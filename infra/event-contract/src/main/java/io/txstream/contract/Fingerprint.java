@@ -8,21 +8,23 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /**
- * What makes two records of one id the same transaction: equal in the five fields, numbers by value (1500.5 = 1500.50).
- * Spacing, field order and unknown fields make no difference.
+ * Decides whether two records with one id are duplicates: their fingerprints are equal if their five fields are equal,
+ * with amounts compared by value (1500.5 = 1500.50). White space, field order and unknown fields are ignored.
  */
 public final class Fingerprint {
 
-    /** Of every fingerprint, in bytes. */
+    /** The length of every fingerprint, in bytes. */
     public static final int LENGTH = 32;
 
     private Fingerprint() {}
 
     /**
-     * SHA-256 over the five fields, each behind its length (4 bytes, big-endian), so that no two transactions write the
-     * same bytes: id, source account, destination account and currency in UTF-8; the amount as the unscaled two's
-     * complement of its shortest form, and that form's scale (4 bytes, big-endian). Stored in state: a change of this
-     * layout is a new version of what stores it.
+     * Returns the SHA-256 of the five fields, in the order id, source account, destination account, amount, currency.
+     * Each field follows its length (4 bytes, big-endian), so that different transactions give different input. Texts
+     * are UTF-8. The amount is stripped of trailing zeros; its field is the unscaled value (two's complement), and its
+     * scale follows (4 bytes, big-endian).
+     *
+     * <p>State stores hold fingerprints. A change of this layout needs a new version of their entries.
      */
     public static byte[] of(Transaction transaction) {
         MessageDigest digest = sha256();
@@ -49,7 +51,7 @@ public final class Fingerprint {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256 (java.security.MessageDigest)", e);
+            throw new IllegalStateException("this Java platform has no SHA-256, which the specification requires", e);
         }
     }
 }

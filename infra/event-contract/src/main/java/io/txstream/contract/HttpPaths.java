@@ -1,6 +1,6 @@
 package io.txstream.contract;
 
-/** The paths of the HTTP contract, relative to its one base URL. */
+/** The paths of the HTTP contract, relative to its base URL. */
 public final class HttpPaths {
 
     /** {@code GET}: the health document. */

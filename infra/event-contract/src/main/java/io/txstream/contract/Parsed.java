@@ -4,20 +4,20 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What the bytes of a transaction turned out to be. */
+/** The result of parsing the bytes of a transaction. */
 public sealed interface Parsed {
 
-    /** A transaction that keeps every rule. */
+    /** A valid transaction. */
     record Valid(Transaction transaction) implements Parsed {}
 
-    /** No JSON document in UTF-8, or one nested deeper than is read. */
+    /** The bytes are not one JSON document in UTF-8, or it is nested too deeply. */
     record Malformed(String detail) implements Parsed {}
 
     /**
-     * JSON, but no transaction.
+     * A JSON document that is not a valid transaction.
      *
-     * @param errors every broken field, in the contract's order; never empty
-     * @param id the transaction's id, where that field at least is good
+     * @param errors every invalid field, in the order of the contract; never empty
+     * @param id the transaction's id, or null if that field is invalid too
      */
     record Invalid(List<FieldError> errors, @Nullable String id) implements Parsed {
 
@@ -25,6 +25,7 @@ public sealed interface Parsed {
             errors = List.copyOf(errors);
         }
 
+        /** Returns all errors in one line. */
         public String detail() {
             return errors.stream().map(FieldError::toString).collect(Collectors.joining("; "));
         }

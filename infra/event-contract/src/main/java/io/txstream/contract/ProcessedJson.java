@@ -4,21 +4,21 @@ import java.io.ByteArrayOutputStream;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
-import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
 
 /**
- * The value of a record on {@link Topics#PROCESSED}: one JSON object, its fields always in the same order, amounts
- * written plainly. A golden file holds the bytes; whoever changes them raises {@link #VERSION}.
+ * Writes and reads the value of a record on {@link Topics#PROCESSED}: one JSON object, its fields always in the same
+ * order, the amount without an exponent. A golden file in the tests holds the bytes. A change of them needs a new
+ * {@link #VERSION}.
  */
 public final class ProcessedJson {
 
-    /** Written as {@code "version"}; a reader refuses what it does not know. */
+    /** The value of the field {@code version}. Readers return null for any other one. */
     static final int VERSION = 1;
 
     private static final String VERSION_FIELD = "version";
@@ -29,6 +29,7 @@ public final class ProcessedJson {
 
     private ProcessedJson() {}
 
+    /** Returns the event as JSON in UTF-8. Equal events give equal bytes. */
     public static byte[] write(ProcessedEvent event) {
         var bytes = new ByteArrayOutputStream(512);
         try (JsonGenerator json = TransactionJson.JSON.createGenerator(ObjectWriteContext.empty(), bytes)) {
@@ -50,39 +51,47 @@ public final class ProcessedJson {
         return bytes.toByteArray();
     }
 
-    /** The event, or null where the bytes are none of version {@value #VERSION}. */
+    /** Returns the event, or null if the bytes are not an event of version {@value #VERSION}. */
     public static @Nullable ProcessedEvent read(byte[] value) {
-        if (!(TransactionJson.parse(value) instanceof Parsed.Valid valid)) {
+        var other = new OtherFields();
+        if (!(TransactionJson.parse(value, other) instanceof Parsed.Valid valid)
+                || !String.valueOf(VERSION).equals(other.get(VERSION_FIELD))) {
             return null;
         }
         try {
-            Map<String, String> fields = scalars(value);
-            if (!String.valueOf(VERSION).equals(fields.get(VERSION_FIELD))) {
-                return null;
-            }
             return new ProcessedEvent(
                     valid.transaction(),
-                    Instant.parse(fields.getOrDefault(CREATED_AT, "")),
-                    Instant.parse(fields.getOrDefault(DUE_AT, "")),
+                    Instant.parse(other.get(CREATED_AT)),
+                    Instant.parse(other.get(DUE_AT)),
                     new Position(
-                            Integer.parseInt(fields.getOrDefault(RECEIVED_PARTITION, "")),
-                            Long.parseLong(fields.getOrDefault(RECEIVED_OFFSET, ""))));
-        } catch (JacksonException | DateTimeException | IllegalArgumentException e) {
+                            Integer.parseInt(other.get(RECEIVED_PARTITION)),
+                            Long.parseLong(other.get(RECEIVED_OFFSET))));
+        } catch (DateTimeException | IllegalArgumentException e) {
             return null;
         }
     }
 
-    private static Map<String, String> scalars(byte[] value) {
-        var fields = new HashMap<String, String>();
-        try (JsonParser json = TransactionJson.JSON.createParser(ObjectReadContext.empty(), value)) {
-            json.nextToken();
-            for (String name = json.nextName(); name != null; name = json.nextName()) {
-                if (json.nextToken().isScalarValue()) {
-                    fields.put(name, json.getString());
-                }
-                json.skipChildren();
+    /**
+     * Collects the event's own fields as text, whichever scalar type they have. The last value of a repeated field
+     * wins. Unknown fields are ignored, so that a later version may add some.
+     */
+    private static final class OtherFields implements TransactionJson.FieldSink {
+
+        private static final List<String> NAMES =
+                List.of(VERSION_FIELD, CREATED_AT, DUE_AT, RECEIVED_PARTITION, RECEIVED_OFFSET);
+
+        private final Map<String, String> values = new HashMap<>();
+
+        @Override
+        public void accept(String name, JsonParser json) {
+            if (NAMES.contains(name) && json.currentToken().isScalarValue()) {
+                values.put(name, json.getString());
             }
         }
-        return fields;
+
+        /** Returns the value of a field; empty if it is missing. */
+        String get(String name) {
+            return values.getOrDefault(name, "");
+        }
     }
 }

@@ -6,60 +6,66 @@ import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a record on {@link Topics#RECEIVED} is by itself, before anything is known of its twins. The processor, the
- * projection and every auditor read the topic by this one rule.
+ * The classification of one record on {@link Topics#RECEIVED}, made without knowing any other record. The processor,
+ * the projection and every auditor read the topic by this rule.
  */
 public sealed interface ReceivedRecord {
 
-    /** What a header takes beside its bytes, at the most: two lengths as varints (record format v2), in bytes. */
+    /** The most bytes that a header adds to its name and value: two lengths as varints (record format v2). */
     int HEADER_OVERHEAD = 10;
 
-    /** Lies in another partition than its home: to be sent on, and passed over by everyone else. */
+    /** A record outside its key's home partition. The processor forwards it there, and every other reader skips it. */
     record Misplaced() implements ReceivedRecord {}
 
-    /** A transaction, under its own key and at home. */
+    /** A valid transaction whose key is its id, in its home partition. */
     record Valid(Transaction transaction) implements ReceivedRecord {}
 
-    /** No transaction. */
-    record Rejected(RejectionReason reason, String detail) implements ReceivedRecord {}
+    /**
+     * A record that the processor writes to {@link Topics#REJECTED}.
+     *
+     * @param reason the rule that the record breaks
+     * @param detail the explanation for people
+     * @param transactionId the valid id that the value holds, or null if it holds none or was not parsed
+     */
+    record Rejected(
+            RejectionReason reason, String detail, @Nullable String transactionId) implements ReceivedRecord {}
 
     /**
-     * Reads a record of the topic.
+     * Classifies a record of the topic. Never throws because of the record's bytes.
      *
-     * @param partition where the record lies
-     * @param partitions how many partitions the topic has
+     * @param partition the partition that the record was read from
+     * @param partitions the partition count of the topic
      */
     static ReceivedRecord of(
             byte @Nullable [] key, byte @Nullable [] value, Headers headers, int partition, int partitions) {
-        // Before the stray rule: what is too large to be written again cannot be sent on.
+        // Checked before the partition: a record that is too large to be written again cannot be forwarded.
         long size = size(key, value, headers);
         if (size > Topics.MAX_RECORD_BYTES) {
-            return new Rejected(
-                    RejectionReason.INVALID_TRANSACTION,
-                    "the record has " + size + " bytes, " + Topics.MAX_RECORD_BYTES + " are allowed");
+            String detail = "the record has " + size + " bytes, but " + Topics.MAX_RECORD_BYTES + " are allowed";
+            return new Rejected(RejectionReason.INVALID_TRANSACTION, detail, null);
         }
         if (!TransactionKey.isHome(key, partition, partitions)) {
             return new Misplaced();
         }
         if (value == null) {
-            return new Rejected(RejectionReason.MALFORMED_JSON, "no value");
+            return new Rejected(RejectionReason.MALFORMED_JSON, "no value", null);
         }
         return of(key, TransactionJson.parse(value));
     }
 
     private static ReceivedRecord of(byte @Nullable [] key, Parsed parsed) {
         if (parsed instanceof Parsed.Malformed malformed) {
-            return new Rejected(RejectionReason.MALFORMED_JSON, malformed.detail());
+            return new Rejected(RejectionReason.MALFORMED_JSON, malformed.detail(), null);
         }
         if (parsed instanceof Parsed.Invalid invalid) {
-            return new Rejected(RejectionReason.INVALID_TRANSACTION, invalid.detail());
+            return new Rejected(RejectionReason.INVALID_TRANSACTION, invalid.detail(), invalid.id());
         }
         Transaction transaction = ((Parsed.Valid) parsed).transaction();
         if (transaction.id().equals(TransactionKey.read(key))) {
             return new Valid(transaction);
         }
         String detail = key == null ? "the record has no key" : "the record's key is not the transaction_id";
-        return new Rejected(RejectionReason.KEY_MISMATCH, detail);
+        return new Rejected(RejectionReason.KEY_MISMATCH, detail, transaction.id());
     }
 
     private static long size(byte @Nullable [] key, byte @Nullable [] value, Headers headers) {

@@ -1,13 +1,13 @@
 package io.txstream.contract;
 
-/** Why a received record is no transaction, in the order in which the reasons are looked for. */
+/** Why a received record is rejected, in the order in which the rules are checked. */
 public enum RejectionReason {
-    /** The value is no JSON document in UTF-8, or the record has no value. */
+    /** The value is not a JSON document in UTF-8, or the record has no value. */
     MALFORMED_JSON,
-    /** The value is JSON, but breaks the field rules or {@link Topics#MAX_RECORD_BYTES}. */
+    /** The value is JSON but breaks the field rules, or the record exceeds {@link Topics#MAX_RECORD_BYTES}. */
     INVALID_TRANSACTION,
-    /** The record has no key, or its key is not the transaction's id. */
+    /** The transaction is valid, but the record has no key, or its key is not the transaction's id. */
     KEY_MISMATCH,
-    /** Another transaction came first under this id. */
+    /** The transaction is valid, but another one with the same id was received before it. */
     CONFLICTING_DUPLICATE
 }

@@ -5,40 +5,41 @@ import java.util.Map;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.TopicConfig;
 
-/** The three topics, by name and by the settings that the guarantees rest on. */
+/** The names of the three topics, their limits, and the settings to create them with. */
 public final class Topics {
 
-    /** The audit log: every transaction as it came, byte for byte, keyed by its id, stamped by the broker. */
+    /** The audit log: every received transaction, byte for byte, keyed by its id and stamped by the broker. */
     public static final String RECEIVED = "transactions.received";
 
-    /** One event per transaction, once its delay has passed; the record's timestamp is when it was processed. */
+    /** One event per transaction, written once its delay has passed. The record's timestamp is the processing time. */
     public static final String PROCESSED = "transactions.processed";
 
-    /** Every received record that is not a transaction, with its reason and origin: the dead letters. */
+    /** The dead letters: every rejected record with its reason and origin, as {@link Rejection} describes. */
     public static final String REJECTED = "transactions.rejected";
 
-    /** All of them, in the order in which a transaction may meet them. */
+    /** All topics, {@link #RECEIVED} first. */
     public static final List<String> ALL = List.of(RECEIVED, PROCESSED, REJECTED);
 
-    /** Partitions where nothing else is asked for. Fixed once the topics exist: dedupe state lives by partition. */
+    /** The default partition count. It must not change once the topics exist, since dedupe state is per partition. */
     public static final int DEFAULT_PARTITIONS = 6;
 
     /**
-     * The largest record taken, in bytes: key, value and headers together, uncompressed. Topics take batches of twice
-     * that, so that a record of this size still fits when it is sent on with the headers of a rejection.
+     * The largest valid record in bytes: key, value and headers together, uncompressed. Topics accept batches of twice
+     * that, so that a record of this size still fits when it is written again with the headers of a rejection.
      */
     public static final int MAX_RECORD_BYTES = 1 << 20;
 
-    /** What the topics must take in one batch, in bytes. */
-    static final int MAX_BATCH_BYTES = 2 * MAX_RECORD_BYTES;
+    /** The largest batch that the topics must accept, in bytes. */
+    public static final int MAX_BATCH_BYTES = 2 * MAX_RECORD_BYTES;
 
     private Topics() {}
 
     /**
-     * What to create.
+     * Returns the topics to create.
      *
-     * @param partitions 1 or more, the same for all three: equal counts keep a key's records in one partition number
-     * @param replication 1 or more; 3 with {@code min.insync.replicas=2} is what survives the loss of a broker
+     * @param partitions the partition count of each topic, 1 or more; equal counts give a key the same partition in all
+     * @param replication the replication factor, 1 or more; 3, with {@code min.insync.replicas=2}, survives the loss of
+     *     a broker
      */
     public static List<NewTopic> specifications(int partitions, short replication) {
         Map<String, String> settings = Map.of(

@@ -4,17 +4,24 @@ import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A transaction that keeps the rules; one that breaks them cannot be built.
+ * A valid transaction. One that breaks the field rules cannot be constructed.
  *
  * @param id 1 to 128 characters, no control characters
  * @param sourceAccount 1 to 128 characters
  * @param destinationAccount 1 to 128 characters
- * @param amount fits {@code numeric(38,18)}; its scale (0 to 18) is that of the number as it was sent
+ * @param amount fits {@code numeric(38,18)}; the scale (0 to 18) is that of the number in the document
  * @param currency three letters A to Z
  */
 public record Transaction(
         String id, String sourceAccount, String destinationAccount, BigDecimal amount, String currency) {
 
+    /**
+     * Validates every field. {@link TransactionJson} has already done so for a parsed transaction, to report all broken
+     * fields at once. The check is repeated because a constructor that trusted one caller would have to trust all of
+     * them. It reads a few hundred characters at most, which costs little beside the parsing.
+     *
+     * @throws IllegalArgumentException naming the first broken field
+     */
     public Transaction {
         require("id", FieldRules.idProblem(id));
         require("source account", FieldRules.accountProblem(sourceAccount));

@@ -16,43 +16,66 @@ import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * Reads a transaction from the bytes of a webhook's body or of a received record, in one pass and without ever failing:
- * whatever the bytes are, the answer is a {@link Parsed}.
+ * Parses a transaction from a webhook's body or from a record's value, in one pass. Never throws: any bytes give a
+ * {@link Parsed}.
  *
- * <p>Stricter than most parsers where leniency would make two readers disagree: the text is UTF-8 (RFC 8259, section
- * 8.1), none of the five fields comes twice (section 4 leaves that open), nothing follows the document.
+ * <p>Stricter than most parsers, so that two readers cannot disagree. The text must be UTF-8 (RFC 8259, section 8.1),
+ * none of the five fields may be repeated (section 4 leaves that open), and nothing may follow the document.
  */
 public final class TransactionJson {
 
-    /** Deeper documents are malformed; RFC 8259, section 9 allows the limit. */
+    /** The deepest nesting accepted. RFC 8259, section 9 allows such a limit. */
     static final int MAX_DEPTH = 500;
 
     static final JsonFactory JSON = JsonFactory.builder()
-            // The table of names is shared by all documents, and refuses one when too many names of it collide: whether
-            // a document is read would depend on what this process has read before.
+            // Jackson shares its table of names among all documents, and fails when too many names collide. Whether a
+            // document can be parsed would depend on the documents parsed before it.
             .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(MAX_DEPTH)
-                    // Unknown fields are not ours to judge; a document's size is bounded before it comes here.
+                    // Unknown fields are not validated. Callers bound the size of the document.
                     .maxNumberLength(Integer.MAX_VALUE)
                     .maxNameLength(Integer.MAX_VALUE)
                     .maxStringLength(Integer.MAX_VALUE)
                     .build())
             .build();
 
+    private static final FieldSink IGNORE = (name, json) -> {};
+
+    private final FieldSink otherFields;
     private final Map<Field, FieldError> errors = new EnumMap<>(Field.class);
     private final Map<Field, String> texts = new EnumMap<>(Field.class);
     private @Nullable BigDecimal amount;
 
-    private TransactionJson() {}
+    private TransactionJson(FieldSink otherFields) {
+        this.otherFields = otherFields;
+    }
 
+    /** Receives the fields of the document that are not fields of a transaction, in their order. */
+    @FunctionalInterface
+    interface FieldSink {
+
+        /**
+         * Receives one field.
+         *
+         * @param json the parser, at the first token of the field's value; must not be advanced
+         */
+        void accept(String name, JsonParser json);
+    }
+
+    /** Parses a transaction. Ignores other fields. */
     public static Parsed parse(byte[] body) {
+        return parse(body, IGNORE);
+    }
+
+    /** Parses a transaction, and passes every other top-level field on, repeated ones included. */
+    static Parsed parse(byte[] body, FieldSink otherFields) {
         String text = Utf8.decode(body);
         if (text == null) {
             return new Parsed.Malformed("not UTF-8");
         }
         try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), text)) {
-            return new TransactionJson().document(json);
+            return new TransactionJson(otherFields).document(json);
         } catch (JacksonException e) {
             return new Parsed.Malformed(describe(e));
         }
@@ -81,6 +104,8 @@ public final class TransactionJson {
             Field field = Field.named(name);
             if (field != null) {
                 read(field, value, json);
+            } else {
+                otherFields.accept(name, json);
             }
             json.skipChildren();
         }
@@ -88,7 +113,7 @@ public final class TransactionJson {
 
     private void read(Field field, JsonToken value, JsonParser json) {
         if (seen(field)) {
-            fail(field, "must not come more than once");
+            fail(field, "must appear only once");
         } else if (field == Field.AMOUNT) {
             readAmount(value, json);
         } else if (value != JsonToken.VALUE_STRING) {

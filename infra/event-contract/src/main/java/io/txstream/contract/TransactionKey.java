@@ -5,19 +5,20 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
-/** The key of every record on every topic: the transaction's id in UTF-8, and the partition that it belongs to. */
+/** The key of every record on every topic, which is the transaction's id in UTF-8, and its home partition. */
 public final class TransactionKey {
 
-    /** The longest key that a valid id can have, in bytes: 128 characters of up to four bytes each. */
+    /** The length of the longest valid key in bytes: 128 characters of up to four bytes. */
     public static final int MAX_BYTES = 4 * FieldRules.MAX_LENGTH;
 
     private TransactionKey() {}
 
+    /** Returns the key of a transaction id. */
     public static byte[] of(String transactionId) {
         return transactionId.getBytes(UTF_8);
     }
 
-    /** The id that a key stands for, or null where the bytes are no valid id. */
+    /** Returns the id that a key holds, or null if it is not a valid id. */
     public static @Nullable String read(byte @Nullable [] key) {
         if (key == null || key.length > MAX_BYTES) {
             return null;
@@ -27,19 +28,19 @@ public final class TransactionKey {
     }
 
     /**
-     * A key's home: where the Java client's default partitioner puts it, {@code toPositive(murmur2(key)) mod partitions}
-     * (KIP-480 left it as it was for keyed records).
+     * Returns a key's home partition: {@code toPositive(murmur2(key)) mod partitions}, as the Java client's default
+     * partitioner computes it (KIP-480 did not change it for records with a key).
      *
-     * @param partitions how many partitions the topic has, 1 or more
+     * @param partitions the partition count of the topic, 1 or more
      */
     public static int homePartition(byte[] key, int partitions) {
         return Utils.toPositive(Utils.murmur2(key)) % partitions;
     }
 
     /**
-     * Whether a record counts where it lies. Clients in other languages hash keys otherwise, so a record may lie where
-     * dedupe would not see its twin; it is sent on to its home, and everyone who reads the topic passes over the stray.
-     * A record without a key has no home to be sent to, and counts wherever it is.
+     * Returns whether a record is in its home partition. Clients in other languages hash keys differently, and can put
+     * a record where dedupe would not see its duplicates. Such a misplaced record is forwarded to its home partition,
+     * and all readers of the topic skip it. A record without a key is at home in every partition.
      */
     public static boolean isHome(byte @Nullable [] key, int partition, int partitions) {
         return key == null || homePartition(key, partitions) == partition;

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 
-/** Times as the contract writes them: ISO 8601, UTC, always three digits of a second, always {@code Z}. */
+/** The format of times in the contract: ISO 8601 in UTC, with three digits of a second and {@code Z}. */
 public final class UtcTimestamp {
 
     private static final DateTimeFormatter FORMAT =
@@ -14,11 +14,12 @@ public final class UtcTimestamp {
 
     private UtcTimestamp() {}
 
-    /** Whether a time can be that of a record: from 1970 on, and of a year that has four digits. */
+    /** Returns whether a time can be that of a record: from 1970 to 9999, so that its year has four digits. */
     static boolean isRecordTime(Instant time) {
         return !time.isBefore(Instant.EPOCH) && time.isBefore(END);
     }
 
+    /** Returns the time as text, truncated to milliseconds. */
     public static String format(Instant time) {
         return FORMAT.format(time);
     }

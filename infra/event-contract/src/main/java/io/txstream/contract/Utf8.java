@@ -6,15 +6,16 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import org.jspecify.annotations.Nullable;
 
-/** Strict UTF-8: bytes that are not UTF-8 are no text at all, never text with replacement characters in it. */
+/** Decodes UTF-8 strictly: invalid bytes give no text instead of text with replacement characters. */
 final class Utf8 {
 
     private static final char REPLACEMENT = '\uFFFD';
 
     private Utf8() {}
 
+    /** Returns the text, or null if the bytes are not UTF-8. */
     static @Nullable String decode(byte[] bytes) {
-        // The lenient decoder is the fast one, and it leaves a mark wherever the strict one would have failed.
+        // The lenient decoder is faster, and writes a replacement character wherever the strict one would fail.
         String text = new String(bytes, UTF_8);
         return text.indexOf(REPLACEMENT) < 0 || isStrict(bytes) ? text : null;
     }

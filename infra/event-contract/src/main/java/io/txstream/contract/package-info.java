@@ -1,4 +1,4 @@
-/** The contract of the topics: their names, keys, values and the rules every reader and writer keeps. Knows no framework. */
+/** The contract between producers, consumers and auditors: topics, keys, values, field rules and HTTP paths. */
 @NullMarked
 package io.txstream.contract;
 

@@ -16,7 +16,7 @@ class FingerprintTest {
     }
 
     @Test
-    void everyFieldCounts() {
+    void dependsOnEveryField() {
         List<String> fingerprints = Stream.of(
                         transaction("t", "a", "b", "1", "EUR"),
                         transaction("u", "a", "b", "1", "EUR"),
@@ -36,7 +36,7 @@ class FingerprintTest {
     }
 
     @Test
-    void numbersCountByValue() {
+    void comparesAmountsByValue() {
         assertThat(Fingerprint.of(transaction("t", "a", "b", "1500.5", "EUR")))
                 .isEqualTo(Fingerprint.of(transaction("t", "a", "b", "1500.50", "EUR")));
         assertThat(Fingerprint.of(transaction("t", "a", "b", "0", "EUR")))
@@ -44,8 +44,8 @@ class FingerprintTest {
     }
 
     @Test
-    void theLayoutIsThatOfVersionOne() {
-        // Computed apart from this code: sha256 over the layout that the Javadoc gives.
+    void hasTheLayoutOfVersionOne() {
+        // Computed without this code: sha256 over the layout in the Javadoc.
         assertThat(HexFormat.of().formatHex(Fingerprint.of(transaction("t1", "a", "b", "1500.50", "INR"))))
                 .isEqualTo("8bf506a6ffdaa4b7f87aa3879b4f2b4dfd417837f1f8f5566774d3674c4a1d47");
     }

@@ -21,12 +21,12 @@ class ProcessedJsonTest {
             new Position(3, 42));
 
     @Test
-    void theBytesAreThoseOfTheGoldenFile() throws IOException {
+    void writesTheBytesOfTheGoldenFile() throws IOException {
         assertThat(ProcessedJson.write(EVENT)).asString(UTF_8).isEqualTo(golden());
     }
 
     @Test
-    void theGoldenFileIsRead() throws IOException {
+    void readsTheGoldenFile() throws IOException {
         assertThat(ProcessedJson.read(golden().getBytes(UTF_8))).isEqualTo(EVENT);
     }
 
@@ -40,7 +40,7 @@ class ProcessedJsonTest {
         "'\"received_partition\":3,', ''",
         "INR, inr",
     })
-    void whatIsNoEventOfThisVersionIsNotRead(String good, String bad) throws IOException {
+    void refusesOtherVersionsAndInvalidFields(String good, String bad) throws IOException {
         assertThat(ProcessedJson.read(golden().replace(good, bad).getBytes(UTF_8)))
                 .isNull();
     }

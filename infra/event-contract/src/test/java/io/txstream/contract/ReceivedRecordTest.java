@@ -17,19 +17,19 @@ class ReceivedRecordTest {
             {"transaction_id":"t1","source_account":"a","destination_account":"b","amount":1,"currency":"EUR"}""");
 
     @Test
-    void atHomeUnderItsOwnKeyIsAccepted() {
+    void aTransactionInItsHomePartitionIsValid() {
         assertThat(read(KEY, VALUE, HOME))
                 .isEqualTo(new ReceivedRecord.Valid(new Transaction("t1", "a", "b", BigDecimal.ONE, "EUR")));
     }
 
     @Test
-    void elsewhereIsAStrayWhateverItHolds() {
+    void anyRecordInAnotherPartitionIsMisplaced() {
         assertThat(read(KEY, VALUE, HOME + 1)).isEqualTo(new ReceivedRecord.Misplaced());
         assertThat(read(KEY, bytes("nonsense"), HOME + 1)).isEqualTo(new ReceivedRecord.Misplaced());
     }
 
     @Test
-    void reasonsAreLookedForInTheirOrder() {
+    void checksTheReasonsInOrder() {
         assertThat(reason(KEY, null, HOME)).isEqualTo(RejectionReason.MALFORMED_JSON);
         assertThat(reason(KEY, bytes("{"), HOME)).isEqualTo(RejectionReason.MALFORMED_JSON);
         assertThat(reason(KEY, bytes("{}"), HOME)).isEqualTo(RejectionReason.INVALID_TRANSACTION);
@@ -41,26 +41,41 @@ class ReceivedRecordTest {
     }
 
     @Test
-    void aRefusalSaysWhatIsWrong() {
+    void aRejectionExplainsTheProblem() {
         assertThat(read(null, VALUE, 0))
-                .isEqualTo(new ReceivedRecord.Rejected(RejectionReason.KEY_MISMATCH, "the record has no key"));
+                .isEqualTo(new ReceivedRecord.Rejected(RejectionReason.KEY_MISMATCH, "the record has no key", "t1"));
     }
 
     @Test
-    void whatIsTooLargeToBeWrittenAgainIsRefusedWhereItLies() {
+    void aRejectionHoldsTheIdThatTheValueHolds() {
+        byte[] other = TransactionKey.of("t2");
+        int otherHome = TransactionKey.homePartition(other, PARTITIONS);
+        assertThat(rejectedId(other, VALUE, otherHome)).isEqualTo("t1");
+        assertThat(rejectedId(other, bytes("{\"transaction_id\":\"t1\"}"), otherHome))
+                .isEqualTo("t1");
+        assertThat(rejectedId(other, bytes("{\"transaction_id\":\"\"}"), otherHome))
+                .isNull();
+        assertThat(rejectedId(other, bytes("{"), otherHome)).isNull();
+        assertThat(rejectedId(other, null, otherHome)).isNull();
+        assertThat(rejectedId(other, new byte[Topics.MAX_RECORD_BYTES], otherHome))
+                .isNull();
+    }
+
+    @Test
+    void anOversizedRecordIsRejectedInAnyPartition() {
         byte[] large = new byte[Topics.MAX_RECORD_BYTES];
         assertThat(reason(KEY, large, HOME + 1)).isEqualTo(RejectionReason.INVALID_TRANSACTION);
     }
 
     @Test
-    void headersCountForTheSize() {
+    void headersCountTowardsTheSize() {
         var headers = new RecordHeaders().add("trace", new byte[Topics.MAX_RECORD_BYTES]);
         assertThat(ReceivedRecord.of(KEY, VALUE, headers, HOME, PARTITIONS))
                 .isInstanceOf(ReceivedRecord.Rejected.class);
     }
 
     @Test
-    void manyTinyHeadersCountForWhatTheyTake() {
+    void theOverheadOfHeadersCountsTowardsTheSize() {
         var headers = new RecordHeaders();
         for (int i = 0; i < Topics.MAX_RECORD_BYTES / 10; i++) {
             headers.add("k", null);
@@ -74,7 +89,11 @@ class ReceivedRecordTest {
     }
 
     private static @Nullable RejectionReason reason(byte @Nullable [] key, byte @Nullable [] value, int partition) {
-        return read(key, value, partition) instanceof ReceivedRecord.Rejected refused ? refused.reason() : null;
+        return read(key, value, partition) instanceof ReceivedRecord.Rejected rejected ? rejected.reason() : null;
+    }
+
+    private static @Nullable String rejectedId(byte[] key, byte @Nullable [] value, int partition) {
+        return ((ReceivedRecord.Rejected) read(key, value, partition)).transactionId();
     }
 
     private static byte[] bytes(String text) {

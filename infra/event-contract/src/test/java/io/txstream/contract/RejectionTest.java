@@ -12,11 +12,12 @@ class RejectionTest {
     private static final Rejection REJECTION = new Rejection(
             RejectionReason.INVALID_TRANSACTION,
             "/amount is required",
+            "t1",
             new Position(3, 42),
             Instant.ofEpochMilli(1_761_733_800_123L));
 
     @Test
-    void isWrittenAsTextThatAnyClientCanPrint() {
+    void isWrittenAsText() {
         var headers = new RecordHeaders();
         REJECTION.writeTo(headers);
         assertThat(headers)
@@ -24,6 +25,7 @@ class RejectionTest {
                 .containsExactly(
                         "reason=INVALID_TRANSACTION",
                         "detail=/amount is required",
+                        "transaction-id=t1",
                         "origin-topic=transactions.received",
                         "origin-partition=3",
                         "origin-offset=42",
@@ -38,7 +40,25 @@ class RejectionTest {
     }
 
     @Test
-    void otherHeadersTellOfNoRejection() {
+    void anUnknownIdHasNoHeader() {
+        var unknown = new Rejection(
+                RejectionReason.MALFORMED_JSON, "no value", null, REJECTION.origin(), REJECTION.timestamp());
+        var headers = new RecordHeaders();
+        unknown.writeTo(headers);
+        assertThat(headers.lastHeader("transaction-id")).isNull();
+        assertThat(Rejection.readFrom(headers)).isEqualTo(unknown);
+    }
+
+    @Test
+    void refusesAnIdThatBreaksTheRules() {
+        var headers = new RecordHeaders();
+        REJECTION.writeTo(headers);
+        headers.add(Rejection.TRANSACTION_ID_HEADER, new byte[] {'t', 0});
+        assertThat(Rejection.readFrom(headers)).isNull();
+    }
+
+    @Test
+    void missingOrInvalidHeadersAreNotARejection() {
         assertThat(Rejection.readFrom(new RecordHeaders())).isNull();
         assertThat(Rejection.readFrom(new RecordHeaders().add("reason", null))).isNull();
         var headers = new RecordHeaders();

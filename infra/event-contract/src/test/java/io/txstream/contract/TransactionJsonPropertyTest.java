@@ -14,12 +14,12 @@ import net.jqwik.api.Provide;
 class TransactionJsonPropertyTest {
 
     @Property
-    void anyBytesHaveAnAnswer(@ForAll byte[] body) {
+    void anyBytesHaveAResult(@ForAll byte[] body) {
         assertThat(TransactionJson.parse(body)).isNotNull();
     }
 
     @Property
-    void whatIsWrittenIsReadBack(@ForAll("events") ProcessedEvent event) {
+    void readsWhatItWrites(@ForAll("events") ProcessedEvent event) {
         assertThat(ProcessedJson.read(ProcessedJson.write(event))).isEqualTo(event);
     }
 

@@ -35,7 +35,7 @@ class TransactionJsonTest {
     }
 
     @Test
-    void tellsEveryBrokenFieldAtOnce() {
+    void reportsEveryInvalidField() {
         assertThat(errors("""
                 {"transaction_id":7,"source_account":"","amount":"12","currency":"inr"}"""))
                 .containsExactly(
@@ -82,7 +82,7 @@ class TransactionJsonTest {
     }
 
     @Test
-    void refusesAnEndlessAmountWithoutReadingIt() {
+    void refusesAnOverlongAmountWithoutParsingIt() {
         String digits = "1." + "0".repeat(1_000_000);
         assertThat(errors(EXAMPLE.replace("1500.50", digits)))
                 .containsExactly(new FieldError("/amount", Amount.REASON));
@@ -90,7 +90,7 @@ class TransactionJsonTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"null", "true", "\"1\"", "[1]", "{\"value\":1}"})
-    void refusesAmountsThatAreNoNumbers(String amount) {
+    void refusesAmountsThatAreNotNumbers(String amount) {
         assertThat(errors(EXAMPLE.replace("1500.50", amount)))
                 .containsExactly(new FieldError("/amount", "must be a number"));
     }
@@ -110,7 +110,7 @@ class TransactionJsonTest {
                 "{'a':1}",
                 "\uFEFF{}"
             })
-    void whatDoesNotParseIsMalformed(String body) {
+    void otherTextIsMalformed(String body) {
         assertThat(parse(body)).isInstanceOf(Parsed.Malformed.class);
     }
 
@@ -132,12 +132,12 @@ class TransactionJsonTest {
     }
 
     @Test
-    void aGenuineReplacementCharacterIsText() {
+    void aReplacementCharacterInTheInputIsAccepted() {
         assertThat(parse(EXAMPLE.replace("user", "\uFFFD"))).isInstanceOf(Parsed.Valid.class);
     }
 
     @Test
-    void nestingHasALimit() {
+    void nestingIsLimited() {
         String open = "[".repeat(100_000);
         assertThat(parse(EXAMPLE.replace("{", "{\"deep\":" + open)))
                 .isInstanceOfSatisfying(
@@ -147,21 +147,21 @@ class TransactionJsonTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"[]", "\"text\"", "17", "null", "[{}]"})
-    void otherDocumentsAreInvalid(String body) {
+    void otherJsonDocumentsAreInvalid(String body) {
         assertThat(errors(body)).containsExactly(new FieldError("", "must be a JSON object"));
     }
 
     @Test
-    void aFieldThatComesTwiceIsInvalidEvenWhenEqual() {
+    void aRepeatedFieldIsInvalidEvenWhenEqual() {
         assertThat(errors(EXAMPLE.replace("{", "{\"amount\":1500.50,\"currency\":\"INR\",")))
                 .containsExactly(
-                        new FieldError("/amount", "must not come more than once"),
-                        new FieldError("/currency", "must not come more than once"));
+                        new FieldError("/amount", "must appear only once"),
+                        new FieldError("/currency", "must appear only once"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"a/b", "a b", "😀", "%41", "..", "é", "a;b=c", "?#"})
-    void idsAreAnyText(String id) {
+    void anyTextIsAnId(String id) {
         assertThat(parse(EXAMPLE.replace("txn_abc123def456", id)))
                 .isInstanceOfSatisfying(
                         Parsed.Valid.class,
@@ -169,7 +169,7 @@ class TransactionJsonTest {
     }
 
     @Test
-    void lengthsAreCountedInCharactersNotInUtf16Units() {
+    void countsLengthsInCodePoints() {
         assertThat(parse(EXAMPLE.replace("txn_abc123def456", "😀".repeat(128)))).isInstanceOf(Parsed.Valid.class);
         assertThat(errors(EXAMPLE.replace("txn_abc123def456", "😀".repeat(129))))
                 .containsExactly(new FieldError("/transaction_id", "must be 1 to 128 characters long"));
@@ -182,13 +182,13 @@ class TransactionJsonTest {
         "txn_abc123def456, \\ud800, /transaction_id, 'must be valid Unicode text, without unpaired surrogates'",
         "acc_user_789, a\\u0000, /source_account, must not contain the character U+0000",
     })
-    void refusesTextThatCouldNotBeStored(String good, String bad, String pointer, String reason) {
+    void refusesTextThatCannotBeStored(String good, String bad, String pointer, String reason) {
         assertThat(errors(EXAMPLE.replace(good, bad))).containsExactly(new FieldError(pointer, reason));
     }
 
-    /** Their names collide in a hash that multiplies by 33, whatever its seed is. */
+    /** The names of the fields collide in a hash that multiplies by 33, for any seed. */
     @Test
-    void whatWasReadBeforeChangesNothing() {
+    void doesNotDependOnDocumentsParsedBefore() {
         String colliding = EXAMPLE.replace("{", "{" + collidingNames());
         for (int i = 0; i < 5; i++) {
             assertThat(parse(colliding.replace("txn_abc123def456", "t" + i))).isInstanceOf(Parsed.Valid.class);
@@ -207,7 +207,7 @@ class TransactionJsonTest {
     }
 
     @Test
-    void anInvalidTransactionStillNamesItsId() {
+    void anInvalidTransactionHoldsItsId() {
         assertThat(parse("{\"transaction_id\":\"t1\"}"))
                 .isInstanceOfSatisfying(
                         Parsed.Invalid.class,

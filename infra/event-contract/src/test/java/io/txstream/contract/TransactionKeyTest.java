@@ -14,25 +14,25 @@ import org.junit.jupiter.api.Test;
 class TransactionKeyTest {
 
     @Property
-    void homeIsWhereTheJavaClientPutsAKey(
+    void theHomePartitionIsThatOfTheJavaClient(
             @ForAll @NotEmpty byte[] key, @ForAll @IntRange(min = 1, max = 50) int count) {
         assertThat(TransactionKey.homePartition(key, count)).isEqualTo(BuiltInPartitioner.partitionForKey(key, count));
     }
 
     @Test
-    void aRecordWithoutAKeyIsAtHomeEverywhere() {
+    void aRecordWithoutAKeyIsAtHomeInEveryPartition() {
         assertThat(TransactionKey.isHome(null, 5, 6)).isTrue();
     }
 
     @Test
-    void aKeyIsAtHomeInOnePartition() {
+    void aKeyIsAtHomeInOnePartitionOnly() {
         byte[] key = TransactionKey.of("txn_abc123def456");
         assertThat(IntStream.range(0, 6).filter(p -> TransactionKey.isHome(key, p, 6)))
                 .hasSize(1);
     }
 
     @Test
-    void bytesThatAreNoIdAreNone() {
+    void readsValidIdsOnly() {
         assertThat(TransactionKey.read(null)).isNull();
         assertThat(TransactionKey.read(new byte[0])).isNull();
         assertThat(TransactionKey.read(new byte[] {(byte) 0xC3})).isNull();

@@ -1,5 +1,7 @@
 package io.txstream.local;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.txstream.embedded.process.ChildProcess;
 import io.txstream.embedded.process.Directories;
 import io.txstream.embedded.process.JavaCommand;
@@ -11,6 +13,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import java.util.zip.CRC32;
+import java.util.zip.ZipFile;
 
 /**
  * An executable jar with its libraries beside it and not within, unpacked by Spring Boot's own tools
@@ -35,7 +39,7 @@ final class UnpackedJar {
 
     /** The jar to run: unpacked once for each build, beside it; the jar itself where nothing can be written. */
     Path get() {
-        Path unpacked = directory.resolve(PREFIX + jar.toFile().lastModified());
+        Path unpacked = directory.resolve(PREFIX + fingerprint());
         synchronized (UnpackedJar.class) {
             if (Files.notExists(unpacked)) {
                 if (!Files.isWritable(directory)) {
@@ -45,6 +49,22 @@ final class UnpackedJar {
             }
         }
         return unpacked.resolve(jar.getFileName());
+    }
+
+    /**
+     * Returns a hash of the jar's table of contents, which holds a checksum of each entry. The time of the file cannot
+     * tell two builds apart: builds are reproducible, so Spring Boot sets it to project.build.outputTimestamp.
+     */
+    private String fingerprint() {
+        var contents = new CRC32();
+        try (var file = new ZipFile(jar.toFile())) {
+            file.stream()
+                    .map(entry -> entry.getName() + entry.getCrc())
+                    .forEachOrdered(entry -> contents.update(entry.getBytes(UTF_8)));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + jar, e);
+        }
+        return Long.toHexString(contents.getValue());
     }
 
     private void unpack(Path target) {

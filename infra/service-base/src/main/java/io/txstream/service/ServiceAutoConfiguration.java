@@ -1,9 +1,7 @@
 package io.txstream.service;
 
-import io.txstream.contract.TopicCheck;
 import java.time.Clock;
 import java.util.Arrays;
-import org.apache.kafka.clients.admin.Admin;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -29,10 +27,11 @@ class ServiceAutoConfiguration {
         return Clock.systemUTC();
     }
 
-    /** Blocks the start until the topics are there: a service that cannot do its work opens no port. */
+    /** Blocks the start until the topics are available, so that a service that cannot work opens no port. */
     @Bean
     TopicLayout topicLayout(KafkaProperties kafka, TopicProperties topics) {
-        return new TopicLayout(TopicCheck.await(() -> Admin.create(kafka.buildAdminProperties()), topics.patience()));
+        var broker = new BrokerTopics(kafka.buildAdminProperties());
+        return new TopicAvailability(broker::describe, System::nanoTime, Thread::sleep).await(topics.startupTimeout());
     }
 
     /** Binds the service's settings first, so that an invalid one is reported before the wait for the broker. */

@@ -1,8 +1,8 @@
 package io.txstream.service;
 
 /**
- * The topics as they were found, and found right, when the service started.
+ * What a service knows of the topics after it has verified them at its start.
  *
- * @param partitions how many each of them has, 1 or more
+ * @param partitions the partition count, which is the same for all topics; 1 or more
  */
 public record TopicLayout(int partitions) {}

@@ -7,14 +7,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Settings {@code txstream.topics.*}.
  *
- * @param patience how long a starting service waits for the broker and the topics before it gives up; 0 or more
+ * @param startupTimeout How long a start waits for the broker and the topics before it fails, 0 or more.
  */
 @ConfigurationProperties("txstream.topics")
-record TopicProperties(@DefaultValue("60s") Duration patience) {
+record TopicProperties(@DefaultValue("60s") Duration startupTimeout) {
 
     TopicProperties {
-        if (patience.isNegative()) {
-            throw new IllegalArgumentException("txstream.topics.patience must be 0 or more, was " + patience);
-        }
+        SettingCheck.require(
+                !startupTimeout.isNegative(), "txstream.topics.startup-timeout", "0 or more", startupTimeout);
     }
 }

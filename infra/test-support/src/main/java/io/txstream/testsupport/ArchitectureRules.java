@@ -55,8 +55,6 @@ public final class ArchitectureRules {
     /** These drive operating system processes, for which only the real clock and really free ports exist. */
     private static final String[] PROCESS_DRIVERS = {"io.txstream.embedded..", "io.txstream.local.."};
 
-    private static final Set<String> NOT_YET = Set.of("TopicCheck");
-
     private static final String[] KAFKA_AND_DATABASE = {
         "org.apache.kafka..", "org.springframework.kafka..", "io.r2dbc..", "org.springframework.r2dbc.."
     };
@@ -103,8 +101,7 @@ public final class ArchitectureRules {
     }
 
     private static boolean isWiring(JavaClass type) {
-        return NOT_YET.contains(type.getSimpleName())
-                || type.isMetaAnnotatedWith("org.springframework.context.annotation.Configuration")
+        return type.isMetaAnnotatedWith("org.springframework.context.annotation.Configuration")
                 || type.isAnnotatedWith("org.springframework.context.annotation.Configuration");
     }
 

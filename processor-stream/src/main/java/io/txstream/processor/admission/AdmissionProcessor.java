@@ -3,32 +3,37 @@ package io.txstream.processor.admission;
 import io.txstream.contract.Position;
 import io.txstream.contract.ReceivedRecord;
 import io.txstream.contract.Rejection;
+import io.txstream.processor.flow.Candidate;
+import io.txstream.processor.flow.DeadLetter;
+import io.txstream.processor.flow.FlowValue;
+import io.txstream.processor.flow.RawValue;
 import io.txstream.processor.metrics.StreamMetrics;
 import java.time.Instant;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
 
 /**
- * {@code NothingLost}: every received record leaves by exactly one of three ways, as a {@link Candidate}, as a rejection
- * with its reason, or unchanged to its home partition. No bytes can make it throw, so none can stop a partition.
+ * {@code NothingLost}: forwards every received record to exactly one output. A valid transaction becomes a
+ * {@link Candidate}, an invalid record a dead letter, and a misplaced record goes unchanged to its home partition. No
+ * bytes can make it throw, so no record can stop a partition.
  */
-public final class AdmissionProcessor extends ContextualProcessor<byte[], byte[], byte[], Object> {
+public final class AdmissionProcessor extends ContextualProcessor<byte[], byte[], byte[], FlowValue> {
 
-    /** The names of the nodes that records are handed to. */
-    public record Ways(String candidates, String rejected, String home) {}
+    /** The names of the child nodes. */
+    public record Outputs(String candidates, String rejected, String home) {}
 
     private final int partitions;
-    private final Ways ways;
+    private final Outputs outputs;
     private final StreamMetrics metrics;
 
     /**
-     * Every task has one.
+     * Creates the processor of one task.
      *
-     * @param partitions how many the received topic has, 1 or more
+     * @param partitions the partition count of the received topic, 1 or more
      */
-    public AdmissionProcessor(int partitions, Ways ways, StreamMetrics metrics) {
+    public AdmissionProcessor(int partitions, Outputs outputs, StreamMetrics metrics) {
         this.partitions = partitions;
-        this.ways = ways;
+        this.outputs = outputs;
         this.metrics = metrics;
     }
 
@@ -38,22 +43,27 @@ public final class AdmissionProcessor extends ContextualProcessor<byte[], byte[]
                 .recordMetadata()
                 .map(metadata -> new Position(metadata.partition(), metadata.offset()))
                 .orElseThrow();
-        ReceivedRecord reading =
+        ReceivedRecord received =
                 ReceivedRecord.of(record.key(), record.value(), record.headers(), position.partition(), partitions);
-        if (reading instanceof ReceivedRecord.Misplaced) {
-            metrics.stray();
-            context().forward(record, ways.home());
-            return;
+        if (received instanceof ReceivedRecord.Misplaced) {
+            metrics.misplaced();
+            context().forward(record.withValue(new RawValue(record.value())), outputs.home());
+        } else if (received instanceof ReceivedRecord.Valid valid) {
+            metrics.received();
+            var candidate = new Candidate(valid.transaction(), record.value(), position, createdAt(record));
+            context().forward(record.withValue(candidate), outputs.candidates());
+        } else if (received instanceof ReceivedRecord.Rejected rejected) {
+            metrics.received();
+            metrics.rejected(rejected.reason());
+            var rejection = new Rejection(
+                    rejected.reason(), rejected.detail(), rejected.transactionId(), position, createdAt(record));
+            context().forward(DeadLetter.of(record.key(), record.value(), rejection), outputs.rejected());
+        } else {
+            throw new IllegalStateException("not a kind of received record: " + received);
         }
-        metrics.received();
-        Instant createdAt = Instant.ofEpochMilli(record.timestamp());
-        if (reading instanceof ReceivedRecord.Valid accepted) {
-            var candidate = new Candidate(accepted.transaction(), record.value(), position, createdAt);
-            context().forward(record.withValue(candidate), ways.candidates());
-        } else if (reading instanceof ReceivedRecord.Rejected refused) {
-            metrics.rejected(refused.reason());
-            var rejection = new Rejection(refused.reason(), refused.detail(), position, createdAt);
-            context().forward(DeadLetter.of(record.key(), record.value(), rejection), ways.rejected());
-        }
+    }
+
+    private static Instant createdAt(Record<byte[], byte[]> record) {
+        return Instant.ofEpochMilli(record.timestamp());
     }
 }

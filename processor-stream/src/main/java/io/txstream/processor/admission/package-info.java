@@ -1,4 +1,4 @@
-/** Decides what each received record is by itself; what is no transaction leaves the stream here. */
+/** Classifies each received record, without knowing any other; only valid transactions pass. */
 @NullMarked
 package io.txstream.processor.admission;
 

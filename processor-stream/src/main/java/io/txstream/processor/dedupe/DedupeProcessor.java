@@ -3,8 +3,9 @@ package io.txstream.processor.dedupe;
 import io.txstream.contract.Fingerprint;
 import io.txstream.contract.Rejection;
 import io.txstream.contract.RejectionReason;
-import io.txstream.processor.admission.Candidate;
-import io.txstream.processor.admission.DeadLetter;
+import io.txstream.processor.flow.Candidate;
+import io.txstream.processor.flow.DeadLetter;
+import io.txstream.processor.flow.FlowValue;
 import io.txstream.processor.metrics.StreamMetrics;
 import java.time.Duration;
 import java.util.Set;
@@ -18,42 +19,43 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.WindowStore;
 
 /**
- * {@code FirstWins} and the heart of {@code ProcessedOnce}: of all candidates of an id within the window, the first by
- * offset passes. An identical twin is dropped and counted, a differing one rejected. Rests on the home partition, by
- * which all twins come through one task, in order, and on the exactly-once transaction that the store shares with the
- * output.
+ * {@code FirstWins}, and the core of {@code ProcessedOnce}: passes on the first candidate (by offset) of each id within
+ * the dedupe window. An identical duplicate is dropped and counted, a conflicting one is rejected.
+ *
+ * <p>Relies on two facts. All records of an id are in its home partition, so one task sees them in order. The store,
+ * the output and the consumed offsets are committed in one exactly-once transaction.
  */
-public final class DedupeProcessor extends ContextualProcessor<byte[], Object, byte[], Object> {
+public final class DedupeProcessor extends ContextualProcessor<byte[], Candidate, byte[], FlowValue> {
 
-    /** The names of the nodes that records are handed to. */
-    public record Ways(String first, String rejected) {}
+    /** The names of the child nodes. */
+    public record Outputs(String first, String rejected) {}
 
     private final String storeName;
     private final Duration window;
-    private final Ways ways;
+    private final Outputs outputs;
     private final StreamMetrics metrics;
 
-    @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else.
+    @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before process.
     private SeenStore seen;
 
-    private DedupeProcessor(String storeName, Duration window, Ways ways, StreamMetrics metrics) {
+    private DedupeProcessor(String storeName, Duration window, Outputs outputs, StreamMetrics metrics) {
         this.storeName = storeName;
         this.window = window;
-        this.ways = ways;
+        this.outputs = outputs;
         this.metrics = metrics;
     }
 
     /**
-     * Supplies the processor and the store that no other can reach.
+     * Supplies the processor and its store, which no other node can access.
      *
-     * @param window for how long an id is remembered after its first record, by broker time; positive
+     * @param window how long an id is remembered after its first record, in broker time; positive
      */
-    public static ProcessorSupplier<byte[], Object, byte[], Object> supplier(
-            String storeName, Duration window, Ways ways, StreamMetrics metrics) {
+    public static ProcessorSupplier<byte[], Candidate, byte[], FlowValue> supplier(
+            String storeName, Duration window, Outputs outputs, StreamMetrics metrics) {
         return new ProcessorSupplier<>() {
             @Override
-            public Processor<byte[], Object, byte[], Object> get() {
-                return new DedupeProcessor(storeName, window, ways, metrics);
+            public Processor<byte[], Candidate, byte[], FlowValue> get() {
+                return new DedupeProcessor(storeName, window, outputs, metrics);
             }
 
             @Override
@@ -64,26 +66,27 @@ public final class DedupeProcessor extends ContextualProcessor<byte[], Object, b
     }
 
     @Override
-    public void init(ProcessorContext<byte[], Object> context) {
+    public void init(ProcessorContext<byte[], FlowValue> context) {
         super.init(context);
         WindowStore<Bytes, byte[]> store = context.getStateStore(storeName);
         seen = new SeenStore(store, window);
     }
 
     @Override
-    public void process(Record<byte[], Object> record) {
-        var candidate = (Candidate) record.value();
+    public void process(Record<byte[], Candidate> record) {
+        Candidate candidate = record.value();
         String id = candidate.transaction().id();
         byte[] fingerprint = Fingerprint.of(candidate.transaction());
         SeenEntry first = seen.find(id, record.timestamp());
         if (first == null) {
-            // A window store drops what is older than its window by the highest time that it has seen, so that a broker
-            // whose clock once jumped ahead would switch dedupe off: what is remembered is never put before that time.
+            // Stored at the stream time if that is later. The window store drops entries that are a window older than
+            // the latest time it was given. After a broker's clock jumped ahead and back, entries stored at their own
+            // time would be dropped at once, and duplicates would pass.
             seen.remember(
                     id,
                     Math.max(record.timestamp(), context().currentStreamTimeMs()),
                     new SeenEntry(candidate.received().offset(), fingerprint));
-            context().forward(record, ways.first());
+            context().forward(record.withValue(candidate.first()), outputs.first());
         } else if (first.isOf(fingerprint)) {
             metrics.duplicate();
         } else {
@@ -93,9 +96,9 @@ public final class DedupeProcessor extends ContextualProcessor<byte[], Object, b
 
     private void reject(byte[] key, Candidate candidate, SeenEntry first) {
         metrics.rejected(RejectionReason.CONFLICTING_DUPLICATE);
-        Rejection rejection = candidate.rejected(
+        Rejection rejection = candidate.rejection(
                 RejectionReason.CONFLICTING_DUPLICATE,
-                "another transaction came first under this id, at offset " + first.offset());
-        context().forward(DeadLetter.of(key, candidate.value(), rejection), ways.rejected());
+                "another transaction with this id was received first, at offset " + first.offset());
+        context().forward(DeadLetter.of(key, candidate.value(), rejection), outputs.rejected());
     }
 }

@@ -5,11 +5,11 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * What is remembered of an id. Stored as 41 bytes: version (1 byte, {@value #VERSION}), offset of the first received
- * record (8 bytes, big-endian), fingerprint ({@value Fingerprint#LENGTH} bytes).
+ * The entry of one id in the seen store. Stored as 41 bytes: version (1 byte, {@value #VERSION}), offset of the first
+ * received record (8 bytes, big-endian), fingerprint ({@value Fingerprint#LENGTH} bytes).
  *
- * @param offset of the first record, 0 or more
- * @param fingerprint of its five fields
+ * @param offset the offset of the first record, 0 or more
+ * @param fingerprint the fingerprint of its five fields
  */
 record SeenEntry(long offset, byte[] fingerprint) {
 
@@ -24,9 +24,14 @@ record SeenEntry(long offset, byte[] fingerprint) {
                 .array();
     }
 
+    /**
+     * Reads an entry.
+     *
+     * @throws IllegalStateException if the bytes are of another version
+     */
     static SeenEntry fromBytes(byte[] bytes) {
         if (bytes.length != LENGTH || bytes[0] != VERSION) {
-            throw new IllegalStateException("the dedupe store holds an entry that this version cannot read: "
+            throw new IllegalStateException("the seen store holds an entry that this version cannot read: "
                     + bytes.length + " bytes, version " + (bytes.length == 0 ? "none" : bytes[0]));
         }
         return new SeenEntry(ByteBuffer.wrap(bytes).getLong(1), Arrays.copyOfRange(bytes, 1 + Long.BYTES, LENGTH));

@@ -23,16 +23,17 @@ final class SeenStore {
     }
 
     static StoreBuilder<WindowStore<Bytes, byte[]>> builder(String name, Duration window) {
-        // An entry is a point in time, so the size of "its window" is never looked at; it must only fit the retention.
+        // The retention is what matters. The window size is never read, since an entry is a point in time; it only must
+        // not exceed the retention.
         return Stores.windowStoreBuilder(
                         Stores.persistentWindowStore(name, window, window, false), Serdes.Bytes(), Serdes.ByteArray())
                 .withCachingDisabled();
     }
 
-    /** The entry of an id that was seen less than the window before a time, or null. */
+    /** Returns the entry of an id if it was stored less than the window before the given time, or later; else null. */
     @Nullable
     SeenEntry find(String id, long time) {
-        // No upper bound: a broker whose clock stepped back appends records that are older than the entry.
+        // No upper bound: after a broker's clock stepped back, new records are older than the entry.
         try (WindowStoreIterator<byte[]> entries = store.fetch(key(id), time - windowMillis + 1, Long.MAX_VALUE)) {
             if (!entries.hasNext()) {
                 return null;
@@ -42,6 +43,7 @@ final class SeenStore {
         }
     }
 
+    /** Stores the entry of an id at the given time, in milliseconds since the epoch. */
     void remember(String id, long time, SeenEntry entry) {
         store.put(key(id), entry.toBytes(), time);
     }

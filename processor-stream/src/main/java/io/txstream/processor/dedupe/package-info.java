@@ -1,4 +1,4 @@
-/** Lets the first record of an id pass and no other. */
+/** Passes on the first transaction with an id, drops its duplicates and rejects conflicting ones. */
 @NullMarked
 package io.txstream.processor.dedupe;
 

@@ -2,7 +2,8 @@ package io.txstream.processor.delay;
 
 import io.txstream.contract.ProcessedEvent;
 import io.txstream.contract.ProcessedJson;
-import io.txstream.processor.admission.Candidate;
+import io.txstream.processor.flow.FirstTransaction;
+import io.txstream.processor.flow.RawValue;
 import io.txstream.processor.metrics.StreamMetrics;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,18 +21,20 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * {@code NotBeforeDue}: holds a transaction until the wall clock has reached its append time plus the delay, then emits
- * it, in due order. The clock is that of Kafka Streams; the append time is the broker's. Where they are different
- * machines, both keep time by NTP, and the difference is lateness or, at worst, that much of it missing.
+ * {@code NotBeforeDue}: holds each transaction until the wall clock reaches its append time plus the delay, then emits
+ * it, in due order.
+ *
+ * <p>The wall clock is that of this process; the append time is the broker's. On separate machines, NTP must keep the
+ * clocks together: if this one is behind, transactions are late by the difference; if it is ahead, early.
  */
-public final class DelayProcessor extends ContextualProcessor<byte[], Object, byte[], byte[]> {
+public final class DelayProcessor extends ContextualProcessor<byte[], FirstTransaction, byte[], RawValue> {
 
-    /** How often it looks for what is due: the resolution of lateness. */
+    /** How often due transactions are emitted: the resolution of lateness. */
     static final Duration TICK = Duration.ofMillis(100);
 
     /**
-     * What one look takes out at the most. After a long halt millions can be due at once; taken in one go they would
-     * outlast the timeout of the transaction that they are sent in, which then starts over, for ever.
+     * The most transactions that one tick emits. After a long outage millions can be due at once. Emitted in one tick,
+     * they would exceed the timeout of the Kafka transaction, which would abort and start over, indefinitely.
      */
     static final int MAX_PER_TICK = 10_000;
 
@@ -39,7 +42,7 @@ public final class DelayProcessor extends ContextualProcessor<byte[], Object, by
     private final Duration delay;
     private final StreamMetrics metrics;
 
-    @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else.
+    @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before process.
     private DueQueue queue;
 
     private DelayProcessor(String storeName, Duration delay, StreamMetrics metrics) {
@@ -49,15 +52,15 @@ public final class DelayProcessor extends ContextualProcessor<byte[], Object, by
     }
 
     /**
-     * Supplies the processor and the store that no other can reach.
+     * Supplies the processor and its store, which no other node can access.
      *
-     * @param delay between the append time and the due time; 0 or more, milliseconds count
+     * @param delay from the append time to the due time, in whole milliseconds; 0 or more
      */
-    public static ProcessorSupplier<byte[], Object, byte[], byte[]> supplier(
+    public static ProcessorSupplier<byte[], FirstTransaction, byte[], RawValue> supplier(
             String storeName, Duration delay, StreamMetrics metrics) {
         return new ProcessorSupplier<>() {
             @Override
-            public Processor<byte[], Object, byte[], byte[]> get() {
+            public Processor<byte[], FirstTransaction, byte[], RawValue> get() {
                 return new DelayProcessor(storeName, delay, metrics);
             }
 
@@ -71,26 +74,27 @@ public final class DelayProcessor extends ContextualProcessor<byte[], Object, by
     }
 
     @Override
-    public void init(ProcessorContext<byte[], byte[]> context) {
+    public void init(ProcessorContext<byte[], RawValue> context) {
         super.init(context);
         KeyValueStore<Bytes, byte[]> store = context.getStateStore(storeName);
         queue = new DueQueue(store);
         metrics.watch(queue);
-        context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
+        context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::emitDue);
     }
 
     @Override
-    public void process(Record<byte[], Object> record) {
-        var candidate = (Candidate) record.value();
-        Instant dueAt = candidate.createdAt().plus(delay);
-        var event = new ProcessedEvent(candidate.transaction(), candidate.createdAt(), dueAt, candidate.received());
-        var key = new DueKey(dueAt.toEpochMilli(), candidate.received().offset(), record.key());
+    public void process(Record<byte[], FirstTransaction> record) {
+        FirstTransaction first = record.value();
+        Instant dueAt = first.createdAt().plus(delay);
+        var event = new ProcessedEvent(first.transaction(), first.createdAt(), dueAt, first.received());
+        var key = new DueKey(dueAt.toEpochMilli(), first.received().offset(), record.key());
         queue.add(key.toBytes(), DueEvent.toBytes(ProcessedJson.write(event)));
     }
 
-    private void tick(long nowMillis) {
+    private void emitDue(long nowMillis) {
         queue.release(nowMillis, MAX_PER_TICK, (key, event) -> {
-            context().forward(new Record<>(key.id(), DueEvent.processedValue(event), key.dueMillis()));
+            var value = new RawValue(DueEvent.processedValue(event));
+            context().forward(new Record<>(key.id(), value, key.dueMillis()));
             metrics.processed(Duration.ofMillis(nowMillis - key.dueMillis()));
         });
     }

@@ -3,7 +3,7 @@ package io.txstream.processor.delay;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/** What waits in the due store: version (1 byte, {@value #VERSION}), then the value of the processed event as it will be. */
+/** A value of the due store: version (1 byte, {@value #VERSION}), then the value of the processed event. */
 final class DueEvent {
 
     private static final byte VERSION = 1;
@@ -17,6 +17,11 @@ final class DueEvent {
                 .array();
     }
 
+    /**
+     * Returns the value of the processed event.
+     *
+     * @throws IllegalStateException if the bytes are of another version
+     */
     static byte[] processedValue(byte[] bytes) {
         if (bytes.length == 0 || bytes[0] != VERSION) {
             throw new IllegalStateException("the due store holds an event that this version cannot read: version "

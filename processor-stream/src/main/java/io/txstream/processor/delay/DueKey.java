@@ -5,16 +5,17 @@ import java.util.Arrays;
 import org.apache.kafka.common.utils.Bytes;
 
 /**
- * The order of everything that waits: due time in milliseconds since the epoch (8 bytes, big-endian), received offset (8
- * bytes, big-endian), transaction id (UTF-8).
+ * The key of an entry of the due store: due time in milliseconds since the epoch (8 bytes, big-endian), received offset
+ * (8 bytes, big-endian), transaction id (UTF-8).
  *
- * <p>Stores compare keys byte by byte, unsigned. Neither number is ever negative, so its highest bit is 0, and big-endian
- * puts the weightier byte first: byte order is numeric order, of due times first and of offsets among equals. Two records
- * of a partition never share an offset, so the id decides nothing; it is there to be the key of the processed event.
+ * <p>Stores compare keys byte by byte, unsigned. Neither number is negative, so its highest bit is 0, and big-endian
+ * puts the most significant byte first. Byte order is therefore numeric order: by due time, then by offset. Two records
+ * of a partition never have the same offset, so the id never decides. It is stored to be the key of the processed
+ * event.
  *
- * @param dueMillis 0 or more
- * @param offset 0 or more
- * @param id the transaction id as the key's bytes
+ * @param dueMillis the due time, 0 or more
+ * @param offset the received offset, 0 or more
+ * @param id the transaction id in UTF-8
  */
 record DueKey(long dueMillis, long offset, byte[] id) {
 
@@ -22,7 +23,8 @@ record DueKey(long dueMillis, long offset, byte[] id) {
 
     DueKey {
         if (dueMillis < 0 || offset < 0) {
-            throw new IllegalArgumentException("no due key: due " + dueMillis + ", offset " + offset);
+            throw new IllegalArgumentException(
+                    "due time and offset must be 0 or more, but are " + dueMillis + " and " + offset);
         }
     }
 
@@ -39,7 +41,7 @@ record DueKey(long dueMillis, long offset, byte[] id) {
         return new DueKey(dueMillisOf(bytes), ByteBuffer.wrap(key).getLong(Long.BYTES), idOf(key));
     }
 
-    /** The due time alone, for the scan that reads nothing else of most keys. */
+    /** Returns the due time alone, without copying the id. */
     static long dueMillisOf(Bytes bytes) {
         return ByteBuffer.wrap(bytes.get()).getLong();
     }

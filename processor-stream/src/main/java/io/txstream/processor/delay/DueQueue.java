@@ -8,27 +8,27 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * The due store of one task as a queue in due order. Taking what is due costs what is taken and one seek more, however
- * much is pending; when nothing is due it does not touch the store at all.
+ * The due store of one task as a queue in due order. A release reads the entries that are due and one more, however
+ * many are pending. While nothing is due, it does not read the store at all.
  *
- * <p>Used by the task's stream thread alone; {@link PendingWork} is read by others.
+ * <p>Used by the task's stream thread only. The methods of {@link PendingWork} may be called by any thread.
  */
 final class DueQueue implements PendingWork {
 
-    private static final long NOTHING = Long.MAX_VALUE;
+    private static final long NOTHING_PENDING = Long.MAX_VALUE;
 
     private final KeyValueStore<Bytes, byte[]> store;
 
     /**
-     * No entry lies before it. A scan from the store's start would walk over the tombstone of everything ever released
-     * that compaction has not yet dropped.
+     * The start of every scan; no entry is before it. A scan from the start of the store would read the tombstone of
+     * every released entry that compaction has not dropped yet.
      */
     private Bytes scanFrom = Bytes.wrap(new byte[0]);
 
-    private volatile long nextDueMillis = NOTHING;
+    private volatile long nextDueMillis = NOTHING_PENDING;
     private volatile long size;
 
-    /** Asks the store for its first entry, and for how many it has: RocksDB estimates that. */
+    /** Opens the queue on the entries that the store holds. RocksDB estimates their number. */
     DueQueue(KeyValueStore<Bytes, byte[]> store) {
         this.store = store;
         try (KeyValueIterator<Bytes, byte[]> all = store.all()) {
@@ -39,11 +39,12 @@ final class DueQueue implements PendingWork {
         }
     }
 
+    /** Adds an entry, which may be due before any entry released so far. */
     @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
     void add(Bytes key, byte[] event) {
         store.put(key, event);
         size++;
-        // A broker whose clock stepped back appends records that are due before what was released last.
+        // After a broker's clock stepped back, new records can be due before the last released one.
         if (key.compareTo(scanFrom) < 0) {
             scanFrom = key;
         }
@@ -51,9 +52,10 @@ final class DueQueue implements PendingWork {
     }
 
     /**
-     * Takes out what is due, in due order.
+     * Removes the entries that are due and passes them on, in due order.
      *
-     * @param limit how many at the most; the rest is for the next call
+     * @param limit the most entries to release; further due entries are left to the next call
+     * @param receiver receives the key and the value of each entry, before the entry is removed
      */
     void release(long nowMillis, int limit, BiConsumer<DueKey, byte[]> receiver) {
         if (nextDueMillis > nowMillis) {
@@ -69,8 +71,8 @@ final class DueQueue implements PendingWork {
                 take(pending.next(), receiver);
             }
         }
-        nextDueMillis = NOTHING;
-        size = 0; // and an estimate that was wrong is right again
+        nextDueMillis = NOTHING_PENDING;
+        size = 0; // corrects the estimate that the count started from
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // one writer

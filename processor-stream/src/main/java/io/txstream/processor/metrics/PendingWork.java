@@ -1,11 +1,11 @@
 package io.txstream.processor.metrics;
 
-/** How much one task holds. Read by any thread. */
+/** The transactions that one task holds. Called by any thread. */
 public interface PendingWork {
 
-    /** How many transactions wait for their due time, or to be released after it. An estimate after a restart, until none is left. */
+    /** Returns the number of transactions held. An estimate after a restart, until the task has held none. */
     long count();
 
-    /** For how many milliseconds the oldest of them has been due; 0 when none is. */
+    /** Returns for how many milliseconds the oldest of them has been due; 0 if none is due. */
     long overdueMillis(long nowMillis);
 }

@@ -13,32 +13,39 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The meters of the stream, summed over all tasks of this instance. Called by stream threads. Counters count work done:
- * what an aborted transaction did and its successor did again counts twice; the topics hold it once.
+ * The meters of the stream, summed over all tasks of this instance. Called by stream threads.
+ *
+ * <p>Counters count work done, committed or not. Work that an aborted Kafka transaction repeats is counted twice,
+ * although the topics hold its result once.
  */
 public final class StreamMetrics {
 
     private final Counter received;
-    private final Counter strays;
+    private final Counter misplaced;
     private final Counter duplicates;
     private final Map<RejectionReason, Counter> rejected = new EnumMap<>(RejectionReason.class);
     private final Timer lateness;
     private final Set<PendingWork> pending = ConcurrentHashMap.newKeySet();
 
+    /**
+     * Registers the meters.
+     *
+     * @param clock the wall clock, which the age of pending work is measured with
+     */
     public StreamMetrics(MeterRegistry registry, InstantSource clock) {
-        received = counter(registry, "txstream.received", "Received records looked at, strays apart");
-        strays = counter(registry, "txstream.strays", "Records sent on to their home partition");
-        duplicates = counter(registry, "txstream.duplicates", "Identical resends dropped");
+        received = counter(registry, "txstream.received", "Received records processed, without misplaced ones");
+        misplaced = counter(registry, "txstream.misplaced", "Misplaced records, forwarded to their home partition");
+        duplicates = counter(registry, "txstream.duplicates", "Identical duplicates dropped");
         for (RejectionReason reason : RejectionReason.values()) {
             rejected.put(
                     reason,
                     Counter.builder("txstream.rejected")
-                            .description("Records rejected; CONFLICTING_DUPLICATE are the conflicts")
+                            .description("Records rejected, by reason")
                             .tag("reason", reason.name())
                             .register(registry));
         }
         lateness = Timer.builder("txstream.lateness")
-                .description("From due to emitted; its count is the number of transactions processed")
+                .description("Time from due to emitted; its count is the number of transactions processed")
                 .serviceLevelObjectives(
                         Duration.ofMillis(50),
                         Duration.ofMillis(100),
@@ -49,10 +56,10 @@ public final class StreamMetrics {
                         Duration.ofSeconds(30))
                 .register(registry);
         Gauge.builder("txstream.pending", this, StreamMetrics::pendingCount)
-                .description("Transactions that wait in the due store")
+                .description("Transactions held in the due store")
                 .register(registry);
         Gauge.builder("txstream.oldest.overdue", this, metrics -> metrics.overdueSeconds(clock))
-                .description("For how long the oldest pending transaction has been due")
+                .description("How long the oldest pending transaction has been due")
                 .baseUnit("seconds")
                 .register(registry);
     }
@@ -65,8 +72,8 @@ public final class StreamMetrics {
         received.increment();
     }
 
-    public void stray() {
-        strays.increment();
+    public void misplaced() {
+        misplaced.increment();
     }
 
     public void duplicate() {
@@ -80,11 +87,12 @@ public final class StreamMetrics {
         }
     }
 
+    /** Counts a processed transaction, and records how long after its due time it was emitted. */
     public void processed(Duration late) {
         lateness.record(late);
     }
 
-    /** Counts a task's pending work in, until {@link #unwatch}. */
+    /** Includes a task's pending work in the gauges, until {@link #unwatch}. */
     public void watch(PendingWork work) {
         pending.add(work);
     }

@@ -1,4 +1,4 @@
-/** What an operator sees of the stream. */
+/** The meters of the stream. */
 @NullMarked
 package io.txstream.processor.metrics;
 

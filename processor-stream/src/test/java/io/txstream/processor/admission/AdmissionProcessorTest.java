@@ -6,8 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.txstream.contract.Position;
 import io.txstream.contract.Rejection;
+import io.txstream.contract.RejectionReason;
 import io.txstream.contract.Topics;
 import io.txstream.contract.TransactionKey;
+import io.txstream.processor.flow.Candidate;
+import io.txstream.processor.flow.FlowValue;
+import io.txstream.processor.flow.RawValue;
 import io.txstream.processor.metrics.StreamMetrics;
 import java.time.Instant;
 import java.util.List;
@@ -24,12 +28,13 @@ class AdmissionProcessorTest {
     private static final byte[] KEY = TransactionKey.of("t1");
     private static final int HOME = TransactionKey.homePartition(KEY, PARTITIONS);
     private static final byte[] VALUE = """
-            {"transaction_id":"t1","source_account":"a","destination_account":"b","amount":1,"currency":"EUR"}""".getBytes(UTF_8);
+            {"transaction_id":"t1","source_account":"a","destination_account":"b",\
+            "amount":1,"currency":"EUR"}""".getBytes(UTF_8);
 
-    private final MockProcessorContext<byte[], Object> context = new MockProcessorContext<>();
+    private final MockProcessorContext<byte[], FlowValue> context = new MockProcessorContext<>();
     private final AdmissionProcessor processor = new AdmissionProcessor(
             PARTITIONS,
-            new AdmissionProcessor.Ways("candidates", "rejected", "home"),
+            new AdmissionProcessor.Outputs("candidates", "rejected", "home"),
             new StreamMetrics(new SimpleMeterRegistry(), Instant::now));
 
     @BeforeEach
@@ -38,7 +43,7 @@ class AdmissionProcessorTest {
     }
 
     @Test
-    void aTransactionAtHomeBecomesACandidate() {
+    void aTransactionInItsHomePartitionBecomesACandidate() {
         CapturedForward<?, ?> forward = process(KEY, VALUE, HOME);
         assertThat(forward.childName()).contains("candidates");
         assertThat(forward.record().value())
@@ -48,33 +53,46 @@ class AdmissionProcessorTest {
     }
 
     @Test
-    void aStrayIsSentOnUnchanged() {
+    void aMisplacedRecordIsForwardedUnchanged() {
         CapturedForward<?, ?> forward = process(KEY, VALUE, HOME + 1);
         assertThat(forward.childName()).contains("home");
         assertThat(forward.record().key()).isEqualTo(KEY);
-        assertThat(forward.record().value()).isEqualTo(VALUE);
+        assertThat(forward.record().value()).isEqualTo(new RawValue(VALUE));
     }
 
     @Test
-    void aRecordTooLargeToBeWrittenAgainIsRejectedByItsOrigin() {
+    void anOversizedRecordIsRejectedWithoutItsValue() {
         CapturedForward<?, ?> forward = process(KEY, new byte[Topics.MAX_RECORD_BYTES], HOME + 1);
         assertThat(forward.childName()).contains("rejected");
         assertThat(forward.record().key()).isEqualTo(KEY);
-        assertThat(forward.record().value()).isNull();
+        assertThat(forward.record().value()).isEqualTo(new RawValue(null));
         assertThat(Rejection.readFrom(forward.record().headers()))
                 .extracting(Rejection::origin)
                 .isEqualTo(new Position(HOME + 1, 42));
     }
 
     @Test
-    void anEndlessKeyIsNotCarriedEither() {
+    void aRejectionHoldsTheIdOfTheValue() {
+        CapturedForward<?, ?> forward = process(null, VALUE, 0);
+        assertThat(forward.childName()).contains("rejected");
+        assertThat(Rejection.readFrom(forward.record().headers()))
+                .isEqualTo(new Rejection(
+                        RejectionReason.KEY_MISMATCH,
+                        "the record has no key",
+                        "t1",
+                        new Position(0, 42),
+                        Instant.ofEpochMilli(1_000)));
+    }
+
+    @Test
+    void anOversizedKeyIsDroppedToo() {
         CapturedForward<?, ?> forward = process(new byte[Topics.MAX_RECORD_BYTES], VALUE, 0);
         assertThat(forward.childName()).contains("rejected");
         assertThat(forward.record().key()).isNull();
     }
 
     @Test
-    void aRecordWithoutAnythingIsRejected() {
+    void aRecordWithoutKeyAndValueIsRejected() {
         assertThat(process(null, null, 0).childName()).contains("rejected");
     }
 

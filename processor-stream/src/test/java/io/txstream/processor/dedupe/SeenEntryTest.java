@@ -13,7 +13,7 @@ class SeenEntryTest {
     private static final byte[] FINGERPRINT = filled((byte) 0xAB);
 
     @Test
-    void theBytesAreThoseOfVersionOne() {
+    void hasTheBytesOfVersionOne() {
         assertThat(HexFormat.of().formatHex(new SeenEntry(258, FINGERPRINT).toBytes()))
                 .isEqualTo("01" + "0000000000000102" + "ab".repeat(Fingerprint.LENGTH));
     }
@@ -27,7 +27,7 @@ class SeenEntryTest {
     }
 
     @Test
-    void anotherVersionIsNotGuessedAt() {
+    void refusesAnotherVersion() {
         byte[] bytes = new SeenEntry(258, FINGERPRINT).toBytes();
         bytes[0] = 2;
         assertThatThrownBy(() -> SeenEntry.fromBytes(bytes)).hasMessageContaining("version 2");

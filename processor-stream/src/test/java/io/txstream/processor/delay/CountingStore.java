@@ -6,7 +6,7 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.internals.InMemoryKeyValueStore;
 import org.jspecify.annotations.Nullable;
 
-/** A store that tells how it was read. */
+/** A store that counts how often and how far it is read. */
 final class CountingStore extends InMemoryKeyValueStore {
 
     private int scans;

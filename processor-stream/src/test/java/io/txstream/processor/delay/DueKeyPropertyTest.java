@@ -13,7 +13,7 @@ import net.jqwik.api.constraints.Size;
 
 class DueKeyPropertyTest {
 
-    private static final Comparator<DueKey> MEANT = Comparator.comparingLong(DueKey::dueMillis)
+    private static final Comparator<DueKey> EXPECTED = Comparator.comparingLong(DueKey::dueMillis)
             .thenComparingLong(DueKey::offset)
             .thenComparing(DueKey::id, Arrays::compareUnsigned);
 
@@ -30,7 +30,7 @@ class DueKeyPropertyTest {
         var one = new DueKey(due, offset, id);
         var other = new DueKey(sameDue ? due : otherDue, sameOffset ? offset : otherOffset, otherId);
         assertThat(Integer.signum(one.toBytes().compareTo(other.toBytes())))
-                .isEqualTo(Integer.signum(MEANT.compare(one, other)));
+                .isEqualTo(Integer.signum(EXPECTED.compare(one, other)));
     }
 
     @Property
@@ -43,7 +43,7 @@ class DueKeyPropertyTest {
     }
 
     @Example
-    void negativeNumbersHaveNoPlaceInTheOrder() {
+    void refusesNegativeNumbers() {
         assertThatThrownBy(() -> new DueKey(-1, 0, new byte[0])).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new DueKey(0, -1, new byte[0])).isInstanceOf(IllegalArgumentException.class);
     }

@@ -15,7 +15,7 @@ class DueQueueTest {
     private final DueQueue queue = new DueQueue(store);
 
     @Test
-    void releasesNoMoreThanTheLimitAndTheRestNext() {
+    void releasesUpToTheLimitAndTheRestInTheNextCall() {
         addAll(100, 5);
         assertThat(release(1_000, 3)).containsExactly("t0", "t1", "t2");
         assertThat(queue.overdueMillis(1_000)).isEqualTo(900);
@@ -24,7 +24,7 @@ class DueQueueTest {
     }
 
     @Test
-    void isNotTouchedWhileNothingIsDue() {
+    void doesNotReadTheStoreWhileNothingIsDue() {
         addAll(100, 5);
         int before = store.scans();
         for (int now = 0; now < 100; now++) {
@@ -34,7 +34,7 @@ class DueQueueTest {
     }
 
     @Test
-    void readsWhatIsDueAndOneMoreHoweverMuchIsPending() {
+    void readsTheDueEntriesAndOneMoreHoweverManyArePending() {
         addAll(100, 3);
         addAll(200, 10_000);
         int before = store.entriesRead();
@@ -43,7 +43,7 @@ class DueQueueTest {
     }
 
     @Test
-    void neverWalksOverWhatItReleased() {
+    void neverScansReleasedEntries() {
         addAll(100, 3);
         release(100, 10);
         add(300, 7, "later");
@@ -53,7 +53,7 @@ class DueQueueTest {
     }
 
     @Test
-    void findsWhatWasThereBefore() {
+    void continuesWithTheEntriesOfAnEarlierRun() {
         addAll(100, 2);
         var restarted = new DueQueue(store);
         assertThat(restarted.count()).isEqualTo(2);
@@ -65,7 +65,7 @@ class DueQueueTest {
     }
 
     @Test
-    void anEntryDueBeforeTheLastReleaseIsFound() {
+    void releasesAnEntryDueBeforeTheLastReleasedOne() {
         add(100, 1, "t1");
         release(100, 10);
         add(50, 2, "t2");

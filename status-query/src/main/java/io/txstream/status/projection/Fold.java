@@ -1,6 +1,5 @@
 package io.txstream.status.projection;
 
-import io.txstream.contract.Parsed;
 import io.txstream.contract.Position;
 import io.txstream.contract.ProcessedEvent;
 import io.txstream.contract.ProcessedJson;
@@ -8,7 +7,6 @@ import io.txstream.contract.ReceivedRecord;
 import io.txstream.contract.Rejection;
 import io.txstream.contract.RejectionReason;
 import io.txstream.contract.Topics;
-import io.txstream.contract.TransactionJson;
 import io.txstream.contract.TransactionKey;
 import java.time.Instant;
 import java.util.Collection;
@@ -18,8 +16,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code Rebuildable}: turns records of the three topics into rows, at most one an id, by nothing but what the records
- * hold. A record that says nothing of any transaction makes no row; none can make it throw.
+ * {@code Rebuildable}: folds one batch of records of the three topics into rows, at most one for each id. The rows
+ * depend only on the records. A record that belongs to no transaction adds no row, and no record makes {@link #add}
+ * throw.
  */
 final class Fold {
 
@@ -27,36 +26,41 @@ final class Fold {
     private final SortedMap<String, Row> rows = new TreeMap<>();
 
     /**
-     * For one batch.
+     * Creates an empty fold.
      *
-     * @param partitions how many each of the topics has
+     * @param partitions number of partitions of each topic
      */
     Fold(int partitions) {
         this.partitions = partitions;
     }
 
-    /** The rows, by id: whoever writes them in this order cannot deadlock with another who does. */
+    /** Returns the rows in the order of their ids. Writers that lock rows in the same order cannot deadlock. */
     Collection<Row> rows() {
         return rows.values();
     }
 
+    /**
+     * Adds a record.
+     *
+     * @throws IllegalArgumentException if its topic is not one of the three
+     */
     void add(ConsumerRecord<byte[], byte[]> record) {
         switch (record.topic()) {
             case Topics.RECEIVED -> received(record);
             case Topics.PROCESSED -> processed(record);
             case Topics.REJECTED -> rejected(record);
-            default -> throw new IllegalArgumentException("not a topic of ours: " + record.topic());
+            default -> throw new IllegalArgumentException("not a topic of the contract: " + record.topic());
         }
     }
 
     private void received(ConsumerRecord<byte[], byte[]> record) {
-        ReceivedRecord reading =
+        ReceivedRecord received =
                 ReceivedRecord.of(record.key(), record.value(), record.headers(), record.partition(), partitions);
-        if (reading instanceof ReceivedRecord.Valid accepted) {
+        if (received instanceof ReceivedRecord.Valid valid) {
             put(new Row(
-                    accepted.transaction().id(),
+                    valid.transaction().id(),
                     new Position(record.partition(), record.offset()),
-                    new Standing.Processing(accepted.transaction(), appendTime(record))));
+                    new TransactionState.Processing(valid.transaction(), appendTime(record))));
         }
     }
 
@@ -66,33 +70,25 @@ final class Fold {
             put(new Row(
                     event.transaction().id(),
                     event.received(),
-                    new Standing.Processed(event.transaction(), event.createdAt(), appendTime(record))));
+                    new TransactionState.Processed(event.transaction(), event.createdAt(), appendTime(record))));
         }
     }
 
     private void rejected(ConsumerRecord<byte[], byte[]> record) {
         Rejection rejection = Rejection.readFrom(record.headers());
-        // A conflict is by its nature not all there is of its id, and the record that came first may not be folded yet.
+        // A conflicting duplicate does not reject the transaction, whose first record may be in a later batch.
         if (rejection == null || rejection.reason() == RejectionReason.CONFLICTING_DUPLICATE) {
             return;
         }
-        var standing = new Standing.Rejected(rejection.reason(), rejection.timestamp());
-        putRejected(TransactionKey.read(record.key()), rejection, standing);
-        putRejected(bodyId(record.value()), rejection, standing);
+        var state = new TransactionState.Rejected(rejection.reason(), rejection.timestamp());
+        putRejected(TransactionKey.read(record.key()), rejection, state);
+        putRejected(rejection.transactionId(), rejection, state);
     }
 
-    private void putRejected(@Nullable String id, Rejection rejection, Standing standing) {
+    private void putRejected(@Nullable String id, Rejection rejection, TransactionState state) {
         if (id != null) {
-            put(new Row(id, rejection.origin(), standing));
+            put(new Row(id, rejection.origin(), state));
         }
-    }
-
-    private static @Nullable String bodyId(byte @Nullable [] value) {
-        Parsed parsed = value == null ? new Parsed.Malformed("no value") : TransactionJson.parse(value);
-        if (parsed instanceof Parsed.Valid valid) {
-            return valid.transaction().id();
-        }
-        return parsed instanceof Parsed.Invalid invalid ? invalid.id() : null;
     }
 
     private void put(Row row) {

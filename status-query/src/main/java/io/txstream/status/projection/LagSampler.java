@@ -13,8 +13,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
 
-/** Asks the broker at intervals where the topics end, so that a projection that stands still is seen to fall behind. */
-class LagSampler {
+/**
+ * Reads the end offsets of the topics from the broker every 5 s. The consumer's own lag metric would not grow while the
+ * consumer is blocked. Runs on the scheduler's thread.
+ */
+final class LagSampler {
 
     private static final Logger LOG = LoggerFactory.getLogger(LagSampler.class);
     private static final int TIMEOUT_MILLIS = 3_000;
@@ -33,7 +36,7 @@ class LagSampler {
 
     @Scheduled(fixedDelayString = "5s")
     void sample() throws InterruptedException {
-        // Positions first: what is folded in while the broker is asked must not count as ahead of it.
+        // Positions first: a position read after the end could be past it.
         Map<TopicPartition, Long> positions = progress.positions();
         Map<TopicPartition, OffsetSpec> latest =
                 positions.keySet().stream().collect(Collectors.toMap(p -> p, p -> OffsetSpec.latest()));
@@ -44,7 +47,9 @@ class LagSampler {
                             Map.Entry::getKey, end -> end.getValue().offset()));
             lag.sample(clock.instant(), ends, positions);
         } catch (ExecutionException e) {
-            LOG.warn("the projection's lag is not known: {}", String.valueOf(e.getCause()));
+            LOG.atWarn()
+                    .addKeyValue("error", String.valueOf(e.getCause()))
+                    .log("cannot read the end offsets of the topics; the lag of the projection is not updated");
         }
     }
 }

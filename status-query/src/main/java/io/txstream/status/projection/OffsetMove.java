@@ -3,9 +3,9 @@ package io.txstream.status.projection;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * How far a batch moves one partition.
+ * A compare-and-set of the stored offset of one partition.
  *
- * @param expected where the writer last saw the offset
- * @param next the offset behind the last record of the batch
+ * @param expected the stored offset that this consumer last read or wrote; if it has changed, the move fails
+ * @param next the offset after the last record of the batch
  */
 record OffsetMove(TopicPartition partition, long expected, long next) {}

@@ -5,8 +5,8 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
 
 /**
- * Ready means: the consumers run, and the group has given each its partitions. With more consumers than partitions that
- * is none for some; while the group is rebalancing, or the broker is gone, nobody is ready.
+ * Reports UP while every consumer runs and has received its assignment from the group. The assignment may be empty, if
+ * there are more consumers than partitions. Reports OUT_OF_SERVICE during a rebalance or without a broker.
  */
 final class ProjectionHealthIndicator extends AbstractHealthIndicator {
 

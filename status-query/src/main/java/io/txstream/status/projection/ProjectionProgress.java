@@ -6,36 +6,37 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
 
-/** How far this instance has folded its partitions in. Written by consumer threads, read by any. */
+/** How far this instance has projected its partitions. Consumer threads write it; any thread reads it. */
 final class ProjectionProgress {
 
     private final Map<TopicPartition, Long> positions = new ConcurrentHashMap<>();
     private final Set<Consumer<?, ?>> joined = ConcurrentHashMap.newKeySet();
 
-    /** The group has given the consumer its partitions, if only none. */
+    /** Records that the group has assigned the consumer its partitions, which may be none. */
     void joined(Consumer<?, ?> consumer) {
         joined.add(consumer);
     }
 
-    /** The group has taken the consumer's partitions away; it has none until it has joined again. */
+    /** Records that the group has revoked the consumer's partitions. The consumer has none until it joins again. */
     void left(Consumer<?, ?> consumer) {
         joined.remove(consumer);
     }
 
+    /** Returns the number of consumers of this instance that have their partitions. */
     int joinedConsumers() {
         return joined.size();
     }
 
-    /** Everything before the offset is folded in. */
+    /** Records that everything before the offset has been projected. */
     void reached(TopicPartition partition, long offset) {
         positions.put(partition, offset);
     }
 
-    void forget(TopicPartition partition) {
+    void remove(TopicPartition partition) {
         positions.remove(partition);
     }
 
-    /** The partitions of this instance and the offset that each is folded in up to, as a copy. */
+    /** Returns a copy: for each partition of this instance, the next offset to project. */
     Map<TopicPartition, Long> positions() {
         return Map.copyOf(positions);
     }

@@ -7,7 +7,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -19,144 +18,121 @@ import org.springframework.kafka.event.ListenerContainerIdleEvent;
 import org.springframework.kafka.listener.BatchAcknowledgingConsumerAwareMessageListener;
 import org.springframework.kafka.listener.ConsumerAwareRebalanceListener;
 import org.springframework.kafka.support.Acknowledgment;
-import reactor.util.retry.Retry;
 
 /**
- * Folds each poll into the database with one transaction. Where a partition goes on is what the database says; what is
- * committed to Kafka is for lag monitors alone. Blocks the threads of its consumers, never an event loop.
+ * Projects the topics into Postgres: folds each polled batch into rows, and writes rows and offsets in one database
+ * transaction. Reading continues from the offsets in the database. The offsets committed to Kafka only serve tools that
+ * monitor the lag of consumer groups.
+ *
+ * <p>All methods run on consumer threads and may block them. All consumer threads of an instance share one projector.
  */
 final class Projector
         implements BatchAcknowledgingConsumerAwareMessageListener<byte[], byte[]>, ConsumerAwareRebalanceListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(Projector.class);
-    /** This and the next within {@code max.poll.interval.ms}, after which the group does without this member. */
-    private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(20);
-
-    private static final Duration ATTEMPT_TIMEOUT = Duration.ofSeconds(5);
-
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
-
-    private static final Retry UNTIL_THE_DATABASE_ANSWERS =
-            Retry.backoff(Long.MAX_VALUE, Duration.ofMillis(200)).maxBackoff(Duration.ofSeconds(4));
-
-    private final ProjectionStore store;
-    private final ProjectionProgress progress;
-    private final int partitions;
-
-    /** Where the database says that each assigned partition goes on; a partition is only ever one thread's. */
-    private final Map<TopicPartition, Long> next = new ConcurrentHashMap<>();
 
     /**
-     * The one projector of this instance.
-     *
-     * @param partitions how many each of the topics has
+     * The longest time that a write blocks. A write that is rejected just before this timeout is followed by a read of
+     * the stored offsets, which can block for another 20 s. The sum of 40 s exceeds the {@code max.poll.interval.ms} of
+     * 30 s, so the group may remove the consumer. This costs a rebalance. The data stay correct, because the
+     * compare-and-set of the offsets rejects every later write of a removed consumer.
      */
-    Projector(ProjectionStore store, ProjectionProgress progress, int partitions) {
+    private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(20);
+
+    private final ProjectionStore store;
+    private final AssignedOffsets offsets;
+    private final int partitions;
+
+    /**
+     * Creates the projector of this instance.
+     *
+     * @param partitions number of partitions of each topic
+     */
+    Projector(ProjectionStore store, AssignedOffsets offsets, int partitions) {
         this.store = store;
-        this.progress = progress;
+        this.offsets = offsets;
         this.partitions = partitions;
     }
 
     @Override
     public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> assigned) {
-        progress.joined(consumer);
-        seekToStored(consumer, assigned);
+        offsets.assign(consumer, assigned);
     }
 
     @Override
     public void onPartitionsRevokedAfterCommit(Consumer<?, ?> consumer, Collection<TopicPartition> revoked) {
-        forget(consumer, revoked);
+        offsets.release(consumer, revoked);
     }
 
     @Override
     public void onPartitionsLost(Consumer<?, ?> consumer, Collection<TopicPartition> lost) {
-        forget(consumer, lost);
+        offsets.release(consumer, lost);
     }
 
+    /** Projects one batch. If this throws, Spring delivers the batch again; see {@link ProjectionConfiguration}. */
     @Override
     public void onMessage(
             List<ConsumerRecord<byte[], byte[]>> records,
             @Nullable Acknowledgment acknowledgment,
             @Nullable Consumer<?, ?> consumer) {
+        project(records, requireNonNull(acknowledgment), requireNonNull(consumer));
+    }
+
+    private void project(
+            List<ConsumerRecord<byte[], byte[]>> records, Acknowledgment acknowledgment, Consumer<?, ?> consumer) {
         var fold = new Fold(partitions);
+        records.forEach(fold::add);
+        Map<TopicPartition, Long> ends = endsOf(records);
+        if (offsets.areKnown(ends.keySet()) && write(fold.rows(), ends)) {
+            offsets.reportPositions(consumer);
+            acknowledgment.acknowledge();
+        } else {
+            LOG.atWarn()
+                    .addKeyValue("partitions", ends.keySet())
+                    .log("discarded a batch: its offsets are not those that the database has stored;"
+                            + " reading continues from the stored offsets");
+            offsets.seekToStored(consumer, ends.keySet());
+        }
+    }
+
+    /** Returns for each partition of the batch the offset after its last record. */
+    private static Map<TopicPartition, Long> endsOf(List<ConsumerRecord<byte[], byte[]>> records) {
         Map<TopicPartition, Long> ends = new HashMap<>();
         for (ConsumerRecord<byte[], byte[]> record : records) {
-            fold.add(record);
             ends.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
         }
-        Consumer<?, ?> own = requireNonNull(consumer);
-        if (next.keySet().containsAll(ends.keySet()) && write(fold, ends)) {
-            passed(own);
-            requireNonNull(acknowledgment).acknowledge();
-        } else {
-            LOG.warn(
-                    "the database is not where this consumer left it; going on from what it holds of {}",
-                    ends.keySet());
-            seekToStored(own, ends.keySet());
-        }
+        return ends;
     }
 
     /**
-     * A poll that finds nothing may still move a consumer, over transaction markers, and is the time to mend what an
-     * assignment left undone. Called on the consumer's thread.
+     * Writes the rows and moves the offsets of the batch's partitions.
+     *
+     * @return true if everything was written; false if nothing was, because a stored offset is not the expected one
      */
-    @EventListener
-    void idle(ListenerContainerIdleEvent event) {
-        Consumer<?, ?> consumer = event.getConsumer();
-        List<TopicPartition> unread = consumer.assignment().stream()
-                .filter(partition -> !next.containsKey(partition))
-                .toList();
-        if (!unread.isEmpty()) {
-            seekToStored(consumer, unread);
-        }
-        passed(consumer);
-    }
-
-    /** Everything before the consumer's positions is folded in; markers and all. */
-    private void passed(Consumer<?, ?> consumer) {
-        consumer.assignment().stream()
-                .filter(next::containsKey)
-                .forEach(partition -> progress.reached(partition, consumer.position(partition)));
-    }
-
-    private boolean write(Fold fold, Map<TopicPartition, Long> ends) {
-        List<OffsetMove> moves = ends.entrySet().stream()
-                .map(end -> move(end.getKey(), end.getValue()))
-                .toList();
+    private boolean write(Collection<Row> rows, Map<TopicPartition, Long> ends) {
+        List<OffsetMove> moves = offsets.movesTo(ends);
+        boolean written;
         try {
-            if (!Boolean.TRUE.equals(store.write(fold.rows(), moves).block(WRITE_TIMEOUT))) {
-                return false;
-            }
+            written = Boolean.TRUE.equals(store.write(rows, moves).block(WRITE_TIMEOUT));
         } catch (RuntimeException e) {
-            // Whether it was committed is not known, and the consumer is past the batch already: read where to go on.
-            next.keySet().removeAll(ends.keySet());
+            // The database may have committed before the failure, so the stored offsets must be read again.
+            offsets.forget(ends.keySet());
             throw e;
         }
-        moves.forEach(move -> next.put(move.partition(), move.next()));
-        return true;
+        if (written) {
+            offsets.apply(moves);
+        }
+        return written;
     }
 
-    private OffsetMove move(TopicPartition partition, long end) {
-        long expected = requireNonNull(next.get(partition));
-        return new OffsetMove(partition, expected, Math.max(expected, end));
-    }
-
-    private void seekToStored(Consumer<?, ?> consumer, Collection<TopicPartition> wanted) {
-        Map<TopicPartition, Long> stored = requireNonNull(store.nextOffsets(wanted)
-                .timeout(ATTEMPT_TIMEOUT)
-                .retryWhen(UNTIL_THE_DATABASE_ANSWERS)
-                .block(PATIENCE));
-        stored.keySet().retainAll(consumer.assignment());
-        stored.forEach((partition, offset) -> {
-            consumer.seek(partition, offset);
-            next.put(partition, offset);
-            progress.reached(partition, offset);
-        });
-    }
-
-    private void forget(Consumer<?, ?> consumer, Collection<TopicPartition> gone) {
-        progress.left(consumer);
-        gone.forEach(next::remove);
-        gone.forEach(progress::forget);
+    /**
+     * Handles polls without records. Positions may still have moved past transaction markers. Offsets that could not be
+     * read when the partitions were assigned are read now.
+     */
+    @EventListener
+    void onIdle(ListenerContainerIdleEvent event) {
+        Consumer<?, ?> consumer = event.getConsumer();
+        offsets.seekUnknown(consumer);
+        offsets.reportPositions(consumer);
     }
 }

@@ -4,23 +4,31 @@ import io.txstream.contract.Position;
 import java.util.Comparator;
 
 /**
- * What one record says of one transaction. Of all rows of an id one wins, whatever the order in which they come:
- * {@code NeverBackwards}, the higher status, and {@code FirstWins} among equals, the lower position. Since that is the
- * greatest of a total order, any part of the log can be folded in twice, or two parts in either order.
+ * What one record says about one transaction. Of all rows of an id, one wins:
  *
- * @param received where the received record lies that it all goes back to
+ * <ul>
+ *   <li>{@code NeverBackwards}: the row with the higher status wins.
+ *   <li>{@code FirstWins}: of two rows with the same status, the row with the lower position wins.
+ * </ul>
+ *
+ * <p>This is a total order, and the winner is its greatest element. Therefore the result is the same in whatever order
+ * records are read, and however often.
+ *
+ * @param id the transaction id
+ * @param received the position of the received record from which this row originates
+ * @param state the state of the transaction
  */
-record Row(String id, Position received, Standing standing) {
+record Row(String id, Position received, TransactionState state) {
 
     private static final Comparator<Row> PRECEDENCE = Comparator.comparing(
-                    (Row row) -> row.standing().status())
+                    (Row row) -> row.state().status())
             .thenComparing(
                     row -> row.received(),
                     Comparator.comparingInt(Position::partition)
                             .thenComparingLong(Position::offset)
                             .reversed());
 
-    /** The one of two rows of an id that wins; the SQL of {@link ProjectionStore} says the same. */
+    /** Returns the winner of two rows of one id. The SQL of {@link TransactionTable} applies the same rule. */
     static Row winner(Row one, Row other) {
         return PRECEDENCE.compare(other, one) > 0 ? other : one;
     }

@@ -1,4 +1,4 @@
-/** Folds the topics into Postgres, each record exactly once. */
+/** Projects the topics into Postgres: rows and offsets move together, so each record counts exactly once. */
 @NullMarked
 package io.txstream.status.projection;
 

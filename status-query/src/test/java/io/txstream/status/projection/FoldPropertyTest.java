@@ -17,11 +17,11 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** {@code Rebuildable} and {@code NeverBackwards}, by what a fold is: the greatest of what it was given. */
+/** {@code Rebuildable} and {@code NeverBackwards}: a fold is the greatest row of each id, in any order of records. */
 class FoldPropertyTest {
 
     @Property
-    void anyPrefixOfTheLogFoldedTwiceChangesNothing(
+    void foldingAPrefixOfTheLogTwiceChangesNothing(
             @ForAll("logs") List<ConsumerRecord<byte[], byte[]>> log, @ForAll Random random) {
         var twice = new ArrayList<>(log.subList(0, log.isEmpty() ? 0 : random.nextInt(log.size())));
         twice.addAll(log);
@@ -29,7 +29,7 @@ class FoldPropertyTest {
     }
 
     @Property
-    void theOrderBetweenTopicsChangesNothing(
+    void theOrderOfRecordsChangesNothing(
             @ForAll("logs") List<ConsumerRecord<byte[], byte[]>> log, @ForAll Random random) {
         var shuffled = new ArrayList<>(log);
         Collections.shuffle(shuffled, random);
@@ -49,20 +49,20 @@ class FoldPropertyTest {
         Arbitrary<Long> offsets = Arbitraries.longs().between(0, 5);
         return Arbitraries.oneOf(
                         Combinators.combine(offsets, ids, amounts).as(FoldPropertyTest::received),
-                        Combinators.combine(offsets, ids, amounts, offsets).as(Logs::processed),
+                        Combinators.combine(offsets, ids, amounts, offsets).as(TopicRecords::processed),
                         Combinators.combine(offsets, ids, offsets)
-                                .as((offset, id, origin) ->
-                                        Logs.rejected(offset, id, "{", RejectionReason.MALFORMED_JSON, origin)))
+                                .as((offset, id, origin) -> TopicRecords.rejected(
+                                        offset, id, null, RejectionReason.MALFORMED_JSON, origin)))
                 .list()
                 .ofMaxSize(30)
                 .map(FoldPropertyTest::onePerOffset);
     }
 
     private static ConsumerRecord<byte[], byte[]> received(long offset, String id, long amount) {
-        return Logs.received(offset, id, amount);
+        return TopicRecords.received(offset, id, amount);
     }
 
-    /** A log has one record at an offset, and one processed event for a received record. */
+    /** Keeps what a real log can hold: one record at each offset, and one processed event for each received record. */
     private static List<ConsumerRecord<byte[], byte[]>> onePerOffset(List<ConsumerRecord<byte[], byte[]>> records) {
         var seen = new HashSet<String>();
         return records.stream()

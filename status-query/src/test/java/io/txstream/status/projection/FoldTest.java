@@ -12,63 +12,62 @@ class FoldTest {
 
     @Test
     void aReceivedTransactionIsProcessing() {
-        assertThat(fold(Logs.received(7, "t1", 5)))
+        assertThat(fold(TopicRecords.received(7, "t1", 5)))
                 .containsExactly(new Row(
                         "t1",
                         new Position(0, 7),
-                        new Standing.Processing(Logs.transaction("t1", 5), Logs.createdAt(7))));
+                        new TransactionState.Processing(TopicRecords.transaction("t1", 5), TopicRecords.createdAt(7))));
     }
 
     @Test
-    void neverBackwardsAProcessedOneStaysSo() {
+    void neverBackwardsAProcessedTransactionStaysProcessed() {
         Row processed = new Row(
                 "t1",
                 new Position(0, 7),
-                new Standing.Processed(Logs.transaction("t1", 5), Logs.createdAt(7), Logs.processedAt(2)));
-        assertThat(fold(Logs.received(7, "t1", 5), Logs.processed(2, "t1", 5, 7)))
+                new TransactionState.Processed(
+                        TopicRecords.transaction("t1", 5), TopicRecords.createdAt(7), TopicRecords.processedAt(2)));
+        assertThat(fold(TopicRecords.received(7, "t1", 5), TopicRecords.processed(2, "t1", 5, 7)))
                 .containsExactly(processed);
-        assertThat(fold(Logs.processed(2, "t1", 5, 7), Logs.received(7, "t1", 5)))
+        assertThat(fold(TopicRecords.processed(2, "t1", 5, 7), TopicRecords.received(7, "t1", 5)))
                 .containsExactly(processed);
     }
 
     @Test
-    void firstWinsOverADifferingTwin() {
-        assertThat(fold(Logs.received(7, "t1", 5), Logs.received(8, "t1", 6)))
+    void firstWinsOverAConflictingDuplicate() {
+        assertThat(fold(TopicRecords.received(7, "t1", 5), TopicRecords.received(8, "t1", 6)))
                 .extracting(Row::received)
                 .containsExactly(new Position(0, 7));
     }
 
     @Test
-    void rejectedIsWhatOnlyInvalidRecordsWereSeenOf() {
-        var rejected = Logs.rejected(1, "t1", "{", RejectionReason.MALFORMED_JSON, 3);
+    void isRejectedOnlyUntilAValidRecordOfTheIdIsRead() {
+        var rejected = TopicRecords.rejected(1, "t1", null, RejectionReason.MALFORMED_JSON, 3);
         assertThat(fold(rejected))
                 .containsExactly(new Row(
                         "t1",
                         new Position(0, 3),
-                        new Standing.Rejected(RejectionReason.MALFORMED_JSON, Logs.createdAt(3))));
-        assertThat(fold(rejected, Logs.received(4, "t1", 5)))
-                .extracting(row -> row.standing().status())
-                .containsExactly(Standing.Status.PROCESSING);
+                        new TransactionState.Rejected(RejectionReason.MALFORMED_JSON, TopicRecords.createdAt(3))));
+        assertThat(fold(rejected, TopicRecords.received(4, "t1", 5)))
+                .extracting(row -> row.state().status())
+                .containsExactly(TransactionState.Status.PROCESSING);
     }
 
     @Test
-    void aMismatchIsToldUnderBothIds() {
-        String value = """
-                {"transaction_id":"inside","source_account":"a","destination_account":"b","amount":1,"currency":"EUR"}""";
-        assertThat(fold(Logs.rejected(1, "outside", value, RejectionReason.KEY_MISMATCH, 3)))
+    void aKeyMismatchRejectsTheIdsOfKeyAndBody() {
+        assertThat(fold(TopicRecords.rejected(1, "outside", "inside", RejectionReason.KEY_MISMATCH, 3)))
                 .extracting(Row::id)
                 .containsExactly("inside", "outside");
     }
 
     @Test
-    void aConflictDoesNotRejectWhatCameFirst() {
-        assertThat(fold(Logs.rejected(1, "t1", "{}", RejectionReason.CONFLICTING_DUPLICATE, 3)))
+    void aConflictingDuplicateDoesNotRejectTheFirstRecord() {
+        assertThat(fold(TopicRecords.rejected(1, "t1", "t1", RejectionReason.CONFLICTING_DUPLICATE, 3)))
                 .isEmpty();
     }
 
     @Test
-    void whatSaysNothingMakesNoRow() {
-        assertThat(fold(Logs.received(1, "t1", "{"), Logs.received(2, "t1", "{}")))
+    void invalidReceivedRecordsAddNoRow() {
+        assertThat(fold(TopicRecords.received(1, "t1", "{"), TopicRecords.received(2, "t1", "{}")))
                 .isEmpty();
     }
 

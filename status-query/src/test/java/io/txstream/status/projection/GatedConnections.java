@@ -8,12 +8,12 @@ import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
-/** Connections that nobody gets while the gate is shut. */
+/** A connection factory that opens no connection while its gate is shut. */
 final class GatedConnections implements ConnectionFactory {
 
     private final ConnectionFactory connections;
     private final AtomicInteger waiting = new AtomicInteger();
-    private volatile Sinks.Empty<Void> gate = opened();
+    private volatile Sinks.Empty<Void> gate = openGate();
     private volatile boolean served;
 
     GatedConnections(ConnectionFactory connections) {
@@ -29,11 +29,12 @@ final class GatedConnections implements ConnectionFactory {
         gate.tryEmitEmpty();
     }
 
-    boolean isWaitedAt() {
+    /** Returns whether a caller waits for a connection at the shut gate. */
+    boolean isAwaited() {
         return waiting.get() > 0;
     }
 
-    /** Whether anybody has got a connection since the gate was shut. */
+    /** Returns whether a connection was opened since the gate was last shut. */
     boolean hasServed() {
         return served;
     }
@@ -54,7 +55,7 @@ final class GatedConnections implements ConnectionFactory {
         return connections.getMetadata();
     }
 
-    private static Sinks.Empty<Void> opened() {
+    private static Sinks.Empty<Void> openGate() {
         Sinks.Empty<Void> gate = Sinks.empty();
         gate.tryEmitEmpty();
         return gate;

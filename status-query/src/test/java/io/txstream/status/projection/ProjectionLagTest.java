@@ -15,14 +15,14 @@ class ProjectionLagTest {
     private final ProjectionLag lag = new ProjectionLag();
 
     @Test
-    void isNothingWhenAllIsFoldedIn() {
+    void isZeroWhenEverythingIsProjected() {
         sample(5, 10, 10);
         assertThat(lag.records()).isZero();
         assertThat(lag.time(at(100))).isZero();
     }
 
     @Test
-    void growsWhileTheProjectionStandsStill() {
+    void growsWhileTheProjectionDoesNotAdvance() {
         sample(5, 12, 10);
         sample(10, 15, 10);
         assertThat(lag.records()).isEqualTo(5);
@@ -30,7 +30,7 @@ class ProjectionLagTest {
     }
 
     @Test
-    void startsAnewOnceWhatWasMissingIsThere() {
+    void startsAgainWhenTheMissingRecordsAreProjected() {
         sample(5, 12, 10);
         sample(10, 15, 13);
         assertThat(lag.time(at(12))).isEqualTo(Duration.ofSeconds(2));
@@ -39,7 +39,7 @@ class ProjectionLagTest {
     }
 
     @Test
-    void forgetsPartitionsThatWentElsewhere() {
+    void ignoresPartitionsThatAreNoLongerAssigned() {
         sample(5, 12, 10);
         lag.sample(at(10), Map.of(), Map.of());
         assertThat(lag.records()).isZero();

@@ -14,6 +14,7 @@ import io.txstream.embedded.postgres.PostgresServer;
 import io.txstream.embedded.postgres.PostgresSettings;
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -69,7 +70,7 @@ class ProjectionStoreIT {
     }
 
     @Test
-    void startsAtTheBeginning() {
+    void aPartitionStartsAtOffsetZero() {
         assertThat(stored(RECEIVED, PROCESSED)).containsOnly(Map.entry(RECEIVED, 0L), Map.entry(PROCESSED, 0L));
     }
 
@@ -82,7 +83,7 @@ class ProjectionStoreIT {
     }
 
     @Test
-    void aConsumerThatLostItsPartitionCannotMoveTheProjection() {
+    void aConsumerThatHasLostItsPartitionWritesNothing() {
         write(List.of(), new OffsetMove(RECEIVED, 0, 5));
         boolean zombie =
                 write(List.of(processing("t1", 0)), new OffsetMove(RECEIVED, 0, 3), new OffsetMove(PROCESSED, 0, 4));
@@ -95,7 +96,10 @@ class ProjectionStoreIT {
     void keepsAmountsAndTextsExactly() {
         var transaction = new Transaction(
                 "é/😀\"'", "\\N{,}", "NULL", new BigDecimal("99999999999999999999.999999999999999999"), "EUR");
-        write(List.of(new Row("é/😀\"'", new Position(0, 0), new Standing.Processing(transaction, Logs.createdAt(0)))));
+        write(List.of(new Row(
+                "é/😀\"'",
+                new Position(0, 0),
+                new TransactionState.Processing(transaction, TopicRecords.createdAt(0)))));
         assertThat(table()).containsExactly("é/😀\"' PROCESSING 99999999999999999999.999999999999999999 0/0");
         String accounts = database.sql("SELECT source_account || destination_account AS accounts FROM transactions")
                 .map(row -> requireNonNull(row.get("accounts", String.class)))
@@ -104,7 +108,34 @@ class ProjectionStoreIT {
         assertThat(accounts).isEqualTo("\\N{,}NULL");
     }
 
-    /** The SQL and {@link Row#winner} must say the same, whatever comes and in whatever pieces. */
+    @Test
+    void storesEachFieldInItsOwnColumn() {
+        var transaction = new Transaction("id", "source", "destination", new BigDecimal("1.50"), "EUR");
+        Instant createdAt = TopicRecords.createdAt(7);
+        Instant processedAt = TopicRecords.processedAt(2);
+        write(List.of(new Row(
+                "id", new Position(3, 7), new TransactionState.Processed(transaction, createdAt, processedAt))));
+        assertThat(stored("SELECT source_account, destination_account, currency FROM transactions"))
+                .isEqualTo(Map.of("source_account", "source", "destination_account", "destination", "currency", "EUR"));
+        assertThat(stored("SELECT received_partition, received_offset FROM transactions"))
+                .isEqualTo(Map.of("received_partition", 3, "received_offset", 7L));
+        assertThat(stored(
+                        "SELECT (created_at, processed_at) = ($1, $2) AS times FROM transactions",
+                        createdAt,
+                        processedAt))
+                .isEqualTo(Map.of("times", true));
+    }
+
+    @Test
+    void storesTheReasonOfARejection() {
+        write(List.of(new Row(
+                "id",
+                new Position(0, 0),
+                new TransactionState.Rejected(RejectionReason.KEY_MISMATCH, TopicRecords.createdAt(0)))));
+        assertThat(stored("SELECT reason FROM transactions")).isEqualTo(Map.of("reason", "KEY_MISMATCH"));
+    }
+
+    /** The SQL and {@link Row#winner} must agree for any rows, in any order and any batches. */
     @Test
     void rebuildableTheTableIsTheFoldOfItsRowsInAnyOrderAndAnyBatches() {
         long seed = new Random().nextLong();
@@ -138,7 +169,8 @@ class ProjectionStoreIT {
                             new Row(
                                     id,
                                     processing.received(),
-                                    new Standing.Rejected(RejectionReason.KEY_MISMATCH, Logs.createdAt(offset)));
+                                    new TransactionState.Rejected(
+                                            RejectionReason.KEY_MISMATCH, TopicRecords.createdAt(offset)));
                     });
         }
         return rows;
@@ -155,14 +187,18 @@ class ProjectionStoreIT {
     }
 
     private static Row processing(String id, long offset) {
-        return new Row(id, new Position(0, offset), new Standing.Processing(transaction(id), Logs.createdAt(offset)));
+        return new Row(
+                id,
+                new Position(0, offset),
+                new TransactionState.Processing(transaction(id), TopicRecords.createdAt(offset)));
     }
 
     private static Row processed(String id, long offset) {
         return new Row(
                 id,
                 new Position(0, offset),
-                new Standing.Processed(transaction(id), Logs.createdAt(offset), Logs.processedAt(offset)));
+                new TransactionState.Processed(
+                        transaction(id), TopicRecords.createdAt(offset), TopicRecords.processedAt(offset)));
     }
 
     private static Transaction transaction(String id) {
@@ -177,9 +213,15 @@ class ProjectionStoreIT {
         return requireNonNull(store.nextOffsets(List.of(partitions)).block());
     }
 
+    /** Returns the one row of a result, by column name. */
+    private static Map<String, Object> stored(String sql, Object... parameters) {
+        return requireNonNull(
+                database.sql(sql).bindValues(List.of(parameters)).fetch().one().block());
+    }
+
     private static String text(Row row) {
-        boolean rejected = row.standing() instanceof Standing.Rejected;
-        return row.id() + " " + row.standing().status() + " " + (rejected ? "null" : "1.50") + " "
+        boolean rejected = row.state() instanceof TransactionState.Rejected;
+        return row.id() + " " + row.state().status() + " " + (rejected ? "null" : "1.50") + " "
                 + row.received().partition() + "/" + row.received().offset();
     }
 

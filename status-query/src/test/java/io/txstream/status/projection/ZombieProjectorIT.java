@@ -29,12 +29,12 @@ import org.springframework.r2dbc.connection.R2dbcTransactionManager;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.transaction.reactive.TransactionalOperator;
 
-/** A consumer that lost its partition, with a batch of it in hand, cannot move the projection. */
+/** A consumer that loses its partition while it writes a batch cannot change the projection. */
 class ZombieProjectorIT {
 
     private static final String ZOMBIE = "zombie";
     private static final String SUCCESSOR = "successor";
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final int MAX_POLL_INTERVAL_MS = 3_000;
 
     @TempDir
@@ -60,7 +60,7 @@ class ZombieProjectorIT {
     }
 
     @Test
-    void aZombieInTheMiddleOfABatchMovesNothing() {
+    void aZombieThatIsWritingABatchChangesNothing() {
         var gate = new GatedConnections(connections(ZOMBIE));
         var progress = new ProjectionProgress();
         ConcurrentMessageListenerContainer<byte[], byte[]> zombie = consumer(gate, progress);
@@ -68,22 +68,22 @@ class ZombieProjectorIT {
                 consumer(connections(SUCCESSOR), new ProjectionProgress());
         try {
             zombie.start();
-            await().atMost(PATIENCE).until(() -> progress.positions().size() == Topics.ALL.size());
+            await().atMost(TIMEOUT).until(() -> progress.positions().size() == Topics.ALL.size());
             gate.shut();
             produce("held");
-            await().atMost(PATIENCE).until(gate::isWaitedAt); // its batch is folded, and about to be written
+            await().atMost(TIMEOUT).until(gate::isAwaited); // the batch is folded, and its write waits for a connection
             successor.start();
             awaitProjected("held");
-            produce("passed");
-            awaitProjected("passed");
+            produce("overtaking");
+            awaitProjected("overtaking");
             List<String> before = everyRow();
-            assertThat(gate.isWaitedAt()).isTrue(); // still the same write: it has not given up
+            assertThat(gate.isAwaited()).isTrue(); // still the same write, which has not timed out
             gate.open();
-            await().atMost(PATIENCE).until(() -> gate.hasServed() && sessionsOf(ZOMBIE) == 0);
+            await().atMost(TIMEOUT).until(() -> gate.hasServed() && sessionsOf(ZOMBIE) == 0);
             assertThat(everyRow()).isEqualTo(before);
             successor.stop();
             produce("afterwards");
-            awaitProjected("afterwards"); // it belongs to the group again, and goes on where its successor stopped
+            awaitProjected("afterwards"); // the zombie has rejoined, and continues after its successor
         } finally {
             gate.open();
             zombie.stop();
@@ -96,7 +96,7 @@ class ZombieProjectorIT {
         var store = new ProjectionStore(
                 DatabaseClient.create(connections),
                 TransactionalOperator.create(new R2dbcTransactionManager(connections)));
-        var projector = new Projector(store, progress, 1);
+        var projector = new Projector(store, new AssignedOffsets(store, progress), 1);
         var properties = new KafkaProperties();
         properties.setBootstrapServers(List.of(kafka.bootstrapServers()));
         properties.getConsumer().setGroupId("zombies");
@@ -107,13 +107,13 @@ class ZombieProjectorIT {
         var container = new ProjectionConfiguration().projection(projector, properties, new ProjectionProperties(1));
         container.setApplicationEventPublisher(event -> {
             if (event instanceof ListenerContainerIdleEvent idle) {
-                projector.idle(idle);
+                projector.onIdle(idle);
             }
         });
         return container;
     }
 
-    /** As everyone else's, each transaction with a connection of its own. */
+    /** Returns connections without a pool, so that each database transaction opens its own. */
     private static ConnectionFactory connections(String name) {
         return ConnectionFactories.get(ConnectionFactoryOptions.parse(postgres.r2dbcUrl())
                 .mutate()
@@ -127,11 +127,11 @@ class ZombieProjectorIT {
     }
 
     private static void awaitProjected(String id) {
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .until(() -> strings("SELECT transaction_id FROM transactions").contains(id));
     }
 
-    /** With the number of the database transaction that wrote each last. */
+    /** Returns all rows of both tables, each with the id of the database transaction that wrote it last. */
     private static List<String> everyRow() {
         return strings("SELECT xmin || ' ' || t::text FROM transactions t"
                 + " UNION ALL SELECT xmin || ' ' || o::text FROM projection_offsets o ORDER BY 1");

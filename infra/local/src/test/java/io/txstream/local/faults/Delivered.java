@@ -9,8 +9,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * {@code ProcessedOnce} and {@code NothingLost} from where they are looked at: who waited for the processed events saw each
- * of the log's once, and no other.
+ * Promise: {@code ProcessedOnce} and {@code NothingLost} hold for consumers. The subscriber received every event of the
+ * processed topic exactly once, and nothing else.
+ *
+ * <p>This check compares positions. It does not compare contents, and it does not check the order of the events.
  */
 final class Delivered implements Guarantee {
 
@@ -22,9 +24,10 @@ final class Delivered implements Guarantee {
         List<Violation> violations = new ArrayList<>();
         evidence.deliveries().stream()
                 .filter(delivery -> !missing.remove(delivery.processed()))
-                .forEach(delivery -> violations.add(
-                        violation(delivery.seenAt(), delivery + " was seen before, or is not in the log")));
-        missing.forEach(position -> violations.add(violation(Instant.EPOCH, position + " was never seen")));
+                .forEach(delivery -> violations.add(violation(
+                        delivery.deliveredAt(), "delivered twice, or not in the processed topic: " + delivery)));
+        // When the subscriber should have received them is unknown.
+        missing.forEach(position -> violations.add(violation(Instant.EPOCH, "never delivered: " + position)));
         return violations;
     }
 }

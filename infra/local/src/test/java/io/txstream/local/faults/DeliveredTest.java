@@ -8,31 +8,32 @@ import io.txstream.contract.Position;
 import org.junit.jupiter.api.Test;
 
 class DeliveredTest {
-    private final HistoryBuilder story = new HistoryBuilder();
+
+    private final HistoryBuilder history = new HistoryBuilder();
 
     @Test
-    void findsNothingWhereEachWasSeenOnce() {
-        story.pass(transaction("a", "1"));
-        assertThat(story.judgedBy(new Delivered())).isEmpty();
+    void acceptsAnEventDeliveredOnce() {
+        history.appendAndProcess(transaction("a", "1"));
+        assertThat(history.violationsOf(new Delivered())).isEmpty();
     }
 
     @Test
-    void findsAnEventThatWasSeenTwice() {
-        story.pass(transaction("a", "1"));
-        story.deliverAgain();
-        assertThat(story.judgedBy(new Delivered())).hasSize(1);
+    void reportsAnEventDeliveredTwice() {
+        history.appendAndProcess(transaction("a", "1"));
+        history.duplicateDeliveries();
+        assertThat(history.violationsOf(new Delivered())).hasSize(1);
     }
 
     @Test
-    void findsAnEventThatIsNotInTheLog() {
-        story.deliver(new Delivery(new Position(0, 7), new Position(0, 7), at(0), at(0)));
-        assertThat(story.judgedBy(new Delivered())).hasSize(1);
+    void reportsAnEventThatIsNotInTheLog() {
+        history.deliver(new Delivery(new Position(0, 7), new Position(0, 7), at(0), at(0)));
+        assertThat(history.violationsOf(new Delivered())).hasSize(1);
     }
 
     @Test
-    void findsAnEventThatNobodySaw() {
-        story.pass(transaction("a", "1"));
-        story.forgetDeliveries();
-        assertThat(story.judgedBy(new Delivered())).hasSize(1);
+    void reportsAnEventThatWasNeverDelivered() {
+        history.appendAndProcess(transaction("a", "1"));
+        history.clearDeliveries();
+        assertThat(history.violationsOf(new Delivered())).hasSize(1);
     }
 }

@@ -5,15 +5,16 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * A processed event in the hands of a {@code read_committed} reader.
+ * A processed event as a {@code read_committed} consumer received it.
  *
- * @param processed where the event lies
- * @param received where the transaction was received
+ * @param processed the position of the event in the processed topic
+ * @param received the position of its transaction in the received topic
+ * @param deliveredAt the time by the consumer's clock
  */
-record Delivery(Position processed, Position received, Instant dueAt, Instant seenAt) {
+record Delivery(Position processed, Position received, Instant dueAt, Instant deliveredAt) {
 
-    /** How long after it was due it was seen. */
+    /** Returns the time from due to delivered. */
     Duration lateness() {
-        return Duration.between(dueAt, seenAt);
+        return Duration.between(dueAt, deliveredAt);
     }
 }

@@ -15,27 +15,31 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
-/** A producer of other people's, with its own idea of where a key belongs and of what time it is. */
+/**
+ * Sends records to the received topic directly, as another team's producer would: possibly with another partitioner or
+ * a wrong clock.
+ */
 final class DirectSender implements AutoCloseable {
+
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(40);
 
     private final KafkaProducer<byte[], byte[]> producer;
     private final String name;
-    private final Habits habits;
+    private final Options options;
     private final History history;
     private final Clock clock = Clock.systemUTC();
 
     /**
-     * What is odd about it.
+     * How a producer differs from a default Java producer on a machine with the right time.
      *
-     * @param crc32 whether it chooses partitions as librdkafka does, and not as the Java client does
-     * @param clockOffset by how much its clock is wrong
+     * @param crc32 whether it partitions by CRC32, as librdkafka does, instead of murmur2
+     * @param clockOffset how far its clock is ahead (positive) or behind (negative)
      */
-    record Habits(boolean crc32, Duration clockOffset) {}
+    record Options(boolean crc32, Duration clockOffset) {}
 
-    DirectSender(String name, String bootstrapServers, Habits habits, History history) {
+    DirectSender(String name, String bootstrapServers, Options options, History history) {
         this.name = name;
-        this.habits = habits;
+        this.options = options;
         this.history = history;
         Map<String, Object> settings = Map.of(
                 ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
@@ -46,22 +50,26 @@ final class DirectSender implements AutoCloseable {
         producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
-    /** Hands it to the producer, which tries again by itself. */
-    @SuppressWarnings("FutureReturnValueIgnored") // the callback is told all that the future is
+    /**
+     * Passes the message to the producer, which retries. The result is added to the history later, usually on the
+     * producer's thread.
+     */
+    @SuppressWarnings("FutureReturnValueIgnored") // the callback receives the same result as the future
     void send(Message message) {
         Instant sentAt = clock.instant();
-        long timestamp = sentAt.plus(habits.clockOffset()).toEpochMilli();
+        long timestamp = sentAt.plus(options.clockOffset()).toEpochMilli();
         var record = new ProducerRecord<>(
                 Topics.RECEIVED, partition(message.key()), timestamp, message.key(), message.value());
         try {
             producer.send(record, (metadata, e) -> add(message, sentAt, metadata, e));
         } catch (KafkaException e) {
-            add(message, sentAt, null, e); // thrown ones are not called back
+            add(message, sentAt, null, e); // the producer does not call back for exceptions that it throws
         }
     }
 
+    /** Returns the partition by CRC32, or null to leave the choice to the Java client. */
     private @Nullable Integer partition(byte @Nullable [] key) {
-        if (key == null || !habits.crc32()) {
+        if (key == null || !options.crc32()) {
             return null;
         }
         var crc = new CRC32();
@@ -70,17 +78,17 @@ final class DirectSender implements AutoCloseable {
     }
 
     private void add(Message message, Instant sentAt, @Nullable RecordMetadata metadata, @Nullable Exception e) {
-        Answer answer = e != null || metadata == null
-                ? new Answer(Outcome.UNKNOWN, String.valueOf(e), clock.instant(), null)
-                : new Answer(
+        SendResult result = e != null || metadata == null
+                ? new SendResult(Outcome.UNKNOWN, String.valueOf(e), clock.instant(), null)
+                : new SendResult(
                         Outcome.ACKNOWLEDGED,
                         "sent",
                         clock.instant(),
                         new Position(metadata.partition(), metadata.offset()));
-        history.add(new Write(name, 1, message, sentAt, answer));
+        history.add(new SendAttempt(name, 1, message, sentAt, result));
     }
 
-    /** Returns when it knows of everything it was given whether it was stored. */
+    /** Waits until every message sent has a result, at most 40 s. */
     @Override
     public void close() {
         producer.close(CLOSE_TIMEOUT);

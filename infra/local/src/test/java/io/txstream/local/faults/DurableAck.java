@@ -7,49 +7,58 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** An acknowledged message is in the log, once for each acknowledgement at least; one that was refused is not. */
+/**
+ * Promise: an acknowledged message is in the received topic, at the acknowledged position if its sender learned one.
+ * Each acknowledgement has a record of its own. A refused message has no record.
+ *
+ * <p>This check reads the log after the run, so it does not see how many replicas had a record when it was
+ * acknowledged. It matches webhooks by their bytes: an earlier attempt that was stored but not acknowledged hides a
+ * lost one.
+ */
 final class DurableAck implements Guarantee {
 
     @Override
     public List<Violation> violations(Evidence evidence) {
         Map<Position, Log.Received> byPosition = new HashMap<>();
         evidence.log().received().forEach(record -> byPosition.put(record.position(), record));
-        Map<String, Integer> unclaimed = originals(evidence.log());
+        Map<String, Integer> unclaimed = recordsOfSenders(evidence.log());
         List<Violation> violations = new ArrayList<>();
-        for (Write write : evidence.writes()) {
-            String problem = switch (write.answer().outcome()) {
-                case ACKNOWLEDGED -> missing(write, byPosition, unclaimed);
-                case REFUSED ->
-                    unclaimed.containsKey(write.message().signature()) ? "refused, and yet in the log" : null;
+        for (SendAttempt attempt : evidence.attempts()) {
+            String problem = switch (attempt.result().outcome()) {
+                case ACKNOWLEDGED -> missing(attempt, byPosition, unclaimed);
+                case REFUSED -> unclaimed.containsKey(attempt.message().content()) ? "refused, but in the log" : null;
                 case UNKNOWN -> null;
             };
             if (problem != null) {
-                violations.add(violation(write.answer().at(), problem + ": " + write));
+                violations.add(violation(attempt.result().receivedAt(), problem + ": " + attempt));
             }
         }
         return violations;
     }
 
-    /** How often each message was appended by a sender: what was sent on to its home is the processor's copy. */
-    private static Map<String, Integer> originals(Log log) {
+    /**
+     * Counts the records that senders appended, by content. The copy of a misplaced record does not count: the
+     * processor appends it to the home partition.
+     */
+    private static Map<String, Integer> recordsOfSenders(Log log) {
         Map<String, Integer> counts = new HashMap<>();
-        log.received().forEach(record -> counts.merge(record.message().signature(), 1, Integer::sum));
+        log.received().forEach(record -> counts.merge(record.message().content(), 1, Integer::sum));
         log.received().stream()
-                .filter(Log.Received::isStray)
-                .forEach(stray -> counts.merge(stray.message().signature(), -1, Integer::sum));
+                .filter(Log.Received::isMisplaced)
+                .forEach(misplaced -> counts.merge(misplaced.message().content(), -1, Integer::sum));
         return counts;
     }
 
     private static @Nullable String missing(
-            Write write, Map<Position, Log.Received> byPosition, Map<String, Integer> unclaimed) {
-        String signature = write.message().signature();
-        Position told = write.answer().position();
-        if (told != null) {
-            Log.Received record = byPosition.get(told);
-            if (record == null || !record.message().signature().equals(signature)) {
-                return "not where its producer was told it is";
+            SendAttempt attempt, Map<Position, Log.Received> byPosition, Map<String, Integer> unclaimed) {
+        String content = attempt.message().content();
+        Position acknowledged = attempt.result().position();
+        if (acknowledged != null) {
+            Log.Received record = byPosition.get(acknowledged);
+            if (record == null || !record.message().content().equals(content)) {
+                return "not at the acknowledged position";
             }
         }
-        return unclaimed.merge(signature, -1, Integer::sum) < 0 ? "acknowledged, and not in the log" : null;
+        return unclaimed.merge(content, -1, Integer::sum) < 0 ? "acknowledged, but not in the log" : null;
     }
 }

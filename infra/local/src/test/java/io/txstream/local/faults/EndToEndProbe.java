@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 import io.txstream.contract.Topics;
 import io.txstream.contract.TransactionKey;
 import io.txstream.embedded.process.ProcessFailedException;
-import io.txstream.local.faults.Lookup.Seen;
+import io.txstream.local.faults.Lookup.Status;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,48 +13,51 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.core.ConditionTimeoutException;
 
-/** Sends a transaction through each partition, to see whether the system works from one end to the other. */
+/** Sends one transaction through each partition to see whether the system works from end to end. */
 final class EndToEndProbe {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
-    private static final Duration LOOK = Duration.ofMillis(250);
+
+    private static final Duration RECOVERY_TIMEOUT = Duration.ofMinutes(2);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(250);
 
     private final FaultStack stack;
     private final HttpSender sender;
-    private final Lookups lookups;
-    private int flights;
+    private final LookupClient lookups;
+    private int rounds;
 
     EndToEndProbe(FaultStack stack, History history) {
         this.stack = stack;
-        sender = new HttpSender("canary", stack.gateway().url(), history);
-        lookups = new Lookups(history);
+        sender = new HttpSender("probe", stack.gateway().url(), history);
+        lookups = new LookupClient(history);
     }
 
     /**
-     * Returns when all of its transactions came through.
+     * Sends the transactions as webhooks and returns when a lookup shows each of them as PROCESSED.
      *
-     * @throws NotRecoveredException if they do not, or a process ended by itself
+     * @throws NotRecoveredException if that takes more than two minutes, or if a process ended unexpectedly
      */
-    void fly() {
-        List<String> waiting = new ArrayList<>(ids(flights++));
+    void sendAndAwait() {
+        List<String> pending = new ArrayList<>(ids(rounds++));
         try {
             stack.requireAllAlive();
-            waiting.forEach(id -> sender.deliver(transaction(id)));
-            await().atMost(PATIENCE).pollInterval(LOOK).until(() -> {
+            pending.forEach(id -> sender.deliver(transaction(id)));
+            await().atMost(RECOVERY_TIMEOUT).pollInterval(POLL_INTERVAL).until(() -> {
                 stack.requireAllAlive();
-                waiting.removeIf(id -> lookups.look(stack.status().url(), id) == Seen.PROCESSED);
-                return waiting.isEmpty();
+                pending.removeIf(id -> lookups.lookUp(stack.status().url(), id) == Status.PROCESSED);
+                return pending.isEmpty();
             });
         } catch (ConditionTimeoutException e) {
-            throw new NotRecoveredException("after " + PATIENCE.toSeconds() + " s still without " + waiting, e);
+            throw new NotRecoveredException(
+                    "not processed within " + RECOVERY_TIMEOUT.toSeconds() + " s: " + pending, e);
         } catch (ProcessFailedException e) {
             throw new NotRecoveredException(String.valueOf(e.getMessage()), e);
         }
     }
 
-    private static List<String> ids(int flight) {
+    /** Returns an id for each partition. */
+    private static List<String> ids(int round) {
         return IntStream.range(0, Topics.DEFAULT_PARTITIONS)
                 .mapToObj(partition -> Stream.iterate(0, i -> i + 1)
-                        .map(i -> "canary-" + flight + "-" + i)
+                        .map(i -> "probe-" + round + "-" + i)
                         .filter(id -> home(id) == partition)
                         .findFirst()
                         .orElseThrow())
@@ -66,7 +69,6 @@ final class EndToEndProbe {
     }
 
     private static Message transaction(String id) {
-        return Message.of(id, """
-                {"transaction_id":"%s","source_account":"a","destination_account":"b","amount":1,"currency":"EUR"}""".formatted(id));
+        return Message.of(id, Message.body(id, "1", "EUR"));
     }
 }

@@ -4,32 +4,32 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * All that was observed of a run, once everything is drained.
+ * All observations of a run, taken after {@link Quiescence}.
  *
- * @param delay the processor's
- * @param writes every attempt of every client
- * @param lookups every answer to a lookup
- * @param deliveries of processed events to a reader who waits for them
+ * @param delay the processor's delay
+ * @param attempts every send attempt of every client
+ * @param lookups every lookup with its result
+ * @param deliveries every processed event that the subscriber received
  * @param log the three topics
  * @param rows the table of transactions
  */
 record Evidence(
         Duration delay,
-        List<Write> writes,
+        List<SendAttempt> attempts,
         List<Lookup> lookups,
         List<Delivery> deliveries,
         Log log,
         List<TableRow> rows) {
 
     Evidence {
-        writes = List.copyOf(writes);
+        attempts = List.copyOf(attempts);
         lookups = List.copyOf(lookups);
         deliveries = List.copyOf(deliveries);
         rows = List.copyOf(rows);
     }
 
-    /** The same with another table. */
+    /** Returns the same evidence with other table rows. */
     Evidence withRows(List<TableRow> other) {
-        return new Evidence(delay, writes, lookups, deliveries, log, other);
+        return new Evidence(delay, attempts, lookups, deliveries, log, other);
     }
 }

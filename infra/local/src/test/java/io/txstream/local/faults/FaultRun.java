@@ -7,9 +7,13 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 
-/** Load, faults, drain, judgement: from start to the table, the same for the same seed. */
+/**
+ * A complete run: it starts the system, injects faults under load, waits for quiescence, checks every guarantee and
+ * prints the report. The same plan sends the same messages.
+ */
 final class FaultRun {
-    private static final Duration TIME_TO_DUMP = Duration.ofSeconds(3);
+
+    private static final Duration THREAD_DUMP_TIME = Duration.ofSeconds(3);
 
     private final Plan plan;
     private final Path directory;
@@ -17,17 +21,17 @@ final class FaultRun {
     private final List<Violation> violations = new ArrayList<>();
 
     /**
-     * What to run.
+     * The settings of a run.
      *
-     * @param delay the processor's
-     * @param perSecond messages of all clients
-     * @param invalidPercent of these that are no transactions
-     * @param calm how long there is load before the first fault and after the last one
+     * @param delay the processor's delay
+     * @param perSecond messages per second, all clients together
+     * @param invalidPercent percentage of invalid messages
+     * @param faultFreeTime time under load before the first fault, and again after the last one
      * @param brokers 1 or 3
      */
-    record Plan(long seed, Duration delay, double perSecond, int invalidPercent, Duration calm, int brokers) {}
+    record Plan(long seed, Duration delay, double perSecond, int invalidPercent, Duration faultFreeTime, int brokers) {}
 
-    /** What came of it. */
+    /** The result of a run. */
     record Result(Path directory, Evidence evidence, List<Injection> injections, List<Violation> violations) {}
 
     FaultRun(Plan plan) {
@@ -36,21 +40,22 @@ final class FaultRun {
                 "target", "faults", "seed-" + plan.seed() + "-" + Instant.now().getEpochSecond());
     }
 
-    /** Runs it with these faults, one step after the other. */
+    /** Runs the plan with these faults, one step after another. */
     Result run(Iterator<List<Fault>> schedule) {
         System.out.println("fault run with " + plan + ", history in " + directory.toAbsolutePath());
         try (FaultStack stack =
                 new FaultStack(directory, plan.delay(), plan.brokers() == 3 ? Brokers::three : Brokers::one)) {
             stack.start();
             var injector = new Injector(stack, history, plan.seed());
-            try (Subscriber subscriber = new Subscriber(stack.bootstrapServers(), history)) {
+            try (var subscriber = new Subscriber(stack.bootstrapServers(), history)) {
                 subscriber.start();
-                strikeUnderLoad(stack, injector, schedule);
-                return judge(stack, injector.injections());
+                injectUnderLoad(stack, injector, schedule);
+                return check(stack, injector.injections());
             } catch (RuntimeException e) {
-                dump(stack);
+                dumpThreads(stack);
                 throw new IllegalStateException(
-                        "seed " + plan.seed() + ", history in " + directory.toAbsolutePath() + ", so far " + violations,
+                        "fault run failed: seed " + plan.seed() + ", history in " + directory.toAbsolutePath()
+                                + ", violations so far: " + violations,
                         e);
             } finally {
                 history.saveTo(directory);
@@ -60,36 +65,36 @@ final class FaultRun {
         }
     }
 
-    /** Ends with the first step that the system does not recover from: the judges then say what that did. */
-    private void strikeUnderLoad(FaultStack stack, Injector injector, Iterator<List<Fault>> schedule) {
-        MessageGenerator traffic = Load.traffic(plan.seed(), plan.invalidPercent());
-        try (Load load = new Load(stack, traffic, plan.perSecond(), history)) {
-            Pacing.pause(plan.calm());
+    /** Stops at the first step from which the system does not recover; the checks then show the consequences. */
+    private void injectUnderLoad(FaultStack stack, Injector injector, Iterator<List<Fault>> schedule) {
+        MessageGenerator messages = Load.generator(plan.seed(), plan.invalidPercent());
+        try (var load = new Load(stack, messages, plan.perSecond(), history)) {
+            Pacing.pause(plan.faultFreeTime());
             while (violations.isEmpty() && schedule.hasNext()) {
                 load.requireRunning();
                 try {
                     injector.inject(schedule.next());
                 } catch (NotRecoveredException e) {
                     violations.add(new Violation("Recovery", Instant.now(), String.valueOf(e.getMessage())));
-                    dump(stack);
+                    dumpThreads(stack);
                 }
             }
-            Pacing.pause(plan.calm());
+            Pacing.pause(plan.faultFreeTime());
         }
     }
 
-    private Result judge(FaultStack stack, List<Injection> injections) {
-        Quiescence.Drained drained = new Quiescence(stack, history).drained();
-        Evidence evidence = drained.evidence();
+    private Result check(FaultStack stack, List<Injection> injections) {
+        Quiescence.FinalState end = new Quiescence(stack, history).awaitFinalState();
+        Evidence evidence = end.evidence();
         Guarantees.ALL.forEach(guarantee -> violations.addAll(guarantee.violations(evidence)));
-        if (!drained.allIsCommitted()) {
-            violations.add(new Violation("NothingLost", Instant.now(), "a transaction is left open"));
+        if (!end.allIsCommitted()) {
+            violations.add(new Violation("NothingLost", Instant.now(), "a Kafka transaction is still open"));
         }
         new Rebuildable()
-                .violations(evidence.withRows(drained.rebuilt()))
-                .forEach(violation -> violations.add(violation.of("after the rebuild")));
+                .violations(evidence.withRows(end.rebuiltRows()))
+                .forEach(violation -> violations.add(violation.withContext("after the rebuild")));
         String table = new Report(evidence, injections, violations).table();
-        System.out.println("seed " + plan.seed() + System.lineSeparator() + table);
+        System.out.println("Report for seed " + plan.seed() + System.lineSeparator() + table);
         History.save(directory.resolve("report.txt"), List.of(plan, table));
         stack.close();
         if (violations.isEmpty()) {
@@ -98,8 +103,8 @@ final class FaultRun {
         return new Result(directory, evidence, injections, List.copyOf(violations));
     }
 
-    private static void dump(FaultStack stack) {
+    private static void dumpThreads(FaultStack stack) {
         stack.dumpThreads();
-        Pacing.pause(TIME_TO_DUMP);
+        Pacing.pause(THREAD_DUMP_TIME);
     }
 }

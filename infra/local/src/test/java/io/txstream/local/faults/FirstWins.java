@@ -6,7 +6,13 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What was processed under an id is the first valid record of that id, field by field, with its time and place. */
+/**
+ * Promise: the first valid record of an id, by offset, is the transaction. Every processed event matches that record in
+ * its fields, key, partition, append time and position.
+ *
+ * <p>{@link NothingLost} checks that conflicting duplicates are rejected and identical ones are dropped. No check sees
+ * whether dropped duplicates are counted in the metrics.
+ */
 final class FirstWins implements Guarantee {
 
     @Override
@@ -17,16 +23,16 @@ final class FirstWins implements Guarantee {
                         !isOf(record, firsts.get(record.event().transaction().id())))
                 .map(record -> violation(
                         record.processedAt(),
-                        record.event() + " is not the first of its id: "
+                        record.event() + " does not match the first record of its id: "
                                 + firsts.get(record.event().transaction().id())))
                 .toList();
     }
 
     private static boolean isOf(Log.Processed record, Log.@Nullable Received first) {
-        if (first == null || !(first.reading() instanceof ReceivedRecord.Valid accepted)) {
+        if (first == null || !(first.kind() instanceof ReceivedRecord.Valid valid)) {
             return false;
         }
-        Transaction transaction = accepted.transaction();
+        Transaction transaction = valid.transaction();
         return record.event().received().equals(first.position())
                 && record.event().createdAt().equals(first.appendedAt())
                 && record.event().transaction().equals(transaction)

@@ -9,31 +9,34 @@ import io.txstream.contract.ReceivedRecord;
 import org.junit.jupiter.api.Test;
 
 class FirstWinsTest {
-    private final HistoryBuilder story = new HistoryBuilder();
-    private final Log.Received first = story.append(transaction("a", "1"));
+
+    private final HistoryBuilder history = new HistoryBuilder();
+    private final Log.Received first = history.append(transaction("a", "1"));
 
     @Test
-    void findsAnotherWinner() {
-        story.pass(transaction("a", "2"));
-        assertThat(story.judgedBy(new FirstWins())).hasSize(1);
+    void reportsAProcessedConflictingDuplicate() {
+        history.appendAndProcess(transaction("a", "2"));
+        assertThat(history.violationsOf(new FirstWins())).hasSize(1);
     }
 
     @Test
-    void findsAnIdenticalButLaterWinner() {
-        story.pass(transaction("a", "1"));
-        assertThat(story.judgedBy(new FirstWins())).hasSize(1);
+    void reportsAProcessedIdenticalDuplicate() {
+        history.appendAndProcess(transaction("a", "1"));
+        assertThat(history.violationsOf(new FirstWins())).hasSize(1);
     }
 
     @Test
-    void findsAChangedField() {
-        ReceivedRecord other = story.append(transaction("a", "2")).reading();
+    void reportsAChangedField() {
+        ReceivedRecord other = history.append(transaction("a", "2")).kind();
         var changed = new Log.Received(first.position(), first.appendedAt(), first.message(), other);
-        assertThat(story.process(changed, at(9_000)).judgedBy(new FirstWins())).hasSize(1);
+        assertThat(history.process(changed, at(9_000)).violationsOf(new FirstWins()))
+                .hasSize(1);
     }
 
     @Test
-    void findsAnEventOfNothing() {
-        var nowhere = new Log.Received(new Position(0, 99), at(0), transaction("b", "1"), first.reading());
-        assertThat(story.process(nowhere, at(9_000)).judgedBy(new FirstWins())).hasSize(1);
+    void reportsAnEventWithoutAReceivedRecord() {
+        var absent = new Log.Received(new Position(0, 99), at(0), transaction("b", "1"), first.kind());
+        assertThat(history.process(absent, at(9_000)).violationsOf(new FirstWins()))
+                .hasSize(1);
     }
 }

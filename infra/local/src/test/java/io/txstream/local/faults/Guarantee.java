@@ -3,17 +3,20 @@ package io.txstream.local.faults;
 import java.time.Instant;
 import java.util.List;
 
-/** One promise, as a judge of all that was observed. Judges share nothing with the code they judge but the contract. */
+/**
+ * A promise of the system (see the guarantees in the README) and the check of it against the evidence of a run. Checks
+ * share no code with the services except the contract module.
+ */
 interface Guarantee {
 
-    /** Every breach; none where the promise was kept. */
+    /** Returns every violation; an empty list means that the evidence contains none. */
     List<Violation> violations(Evidence evidence);
 
     default String name() {
         return getClass().getSimpleName();
     }
 
-    default Violation violation(Instant at, String what) {
-        return new Violation(name(), at, what);
+    default Violation violation(Instant at, String description) {
+        return new Violation(name(), at, description);
     }
 }

@@ -2,8 +2,12 @@ package io.txstream.local.faults;
 
 import java.util.List;
 
-/** All that is promised, but for {@code NoFalse404}, which is not kept yet: a lookup may be ahead of the projection. */
+/**
+ * All guarantees except {@code NoFalse404}, which the system does not keep yet: a lookup can run ahead of the
+ * projection.
+ */
 final class Guarantees {
+
     static final List<Guarantee> ALL = List.of(
             new DurableAck(),
             new NothingLost(),

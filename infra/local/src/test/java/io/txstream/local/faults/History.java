@@ -12,19 +12,21 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
-/** What every client did and was answered. Written by all of them at once. */
+/** What every client sent, looked up and received. Thread-safe: all clients add to it concurrently. */
 final class History {
-    private static final int FRESH = 1_000;
 
-    private final Queue<Write> writes = new ConcurrentLinkedQueue<>();
+    private static final int MAX_IDS_TO_LOOK_UP = 1_000;
+
+    private final Queue<SendAttempt> attempts = new ConcurrentLinkedQueue<>();
     private final Queue<Lookup> lookups = new ConcurrentLinkedQueue<>();
     private final Queue<Delivery> deliveries = new ConcurrentLinkedQueue<>();
-    private final BlockingQueue<String> acknowledged = new ArrayBlockingQueue<>(FRESH);
+    private final BlockingQueue<String> acknowledged = new ArrayBlockingQueue<>(MAX_IDS_TO_LOOK_UP);
 
-    void add(Write write) {
-        writes.add(write);
-        if (write.answer().outcome() == Outcome.ACKNOWLEDGED) {
-            boolean unused = acknowledged.offer(write.message().keyText()); // enough to look at is enough
+    void add(SendAttempt attempt) {
+        attempts.add(attempt);
+        if (attempt.result().outcome() == Outcome.ACKNOWLEDGED) {
+            // A full queue drops the id: lookups are a sample anyway.
+            boolean unused = acknowledged.offer(attempt.message().keyText());
         }
     }
 
@@ -36,14 +38,14 @@ final class History {
         deliveries.add(delivery);
     }
 
-    /** An id that was acknowledged and that nobody else was given, or null where there is none. */
+    /** Returns an acknowledged id, or null if there is none at the moment. Each acknowledgement is returned once. */
     @Nullable
-    String acknowledgedId() {
+    String nextAcknowledgedId() {
         return acknowledged.poll();
     }
 
-    List<Write> writes() {
-        return List.copyOf(writes);
+    List<SendAttempt> attempts() {
+        return List.copyOf(attempts);
     }
 
     List<Lookup> lookups() {
@@ -54,8 +56,11 @@ final class History {
         return List.copyOf(deliveries);
     }
 
+    /** Writes the history to three text files. */
     void saveTo(Path directory) {
-        save(directory.resolve("writes.txt"), writes.stream().map(History::line).toList());
+        save(
+                directory.resolve("send-attempts.txt"),
+                attempts.stream().map(History::line).toList());
         save(directory.resolve("lookups.txt"), lookups);
         save(directory.resolve("deliveries.txt"), deliveries);
     }
@@ -69,18 +74,18 @@ final class History {
         }
     }
 
-    private static String line(Write write) {
-        Answer answer = write.answer();
+    private static String line(SendAttempt attempt) {
+        SendResult result = attempt.result();
         return "%s %s %s#%d %s %s %s %s %s"
                 .formatted(
-                        write.sentAt(),
-                        answer.at(),
-                        write.client(),
-                        write.attempt(),
-                        answer.outcome(),
-                        answer.told(),
-                        answer.position(),
-                        write.message().keyText(),
-                        write.message().valueText());
+                        attempt.sentAt(),
+                        result.receivedAt(),
+                        attempt.client(),
+                        attempt.number(),
+                        result.outcome(),
+                        result.detail(),
+                        result.position(),
+                        attempt.message().keyText(),
+                        attempt.message().valueText());
     }
 }

@@ -12,12 +12,16 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 
-/** A sender of webhooks as they are: tries again on a 503, a broken connection and silence, and gives up after a while. */
+/**
+ * Sends webhooks as a payment provider does: it retries with backoff on a 5xx, a broken connection and a timeout, and
+ * gives up after a minute.
+ */
 final class HttpSender {
-    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(5);
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
-    private static final int MOST_DOUBLINGS = 3;
+
+    private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration RETRY_TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration FIRST_BACKOFF = Duration.ofMillis(100);
+    private static final int MAX_BACKOFF_DOUBLINGS = 3;
 
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -34,37 +38,37 @@ final class HttpSender {
         this.history = history;
     }
 
-    /** Hands it in, again and again, and returns how that ended. */
+    /** Sends the message, with retries, and returns the outcome of the last attempt. */
     Outcome deliver(Message message) {
-        Instant deadline = clock.instant().plus(PATIENCE);
+        Instant deadline = clock.instant().plus(RETRY_TIMEOUT);
         for (int attempt = 1; ; attempt++) {
             Instant sentAt = clock.instant();
-            Answer answer = post(message);
-            history.add(new Write(name, attempt, message, sentAt, answer));
+            SendResult result = post(message);
+            history.add(new SendAttempt(name, attempt, message, sentAt, result));
             boolean givesUp =
                     clock.instant().isAfter(deadline) || Thread.currentThread().isInterrupted();
-            if (answer.outcome() != Outcome.UNKNOWN || givesUp) {
-                return answer.outcome();
+            if (result.outcome() != Outcome.UNKNOWN || givesUp) {
+                return result.outcome();
             }
-            Pacing.pause(FIRST_PAUSE.multipliedBy(1L << Math.min(attempt - 1, MOST_DOUBLINGS)));
+            Pacing.pause(FIRST_BACKOFF.multipliedBy(1L << Math.min(attempt - 1, MAX_BACKOFF_DOUBLINGS)));
         }
     }
 
-    private Answer post(Message message) {
+    private SendResult post(Message message) {
         byte[] body = requireNonNullElse(message.value(), new byte[0]);
         HttpRequest request = HttpRequest.newBuilder(webhooks)
-                .timeout(ANSWER_TIMEOUT)
+                .timeout(RESPONSE_TIMEOUT)
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofByteArray(body))
                 .build();
         try {
             int status = http.send(request, BodyHandlers.discarding()).statusCode();
-            return new Answer(outcome(status), Integer.toString(status), clock.instant(), null);
-        } catch (IOException broken) {
-            return new Answer(Outcome.UNKNOWN, broken.toString(), clock.instant(), null);
+            return new SendResult(outcome(status), Integer.toString(status), clock.instant(), null);
+        } catch (IOException e) {
+            return new SendResult(Outcome.UNKNOWN, e.toString(), clock.instant(), null);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return new Answer(Outcome.UNKNOWN, "interrupted", clock.instant(), null);
+            return new SendResult(Outcome.UNKNOWN, "interrupted", clock.instant(), null);
         }
     }
 

@@ -7,28 +7,28 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Faults that struck at once.
+ * One step of a run: the faults injected at the same time, and the recovery.
  *
- * @param struckAt when they began
- * @param mendableAt since when the system has had all it needs to recover
- * @param calmAt when a transaction of every partition went through again
+ * @param injectedAt when the faults began
+ * @param recoverableAt when the system had everything it needs to recover
+ * @param recoveredAt when a transaction of every partition passed through the system again, or when the run gave up
  */
-record Injection(List<Fault> faults, Instant struckAt, Instant mendableAt, Instant calmAt) {
+record Injection(List<Fault> faults, Instant injectedAt, Instant recoverableAt, Instant recoveredAt) {
 
     String name() {
         return faults.stream().map(Fault::name).collect(Collectors.joining(" + "));
     }
 
-    /** When the next one of these struck: until then, what happens is this one's. */
+    /** Returns the start of the next injection; everything up to then is attributed to this one. */
     Instant next(List<Injection> all) {
         return all.stream()
-                .map(Injection::struckAt)
-                .filter(at -> at.isAfter(struckAt))
+                .map(Injection::injectedAt)
+                .filter(at -> at.isAfter(injectedAt))
                 .min(Comparator.naturalOrder())
                 .orElse(Instant.MAX);
     }
 
-    Duration recovery() {
-        return Duration.between(mendableAt, calmAt);
+    Duration recoveryTime() {
+        return Duration.between(recoverableAt, recoveredAt);
     }
 }

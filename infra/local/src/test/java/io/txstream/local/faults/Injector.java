@@ -8,16 +8,17 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
-/** Lets faults strike one step after the other, and the system recover between them. */
+/** Injects faults step by step, and waits for the recovery after each step. */
 final class Injector {
+
     private final FaultStack stack;
-    private final EndToEndProbe canary;
+    private final EndToEndProbe probe;
     private final long seed;
     private final List<Injection> injections = new ArrayList<>();
 
     Injector(FaultStack stack, History history, long seed) {
         this.stack = stack;
-        this.canary = new EndToEndProbe(stack, history);
+        this.probe = new EndToEndProbe(stack, history);
         this.seed = seed;
     }
 
@@ -26,35 +27,36 @@ final class Injector {
     }
 
     /**
-     * Returns when the system works again.
+     * Injects the faults at the same time, and returns when the system has recovered.
      *
-     * @throws NotRecoveredException if it does not
+     * @throws NotRecoveredException if it does not recover in time
      */
     void inject(List<Fault> faults) {
         int step = injections.size();
-        Instant struckAt = Instant.now();
-        System.out.println(struckAt + " step " + step + ": " + faults);
-        List<CompletableFuture<Instant>> strikes =
+        Instant injectedAt = Instant.now();
+        System.out.println(injectedAt + " step " + step + ": " + faults);
+        List<CompletableFuture<Instant>> running =
                 faults.stream().map(fault -> inThread(fault, step)).toList();
-        Instant mendableAt = Instant.now();
+        Instant recoverableAt = Instant.now();
         try {
-            mendableAt = ended(strikes);
-            canary.fly();
-            injections.add(
-                    new Injection(faults, struckAt, mendableAt, Instant.now().minus(stack.delay())));
+            recoverableAt = awaitEnd(running);
+            probe.sendAndAwait();
+            // The probe's transactions take the delay in any case, so it is not part of the recovery.
+            Instant recoveredAt = Instant.now().minus(stack.delay());
+            injections.add(new Injection(faults, injectedAt, recoverableAt, recoveredAt));
         } catch (NotRecoveredException e) {
-            injections.add(new Injection(faults, struckAt, mendableAt, Instant.now()));
+            injections.add(new Injection(faults, injectedAt, recoverableAt, Instant.now()));
             throw e;
         }
     }
 
-    /** Returns when all strikes have ended, since when the system has had all it needs to recover from them. */
-    private static Instant ended(List<CompletableFuture<Instant>> strikes) {
-        CompletableFuture.allOf(strikes.toArray(CompletableFuture<?>[]::new))
+    /** Waits for all faults to end, and returns the latest time from which the system was able to recover. */
+    private static Instant awaitEnd(List<CompletableFuture<Instant>> running) {
+        CompletableFuture.allOf(running.toArray(CompletableFuture<?>[]::new))
                 .exceptionally(failure -> null)
                 .join();
         try {
-            return Collections.max(strikes.stream().map(CompletableFuture::join).toList());
+            return Collections.max(running.stream().map(CompletableFuture::join).toList());
         } catch (CompletionException e) {
             if (e.getCause() instanceof ProcessFailedException failed) {
                 throw new NotRecoveredException(String.valueOf(failed.getMessage()), failed);
@@ -65,8 +67,8 @@ final class Injector {
 
     private CompletableFuture<Instant> inThread(Fault fault, int step) {
         return CompletableFuture.supplyAsync(
-                () -> fault.strike(stack, Randoms.of(seed, step, fault.name().hashCode())), command -> {
-                    Thread thread = new Thread(command, "strike-" + fault);
+                () -> fault.inject(stack, Randoms.of(seed, step, fault.name().hashCode())), command -> {
+                    var thread = new Thread(command, "fault-" + fault);
                     thread.setDaemon(true);
                     thread.start();
                 });

@@ -10,35 +10,37 @@ import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** How long after they were due transactions came out, for whoever waits for them, and in which order. */
+/** How late after their due time, and in which order, processed events reached the subscriber. */
 final class Lateness {
-    private static final Duration NOTICEABLE = Duration.ofSeconds(1);
+
+    private static final Duration LATE = Duration.ofSeconds(1);
 
     private final List<Delivery> deliveries;
 
+    /** @param deliveries in the order in which the subscriber received them */
     Lateness(List<Delivery> deliveries) {
         this.deliveries = List.copyOf(deliveries);
     }
 
-    /** The longest that a transaction waited beyond its due time. */
-    Duration most(Predicate<Instant> during) {
+    /** Returns the greatest lateness of the events delivered at these times; zero if there are none. */
+    Duration max(Predicate<Instant> during) {
         return within(during)
                 .map(Delivery::lateness)
                 .max(Comparator.naturalOrder())
                 .orElse(Duration.ZERO);
     }
 
-    /** When the last one came out that was more than a second late; {@code otherwise} if none was. */
-    Instant last(Predicate<Instant> during, Instant otherwise) {
+    /** Returns when the last event that was more than a second late was delivered; {@code otherwise} if none was. */
+    Instant lastLate(Predicate<Instant> during, Instant otherwise) {
         return within(during)
-                .filter(delivery -> delivery.lateness().compareTo(NOTICEABLE) > 0)
-                .map(Delivery::seenAt)
+                .filter(delivery -> delivery.lateness().compareTo(LATE) > 0)
+                .map(Delivery::deliveredAt)
                 .max(Comparator.naturalOrder())
                 .orElse(otherwise);
     }
 
-    /** How many came out of a partition after one that was received, and so due, behind them. */
-    long outOfOrder() {
+    /** Counts the events delivered after one of the same partition whose transaction was received later. */
+    long outOfOrderCount() {
         Map<Integer, Long> highest = new HashMap<>();
         return deliveries.stream()
                 .filter(delivery -> {
@@ -51,6 +53,6 @@ final class Lateness {
     }
 
     private Stream<Delivery> within(Predicate<Instant> during) {
-        return deliveries.stream().filter(delivery -> during.test(delivery.seenAt()));
+        return deliveries.stream().filter(delivery -> during.test(delivery.deliveredAt()));
     }
 }

@@ -1,6 +1,5 @@
 package io.txstream.local.faults;
 
-import io.txstream.local.faults.DirectSender.Habits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,87 +12,89 @@ import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
-/** All clients at once, each in a thread of its own and at its own pace, until told to stop. */
+/** Runs all clients at the same time, each in a thread of its own and at a fixed rate, until it is closed. */
 final class Load implements AutoCloseable {
-    private static final int HTTP_CLIENTS = 4;
-    private static final List<Habits> PRODUCERS = List.of(
-            new Habits(false, Duration.ofHours(1)),
-            new Habits(false, Duration.ofHours(-1)),
-            new Habits(true, Duration.ZERO));
-    private static final int CLIENTS = HTTP_CLIENTS + PRODUCERS.size();
-    /** More would take the time of the processes under test, which share this machine; records cost less. */
-    private static final double MOST_BY_HTTP_PER_SECOND = 100;
 
-    private static final int WATCHERS = 2;
-    private static final double LOOKS_PER_SECOND = 15;
+    private static final int HTTP_CLIENTS = 4;
+    private static final List<DirectSender.Options> DIRECT_CLIENTS = List.of(
+            new DirectSender.Options(false, Duration.ofHours(1)),
+            new DirectSender.Options(false, Duration.ofHours(-1)),
+            new DirectSender.Options(true, Duration.ZERO));
+    private static final int CLIENTS = HTTP_CLIENTS + DIRECT_CLIENTS.size();
+
+    /** A higher rate would take CPU time from the processes under test. Records cost less than webhooks. */
+    private static final double MAX_WEBHOOKS_PER_SECOND = 100;
+
+    private static final int LOOKUP_WATCHERS = 2;
+    private static final double LOOKUPS_PER_SECOND = 15;
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
-    private final CompletionService<Void> ended = new ExecutorCompletionService<>(threads);
+    private final CompletionService<Void> finished = new ExecutorCompletionService<>(threads);
     private final List<DirectSender> producers = new ArrayList<>();
     private int running;
     private volatile boolean stopped;
 
     /**
-     * Starts it.
+     * Starts the clients.
      *
-     * @param perSecond messages of all clients together, while nothing holds them up
+     * @param perSecond messages per second of all clients together, as long as they are not blocked
      */
-    Load(FaultStack stack, MessageGenerator traffic, double perSecond, History history) {
-        double byHttp = Math.min(perSecond * HTTP_CLIENTS / CLIENTS, MOST_BY_HTTP_PER_SECOND);
-        double eachByHttp = byHttp / HTTP_CLIENTS;
-        double eachDirectly = (perSecond - byHttp) / PRODUCERS.size();
+    Load(FaultStack stack, MessageGenerator messages, double perSecond, History history) {
+        double webhooksPerSecond = Math.min(perSecond * HTTP_CLIENTS / CLIENTS, MAX_WEBHOOKS_PER_SECOND);
+        double perHttpClient = webhooksPerSecond / HTTP_CLIENTS;
+        double perDirectClient = (perSecond - webhooksPerSecond) / DIRECT_CLIENTS.size();
         for (int client = 0; client < HTTP_CLIENTS; client++) {
             var sender = new HttpSender("http-" + client, stack.gateway().url(), history);
-            send(client, traffic, eachByHttp, sender::deliver);
+            startSending(client, messages, perHttpClient, sender::deliver);
         }
         for (int client = HTTP_CLIENTS; client < CLIENTS; client++) {
-            Habits habits = PRODUCERS.get(client - HTTP_CLIENTS);
-            var sender = new DirectSender("direct-" + client, stack.bootstrapServers(), habits, history);
+            DirectSender.Options options = DIRECT_CLIENTS.get(client - HTTP_CLIENTS);
+            var sender = new DirectSender("direct-" + client, stack.bootstrapServers(), options, history);
             producers.add(sender);
-            send(client, traffic, eachDirectly, sender::send);
+            startSending(client, messages, perDirectClient, sender::send);
         }
-        for (int i = 0; i < WATCHERS; i++) {
-            var watcher = new Watcher(history, stack::lookupUrls, Randoms.of(traffic.seed(), -1, i));
-            run(LOOKS_PER_SECOND, number -> watcher.look());
+        for (int i = 0; i < LOOKUP_WATCHERS; i++) {
+            var watcher = new LookupWatcher(history, stack::lookupUrls, Randoms.of(messages.seed(), -1, i));
+            start(LOOKUPS_PER_SECOND, number -> watcher.lookUpOne());
         }
     }
 
-    static MessageGenerator traffic(long seed, int invalidPercent) {
+    static MessageGenerator generator(long seed, int invalidPercent) {
         return new MessageGenerator(seed, HTTP_CLIENTS, CLIENTS, invalidPercent);
     }
 
-    private void send(int client, MessageGenerator traffic, double perSecond, Consumer<Message> sender) {
-        run(perSecond, number -> sender.accept(traffic.message(client, number)));
+    private void startSending(int client, MessageGenerator messages, double perSecond, Consumer<Message> sender) {
+        start(perSecond, number -> sender.accept(messages.message(client, number)));
     }
 
-    private void run(double perSecond, IntConsumer step) {
+    private void start(double perSecond, IntConsumer step) {
         running++;
-        Future<Void> unused = ended.submit(() -> {
-            var pace = new Pacing(perSecond);
+        Future<Void> unused = finished.submit(() -> {
+            var pacing = new Pacing(perSecond);
             for (int number = 0; !stopped; number++) {
-                pace.await();
+                pacing.await();
                 step.accept(number);
             }
             return null;
         });
     }
 
-    /** Fails where a client broke. */
+    /** Throws if a client has failed. */
     void requireRunning() {
-        Future<Void> broken = ended.poll();
-        if (broken != null) {
+        Future<Void> failed = finished.poll();
+        if (failed != null) {
             running--;
-            outcome(broken);
+            requireNoFailure(failed);
         }
     }
 
-    /** Lets every client finish what it has in hand, and fails where one of them broke. */
+    /** Waits until every client has finished its current message, and throws if one of them has failed. */
     @Override
     public void close() {
         stopped = true;
         try {
             for (; running > 0; running--) {
-                outcome(ended.take());
+                requireNoFailure(finished.take());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -103,13 +104,13 @@ final class Load implements AutoCloseable {
         }
     }
 
-    private static void outcome(Future<Void> client) {
+    private static void requireNoFailure(Future<Void> client) {
         try {
             client.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException e) {
-            throw new IllegalStateException("a client broke", e.getCause());
+            throw new IllegalStateException("a client failed", e.getCause());
         }
     }
 }

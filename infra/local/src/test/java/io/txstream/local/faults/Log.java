@@ -8,7 +8,6 @@ import io.txstream.contract.ProcessedJson;
 import io.txstream.contract.ReceivedRecord;
 import io.txstream.contract.Rejection;
 import io.txstream.contract.Topics;
-import io.txstream.contract.Transaction;
 import io.txstream.testsupport.TopicReader;
 import java.time.Instant;
 import java.util.HashMap;
@@ -16,14 +15,14 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** The three topics as a {@code read_committed} reader sees them, the records of each partition in their order. */
+/** The contents of the three topics as a {@code read_committed} consumer reads them; partitions are in offset order. */
 record Log(List<Received> received, List<Processed> processed, List<Rejected> rejected) {
 
-    /** A record of the received topic, and what it is by itself. */
-    record Received(Position position, Instant appendedAt, Message message, ReceivedRecord reading) {
+    /** A record of the received topic, and its kind by the contract: valid, misplaced or rejected. */
+    record Received(Position position, Instant appendedAt, Message message, ReceivedRecord kind) {
 
-        boolean isStray() {
-            return reading instanceof ReceivedRecord.Misplaced;
+        boolean isMisplaced() {
+            return kind instanceof ReceivedRecord.Misplaced;
         }
     }
 
@@ -48,13 +47,12 @@ record Log(List<Received> received, List<Processed> processed, List<Rejected> re
                 topics.readAll(Topics.REJECTED).stream().map(Log::rejected).toList());
     }
 
-    /** The first valid record of each id in its home partition: the transaction, by the contract. */
+    /** Returns the first valid record of each id in its home partition, which by the contract is the transaction. */
     Map<String, Received> firsts() {
         Map<String, Received> firsts = new HashMap<>();
         for (Received record : received) {
-            if (record.reading() instanceof ReceivedRecord.Valid accepted) {
-                Transaction transaction = accepted.transaction();
-                firsts.merge(transaction.id(), record, Log::earlier);
+            if (record.kind() instanceof ReceivedRecord.Valid valid) {
+                firsts.merge(valid.transaction().id(), record, Log::earlier);
             }
         }
         return firsts;
@@ -65,14 +63,14 @@ record Log(List<Received> received, List<Processed> processed, List<Rejected> re
     }
 
     private static Received received(ConsumerRecord<byte[], byte[]> record, int partitions) {
-        ReceivedRecord reading =
+        ReceivedRecord kind =
                 ReceivedRecord.of(record.key(), record.value(), record.headers(), record.partition(), partitions);
-        return new Received(position(record), time(record), message(record), reading);
+        return new Received(position(record), time(record), message(record), kind);
     }
 
     private static Processed processed(ConsumerRecord<byte[], byte[]> record) {
         ProcessedEvent event =
-                requireNonNull(ProcessedJson.read(record.value()), () -> "no processed event: " + record);
+                requireNonNull(ProcessedJson.read(record.value()), () -> "not a processed event: " + record);
         return new Processed(position(record), time(record), message(record), event);
     }
 

@@ -12,23 +12,22 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The table as the topics say it should be; written from the contract, topic by topic, and not as the projection does it. */
+/**
+ * Computes the rows that the table must hold after the projection of a log. It follows the contract topic by topic, and
+ * shares no code with the projection.
+ */
 final class LogFold {
-    private final Map<String, TableRow> rows = new HashMap<>();
 
     private LogFold() {}
 
+    /** Returns the expected rows by transaction id. */
     static Map<String, TableRow> of(Log log) {
-        LogFold fold = new LogFold();
-        // From the lowest status to the highest: each topic replaces what an earlier one said.
-        fold.add(rejected(log));
-        fold.add(processing(log));
-        fold.add(processed(log));
-        return fold.rows;
-    }
-
-    private void add(Map<String, TableRow> higher) {
-        rows.putAll(higher);
+        Map<String, TableRow> rows = new HashMap<>();
+        // From the lowest status to the highest: a higher status replaces a lower one.
+        rows.putAll(rejected(log));
+        rows.putAll(processing(log));
+        rows.putAll(processed(log));
+        return rows;
     }
 
     private static Map<String, TableRow> processed(Log log) {
@@ -47,9 +46,9 @@ final class LogFold {
     private static Map<String, TableRow> processing(Log log) {
         Map<String, TableRow> rows = new HashMap<>();
         log.firsts().forEach((id, first) -> {
-            if (first.reading() instanceof ReceivedRecord.Valid accepted) {
+            if (first.kind() instanceof ReceivedRecord.Valid valid) {
                 var times = new Times(first.appendedAt(), null);
-                put(rows, new TableRow(id, "PROCESSING", accepted.transaction(), times, first.position(), null));
+                rows.put(id, new TableRow(id, "PROCESSING", valid.transaction(), times, first.position(), null));
             }
         });
         return rows;
@@ -84,6 +83,7 @@ final class LogFold {
         return parsed instanceof Parsed.Invalid invalid ? invalid.id() : null;
     }
 
+    /** Adds a row; of two rows for one id, the one with the lower position stays. */
     private static void put(Map<String, TableRow> rows, TableRow row) {
         rows.merge(row.id(), row, (one, other) -> isBefore(other.received(), one.received()) ? other : one);
     }

@@ -8,8 +8,17 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * All faults, or those that {@code -Dfaults.kinds} names, for as long as {@code -Dfaults.minutes} says: {@code mvn verify
- * -Pfaults}.
+ * Injects faults under load: {@code mvn verify -Pfaults}. System properties change the run:
+ *
+ * <ul>
+ *   <li>{@code faults.kinds}: comma-separated names of {@link Fault}; default all
+ *   <li>{@code faults.minutes}: time in which steps begin; default 10
+ *   <li>{@code faults.seed}: seed of load and faults; default 1
+ *   <li>{@code faults.delay}: the processor's delay in seconds; default 5
+ *   <li>{@code faults.rate}: messages per second; default 150
+ *   <li>{@code faults.invalid}: percentage of invalid messages; default 1
+ *   <li>{@code faults.brokers}: 1 or 3; default 1
+ * </ul>
  */
 class LongFaultsRun {
 
@@ -22,8 +31,8 @@ class LongFaultsRun {
                 Integer.getInteger("faults.invalid", 1),
                 Duration.ZERO,
                 Integer.getInteger("faults.brokers", 1));
-        Duration time = Duration.ofMinutes(Long.getLong("faults.minutes", 10));
-        FaultRun.Result result = new FaultRun(plan).run(new Schedule(plan.seed(), kinds(plan), time));
+        Duration duration = Duration.ofMinutes(Long.getLong("faults.minutes", 10));
+        FaultRun.Result result = new FaultRun(plan).run(new Schedule(plan.seed(), kinds(plan), duration));
         assertThat(result.violations())
                 .as("seed %d, history in %s", plan.seed(), result.directory().toAbsolutePath())
                 .isEmpty();

@@ -2,13 +2,14 @@ package io.txstream.local.faults;
 
 import java.time.Instant;
 
-/** One look at an id through one instance. */
-record Lookup(String instance, String id, Seen seen, Instant sentAt, Instant answeredAt) {
+/** One lookup of a transaction through one instance. */
+record Lookup(String instance, String id, Status status, Instant sentAt, Instant answeredAt) {
 
-    /** What it showed, in the order in which a transaction moves; UNKNOWN says nothing. */
-    enum Seen {
+    /** The status that a lookup showed, in the order in which a transaction moves through them. */
+    enum Status {
+        /** The lookup failed, and shows nothing about the transaction. Not part of the order. */
         UNKNOWN,
-        ABSENT,
+        NOT_FOUND,
         REJECTED,
         PROCESSING,
         PROCESSED

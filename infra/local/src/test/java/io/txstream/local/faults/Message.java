@@ -5,15 +5,22 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import org.jspecify.annotations.Nullable;
 
-/** The key and the value of a record, or a webhook's id and body. */
+/** The key and value of a record, or the id and body of a webhook. */
 record Message(byte @Nullable [] key, byte @Nullable [] value) {
 
     static Message of(String key, String value) {
         return new Message(key.getBytes(UTF_8), value.getBytes(UTF_8));
     }
 
-    /** Equal for equal bytes and for nothing else. */
-    String signature() {
+    /** Returns a transaction as JSON, with fixed accounts. The amount is JSON: a number, or a quoted string. */
+    static String body(String id, String amount, String currency) {
+        return """
+                {"transaction_id":"%s","source_account":"a","destination_account":"b",\
+                "amount":%s,"currency":"%s"}""".formatted(id, amount, currency);
+    }
+
+    /** Returns key and value as one string, to compare messages. It is unambiguous for keys without line breaks. */
+    String content() {
         return text(key) + '\n' + text(value);
     }
 

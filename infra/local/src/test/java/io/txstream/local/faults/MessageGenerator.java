@@ -5,40 +5,47 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * What each client sends, as a function of the seed, the client and the message's number, and of nothing else: so any
- * client can send another's transaction again, and a seed repeats its load.
+ * Generates the messages of all clients. A message depends only on the seed, the client and the message's number. So
+ * any client can send a duplicate of another client's transaction, and a seed repeats the same load.
  *
- * @param webhookClients how many send by HTTP: the first ones
- * @param clients how many there are, numbered from 0
- * @param invalidPercent how many of a hundred messages are no transactions
+ * @param webhookClients number of clients that send webhooks: clients 0 to {@code webhookClients - 1}
+ * @param clients number of all clients
+ * @param invalidPercent percentage of invalid messages
  */
 record MessageGenerator(long seed, int webhookClients, int clients, int invalidPercent) {
-    private static final int TWIN_PERCENT = 1;
-    private static final int RESEND_PERCENT = 10;
-    private static final int REACH = 200;
+
+    private static final int CONFLICTING_DUPLICATE_PERCENT = 1;
+    private static final int DUPLICATE_PERCENT = 10;
+
+    /** The number of a duplicate and the number of its original differ by less than this. */
+    private static final int MAX_DUPLICATE_DISTANCE = 200;
+
     private static final List<String> CURRENCIES = List.of("INR", "EUR", "USD");
 
-    /** A client's message: 10 in 100 are resends, 1 is a differing twin. */
+    /** Returns a message of a client: of 100 messages, 10 are duplicates and 1 is a conflicting duplicate. */
     Message message(int client, int number) {
         SplittableRandom random = Randoms.of(seed, client, number);
         int roll = random.nextInt(100);
         if (roll < invalidPercent) {
-            Message good = transaction(client, number, Form.PLAIN);
-            return InvalidRecords.of(seed + "-" + client + "-" + number, random, good, client < webhookClients);
+            Message valid = transaction(client, number, Form.PLAIN);
+            return InvalidRecords.of(seed + "-" + client + "-" + number, random, valid, client < webhookClients);
         }
-        if (roll < invalidPercent + TWIN_PERCENT) {
-            return earlier(client, number, random, Form.DIFFERING);
+        if (roll < invalidPercent + CONFLICTING_DUPLICATE_PERCENT) {
+            return duplicate(client, number, random, Form.CONFLICTING);
         }
-        if (roll < invalidPercent + TWIN_PERCENT + RESEND_PERCENT) {
-            return earlier(client, number, random, random.nextBoolean() ? Form.PLAIN : Form.REWRITTEN);
+        if (roll < invalidPercent + CONFLICTING_DUPLICATE_PERCENT + DUPLICATE_PERCENT) {
+            return duplicate(client, number, random, random.nextBoolean() ? Form.PLAIN : Form.REWRITTEN);
         }
         return transaction(client, number, Form.PLAIN);
     }
 
-    /** Any client's: resends come by other ways than the first did, too. */
-    private Message earlier(int client, int number, SplittableRandom random, Form form) {
+    /**
+     * Returns a duplicate of an earlier transaction: half of them of this client, half of a random one, so that
+     * original and duplicate also arrive by different ways.
+     */
+    private Message duplicate(int client, int number, SplittableRandom random, Form form) {
         int sender = random.nextBoolean() ? client : random.nextInt(clients);
-        return transaction(sender, Math.max(0, number - random.nextInt(REACH)), form);
+        return transaction(sender, Math.max(0, number - random.nextInt(MAX_DUPLICATE_DISTANCE)), form);
     }
 
     private Message transaction(int client, int number, Form form) {
@@ -49,7 +56,7 @@ record MessageGenerator(long seed, int webhookClients, int clients, int invalidP
         return Message.of(id, form.write(id, "acc-" + random.nextInt(1_000), amount, currency));
     }
 
-    /** How a transaction is written: as it is, the same in other words, or with another amount. */
+    /** The forms of a transaction: plain, the same fields in other JSON, or with another amount. */
     private enum Form {
         PLAIN {
             @Override
@@ -67,7 +74,7 @@ record MessageGenerator(long seed, int webhookClients, int clients, int invalidP
                          "source_account": "%s", "transaction_id": "%s"}""".formatted(currency, amount, account, id);
             }
         },
-        DIFFERING {
+        CONFLICTING {
             @Override
             String write(String id, String account, BigDecimal amount, String currency) {
                 return PLAIN.write(id, account, amount.add(BigDecimal.ONE), currency);

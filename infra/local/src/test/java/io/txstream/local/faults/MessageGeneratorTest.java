@@ -9,15 +9,16 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class MessageGeneratorTest {
+
     private static final int MESSAGES = 10_000;
 
     @Test
-    void isTheSameForTheSameSeed() {
-        assertThat(signatures(1)).isEqualTo(signatures(1)).isNotEqualTo(signatures(2));
+    void repeatsTheMessagesForTheSameSeed() {
+        assertThat(contents(1)).isEqualTo(contents(1)).isNotEqualTo(contents(2));
     }
 
     @Test
-    void hasTheSharesItPromises() {
+    void generatesTheExpectedSharesOfInvalidMessagesAndDuplicates() {
         List<Message> messages = messages(1);
         long invalid = messages.stream()
                 .filter(message -> message.value() == null
@@ -29,14 +30,14 @@ class MessageGeneratorTest {
         assertThat(MESSAGES - ids).isBetween(600L, 1_200L);
     }
 
-    private static List<String> signatures(long seed) {
-        return messages(seed).stream().map(Message::signature).toList();
+    private static List<String> contents(long seed) {
+        return messages(seed).stream().map(Message::content).toList();
     }
 
     private static List<Message> messages(long seed) {
-        var traffic = new MessageGenerator(seed, 1, 3, 1);
+        var generator = new MessageGenerator(seed, 1, 3, 1);
         return IntStream.range(0, MESSAGES)
-                .mapToObj(number -> traffic.message(2, number))
+                .mapToObj(number -> generator.message(2, number))
                 .toList();
     }
 }

@@ -9,8 +9,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
-/** What a service says of itself at one moment. */
+/** The metrics of a service at one moment, in the Prometheus text format. */
 record Metrics(String text) {
+
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
@@ -27,7 +28,7 @@ record Metrics(String text) {
         }
     }
 
-    /** Of all series with that name; 0 where there is none. */
+    /** Returns the sum of all series with this name; 0 if there is none. */
     double sum(String name) {
         return text.lines()
                 .filter(line -> line.startsWith(name + "{"))

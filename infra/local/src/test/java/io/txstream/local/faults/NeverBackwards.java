@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Whoever looks at an id after another has been answered, through whatever instance, sees no less than he did. Of two
- * lookups under way at the same time either may have been first.
+ * Promise: a status only moves forward. A lookup sent after another one was answered never shows a lower status,
+ * through any instance. Two lookups at the same time have no order.
+ *
+ * <p>This check sees only transactions that a client looked up, and orders lookups by the clock of this machine.
  */
 final class NeverBackwards implements Guarantee {
 
@@ -16,7 +18,7 @@ final class NeverBackwards implements Guarantee {
     public List<Violation> violations(Evidence evidence) {
         Map<String, List<Lookup>> byId = new HashMap<>();
         evidence.lookups().stream()
-                .filter(lookup -> lookup.seen() != Lookup.Seen.UNKNOWN)
+                .filter(lookup -> lookup.status() != Lookup.Status.UNKNOWN)
                 .forEach(lookup -> byId.computeIfAbsent(lookup.id(), id -> new ArrayList<>())
                         .add(lookup));
         List<Violation> violations = new ArrayList<>();
@@ -29,14 +31,14 @@ final class NeverBackwards implements Guarantee {
         List<Lookup> answered = new ArrayList<>(lookups);
         answered.sort(Comparator.comparing(Lookup::answeredAt));
         int next = 0;
-        Lookup most = null;
+        Lookup highest = null;
         for (Lookup lookup : lookups) {
             for (; answered.get(next).answeredAt().isBefore(lookup.sentAt()); next++) {
                 Lookup earlier = answered.get(next);
-                most = most == null || earlier.seen().compareTo(most.seen()) > 0 ? earlier : most;
+                highest = highest == null || earlier.status().compareTo(highest.status()) > 0 ? earlier : highest;
             }
-            if (most != null && lookup.seen().compareTo(most.seen()) < 0) {
-                violations.add(violation(lookup.answeredAt(), lookup + " after " + most));
+            if (highest != null && lookup.status().compareTo(highest.status()) < 0) {
+                violations.add(violation(lookup.answeredAt(), lookup + " after " + highest));
             }
         }
     }

@@ -7,7 +7,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** No processed event was appended before its received record's append time plus the delay, whatever it says itself. */
+/**
+ * Promise: no transaction is processed before {@code created_at} plus the delay. The check takes both times from the
+ * brokers' append times, and compares the event's own {@code due_at} with them.
+ *
+ * <p>It does not see whether a broker's clock is right. It skips an event without a received record, which
+ * {@link FirstWins} reports.
+ */
 final class NotBeforeDue implements Guarantee {
 
     @Override
@@ -18,15 +24,15 @@ final class NotBeforeDue implements Guarantee {
         for (Log.Processed record : evidence.log().processed()) {
             Instant createdAt = appended.get(record.event().received());
             if (createdAt == null) {
-                continue; // FirstWins tells of it
+                continue; // reported by FirstWins
             }
             Instant dueAt = createdAt.plus(evidence.delay());
             if (record.processedAt().isBefore(dueAt)) {
-                violations.add(violation(record.processedAt(), "due at " + dueAt + ", too early: " + record.event()));
+                violations.add(violation(
+                        record.processedAt(), "processed before it was due at " + dueAt + ": " + record.event()));
             }
             if (!record.event().dueAt().equals(dueAt)) {
-                violations.add(
-                        violation(record.processedAt(), "due at " + dueAt + ", says otherwise: " + record.event()));
+                violations.add(violation(record.processedAt(), "due_at is not " + dueAt + ": " + record.event()));
             }
         }
         return violations;

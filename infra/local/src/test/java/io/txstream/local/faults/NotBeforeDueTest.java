@@ -8,25 +8,28 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class NotBeforeDueTest {
-    private final HistoryBuilder story = new HistoryBuilder();
-    private final Log.Received record = story.append(transaction("a", "1"));
+
+    private final HistoryBuilder history = new HistoryBuilder();
+    private final Log.Received record = history.append(transaction("a", "1"));
     private final Instant dueAt = record.appendedAt().plus(DELAY);
 
     @Test
-    void findsOneThatIsOneMillisecondEarly() {
-        assertThat(story.process(record, dueAt.minusMillis(1)).judgedBy(new NotBeforeDue()))
+    void reportsAnEventThatIsOneMillisecondEarly() {
+        assertThat(history.process(record, dueAt.minusMillis(1)).violationsOf(new NotBeforeDue()))
                 .hasSize(1);
     }
 
     @Test
-    void takesOneOnTime() {
-        assertThat(story.process(record, dueAt).judgedBy(new NotBeforeDue())).isEmpty();
+    void acceptsAnEventAtItsDueTime() {
+        assertThat(history.process(record, dueAt).violationsOf(new NotBeforeDue()))
+                .isEmpty();
     }
 
     @Test
-    void goesByTheReceivedRecordAndNotByWhatTheEventSays() {
+    void usesTheTimeOfTheReceivedRecordInsteadOfTheEvents() {
         var backdated = new Log.Received(
-                record.position(), record.appendedAt().minusMillis(500), record.message(), record.reading());
-        assertThat(story.process(backdated, dueAt).judgedBy(new NotBeforeDue())).hasSize(1);
+                record.position(), record.appendedAt().minusMillis(500), record.message(), record.kind());
+        assertThat(history.process(backdated, dueAt).violationsOf(new NotBeforeDue()))
+                .hasSize(1);
     }
 }

@@ -1,10 +1,9 @@
 package io.txstream.local.faults;
 
-/** The system did not work again in time, or a process of it ended though nobody told it to. */
+/** The system did not recover in time, or one of its processes ended unexpectedly. */
 final class NotRecoveredException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
 
-    NotRecoveredException(String what, Throwable cause) {
-        super(what, cause);
+    NotRecoveredException(String message, Throwable cause) {
+        super(message, cause);
     }
 }

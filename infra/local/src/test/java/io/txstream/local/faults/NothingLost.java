@@ -16,27 +16,40 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every received record ended as the contract says: the first valid one of its id in a processed event, an identical
- * resend in nothing, every other one in exactly one rejection with its reason, bytes and origin, a stray in a copy at
- * home. And nothing was rejected that was not to be.
+ * Promise: every valid record ends in a processed event, and every other one in the rejected topic, with its reason and
+ * origin. In detail, for each received record:
+ *
+ * <ul>
+ *   <li>The first valid record of an id has a processed event.
+ *   <li>An identical duplicate has no rejection.
+ *   <li>An invalid record or a conflicting duplicate has exactly one rejection, with its reason, bytes and append time.
+ *   <li>A misplaced record has a copy in its home partition.
+ * </ul>
+ *
+ * <p>There are no other rejections.
+ *
+ * <p>This check starts from the committed records of the received topic: {@link DurableAck} covers messages that never
+ * reached it. It finds the copy of a misplaced record by its bytes, so an identical record that a client sent to the
+ * home partition hides a missing copy.
  */
 final class NothingLost implements Guarantee {
 
     @Override
     public List<Violation> violations(Evidence evidence) {
-        return new Audit(evidence.log()).violations();
+        return new Check(evidence.log()).violations();
     }
 
-    /** The audit of one log. */
-    private final class Audit {
+    /** The check of one log. */
+    private final class Check {
+
         private final Log log;
         private final Map<String, Log.Received> firsts;
         private final Set<Position> processed = new HashSet<>();
         private final Map<Position, List<Log.Rejected>> rejections = new HashMap<>();
-        private final Map<String, Integer> atHome = new HashMap<>();
-        private final List<Violation> found = new ArrayList<>();
+        private final Map<String, Integer> homeCopies = new HashMap<>();
+        private final List<Violation> violations = new ArrayList<>();
 
-        Audit(Log log) {
+        Check(Log log) {
             this.log = log;
             firsts = log.firsts();
             log.processed().forEach(record -> processed.add(record.event().received()));
@@ -45,32 +58,35 @@ final class NothingLost implements Guarantee {
                             .computeIfAbsent(record.rejection().origin(), origin -> new ArrayList<>())
                             .add(record));
             log.received().stream()
-                    .filter(record -> !record.isStray())
-                    .forEach(record -> atHome.merge(record.message().signature(), 1, Integer::sum));
+                    .filter(record -> !record.isMisplaced())
+                    .forEach(record -> homeCopies.merge(record.message().content(), 1, Integer::sum));
         }
 
         List<Violation> violations() {
             log.received().forEach(this::check);
             rejections.forEach((origin, records) -> records.forEach(record -> report(
-                    record.rejection().timestamp(), "a rejection of nothing, origin " + origin + ": " + record)));
-            return found;
+                    record.rejection().timestamp(),
+                    "unexpected rejection of the record at " + origin + ": " + record)));
+            return violations;
         }
 
         private void check(Log.Received record) {
-            if (record.reading() instanceof ReceivedRecord.Rejected refused) {
-                requireRejection(record, refused.reason());
-            } else if (record.reading() instanceof ReceivedRecord.Valid accepted) {
-                check(record, accepted.transaction());
-            } else if (atHome.merge(record.message().signature(), -1, Integer::sum) < 0) {
-                report(record.appendedAt(), "a stray without a copy at home: " + describe(record));
+            if (record.kind() instanceof ReceivedRecord.Rejected rejected) {
+                requireRejection(record, rejected.reason());
+            } else if (record.kind() instanceof ReceivedRecord.Valid valid) {
+                checkValid(record, valid.transaction());
+            } else if (homeCopies.merge(record.message().content(), -1, Integer::sum) < 0) {
+                report(
+                        record.appendedAt(),
+                        "a misplaced record without a copy in its home partition: " + describe(record));
             }
         }
 
-        private void check(Log.Received record, Transaction transaction) {
+        private void checkValid(Log.Received record, Transaction transaction) {
             Log.Received first = firsts.get(transaction.id());
             if (first == null || first.position().equals(record.position())) {
                 requireProcessed(record);
-            } else if (!isSame(first, transaction)) {
+            } else if (!isIdentical(first, transaction)) {
                 requireRejection(record, RejectionReason.CONFLICTING_DUPLICATE);
             }
         }
@@ -82,36 +98,36 @@ final class NothingLost implements Guarantee {
         }
 
         private void requireRejection(Log.Received record, RejectionReason reason) {
-            List<Log.Rejected> told = rejections.getOrDefault(record.position(), List.of());
+            List<Log.Rejected> found = rejections.getOrDefault(record.position(), List.of());
             rejections.remove(record.position());
-            if (told.size() != 1) {
-                report(record.appendedAt(), told.size() + " rejections, not one, of " + describe(record));
+            if (found.size() != 1) {
+                report(record.appendedAt(), found.size() + " rejections instead of one: " + describe(record));
                 return;
             }
-            String problem = problem(record, told.get(0), reason);
+            String problem = problem(record, found.get(0), reason);
             if (problem != null) {
                 report(record.appendedAt(), problem + " in the rejection of " + describe(record));
             }
         }
 
-        private void report(Instant at, String what) {
-            found.add(violation(at, what));
+        private void report(Instant at, String description) {
+            violations.add(violation(at, description));
         }
     }
 
-    private static @Nullable String problem(Log.Received record, Log.Rejected told, RejectionReason reason) {
-        if (told.rejection().reason() != reason) {
-            return "another reason, " + told.rejection().reason();
+    private static @Nullable String problem(Log.Received record, Log.Rejected found, RejectionReason reason) {
+        if (found.rejection().reason() != reason) {
+            return "wrong reason " + found.rejection().reason();
         }
-        if (!told.rejection().timestamp().equals(record.appendedAt())) {
-            return "another time, " + told.rejection().timestamp();
+        if (!found.rejection().timestamp().equals(record.appendedAt())) {
+            return "wrong timestamp " + found.rejection().timestamp();
         }
-        return told.message().signature().equals(record.message().signature()) ? null : "other bytes";
+        return found.message().content().equals(record.message().content()) ? null : "wrong bytes";
     }
 
-    private static boolean isSame(Log.Received first, Transaction other) {
-        return first.reading() instanceof ReceivedRecord.Valid accepted
-                && Arrays.equals(Fingerprint.of(accepted.transaction()), Fingerprint.of(other));
+    private static boolean isIdentical(Log.Received first, Transaction other) {
+        return first.kind() instanceof ReceivedRecord.Valid valid
+                && Arrays.equals(Fingerprint.of(valid.transaction()), Fingerprint.of(other));
     }
 
     private static String describe(Log.Received record) {

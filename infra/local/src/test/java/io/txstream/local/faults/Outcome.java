@@ -1,8 +1,11 @@
 package io.txstream.local.faults;
 
-/** What a sender knows of a message: stored for good, not taken, or neither (a 503, a broken connection, a timeout). */
+/** What a sender knows about its message after an attempt. */
 enum Outcome {
+    /** The message is stored durably. */
     ACKNOWLEDGED,
+    /** The gateway answered 4xx: the message is not stored. */
     REFUSED,
+    /** The message may or may not be stored: a 503, a broken connection or a timeout. */
     UNKNOWN
 }

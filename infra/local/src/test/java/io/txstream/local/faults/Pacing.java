@@ -3,26 +3,28 @@ package io.txstream.local.faults;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
-/** Time as a part of the load and of the faults: so many messages a second, so long a stop. Never waits for a result. */
+/** Keeps the rate of a client and the duration of a fault. It is not meant for waiting for a condition. */
 final class Pacing {
+
     private final long intervalNanos;
-    private long next = System.nanoTime();
+    private long nextNanoTime = System.nanoTime();
 
     Pacing(double perSecond) {
         intervalNanos = (long) (1e9 / perSecond);
     }
 
-    /** Returns when the next one is due; what a stall has held up is not made up for by a burst. */
+    /** Sleeps until the next message is due. After a stall, it continues at the same rate without a burst. */
     void await() {
-        next = Math.max(next + intervalNanos, System.nanoTime() - intervalNanos);
-        until(next);
+        nextNanoTime = Math.max(nextNanoTime + intervalNanos, System.nanoTime() - intervalNanos);
+        sleepUntil(nextNanoTime);
     }
 
+    /** Sleeps for this time, or until the thread is interrupted; the interrupt flag stays set. */
     static void pause(Duration duration) {
-        until(System.nanoTime() + duration.toNanos());
+        sleepUntil(System.nanoTime() + duration.toNanos());
     }
 
-    private static void until(long nanoTime) {
+    private static void sleepUntil(long nanoTime) {
         long left = nanoTime - System.nanoTime();
         while (left > 0 && !Thread.currentThread().isInterrupted()) {
             LockSupport.parkNanos(left);

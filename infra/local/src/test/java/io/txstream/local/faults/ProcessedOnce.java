@@ -5,20 +5,25 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** No id has a second processed event. */
+/**
+ * Promise: at most one processed event per transaction id is visible to {@code read_committed} readers, and no received
+ * record is processed twice.
+ *
+ * <p>This check ignores the dedupe window: it requires that the run is shorter than the window.
+ */
 final class ProcessedOnce implements Guarantee {
 
     @Override
     public List<Violation> violations(Evidence evidence) {
-        Map<String, Log.Processed> seen = new HashMap<>();
+        Map<String, Log.Processed> byId = new HashMap<>();
         List<Violation> violations = new ArrayList<>();
         for (Log.Processed record : evidence.log().processed()) {
             String id = record.event().transaction().id();
-            Log.Processed before = seen.putIfAbsent(id, record);
-            if (before != null) {
+            Log.Processed first = byId.putIfAbsent(id, record);
+            if (first != null) {
                 violations.add(violation(
                         record.processedAt(),
-                        id + " processed at " + before.position() + " and again at " + record.position()));
+                        id + " processed at " + first.position() + " and again at " + record.position()));
             }
         }
         return violations;

@@ -7,19 +7,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 class ProcessedOnceTest {
-    private final HistoryBuilder story = new HistoryBuilder();
+
+    private final HistoryBuilder history = new HistoryBuilder();
 
     @Test
-    void findsASecondEventOfARecord() {
-        Log.Received record = story.pass(transaction("a", "1"));
-        assertThat(story.process(record, at(9_000)).judgedBy(new ProcessedOnce()))
+    void reportsASecondEventForARecord() {
+        Log.Received record = history.appendAndProcess(transaction("a", "1"));
+        assertThat(history.process(record, at(9_000)).violationsOf(new ProcessedOnce()))
                 .hasSize(1);
     }
 
     @Test
-    void findsASecondEventOfAnId() {
-        story.pass(transaction("a", "1"));
-        story.pass(transaction("a", "1"));
-        assertThat(story.judgedBy(new ProcessedOnce())).hasSize(1);
+    void reportsASecondEventForAnId() {
+        history.appendAndProcess(transaction("a", "1"));
+        history.appendAndProcess(transaction("a", "1"));
+        assertThat(history.violationsOf(new ProcessedOnce())).hasSize(1);
     }
 }

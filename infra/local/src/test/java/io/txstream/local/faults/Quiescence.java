@@ -13,12 +13,13 @@ import java.util.stream.Stream;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
- * Waits until the topics say all there is to say of what was received, the table has heard it, and it stays so while the
- * table is made anew. Where patience ends first, the evidence is as it is, and the judges will say what is missing.
+ * Waits until everything sent is processed or rejected, projected and committed, and collects the evidence. It also
+ * rebuilds the table. A timeout does not fail the run: the guarantees report what is missing from the evidence.
  */
 final class Quiescence {
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
-    private static final Duration LOOK = Duration.ofSeconds(2);
+
+    private static final Duration STEP_TIMEOUT = Duration.ofSeconds(90);
+    private static final Duration POLL_INTERVAL = Duration.ofSeconds(2);
 
     private final FaultStack stack;
     private final History history;
@@ -32,35 +33,36 @@ final class Quiescence {
     }
 
     /**
-     * What was observed.
+     * The state of the system at the end of a run.
      *
-     * @param evidence with the table as the faults left it
-     * @param rebuilt the same table, dropped and folded from the topics
-     * @param allIsCommitted whether no transaction is left open, behind which committed readers would wait
+     * @param evidence the observations, with the table rows from before the rebuild
+     * @param rebuiltRows the table rows after the rebuild
+     * @param allIsCommitted false if a Kafka transaction is still open; it blocks {@code read_committed} readers
      */
-    record Drained(Evidence evidence, List<TableRow> rebuilt, boolean allIsCommitted) {}
+    record FinalState(Evidence evidence, List<TableRow> rebuiltRows, boolean allIsCommitted) {}
 
-    /** Takes the first status-query down for the rebuild, and up again. */
-    Drained drained() {
-        eventually(() -> {
+    /** Waits, rebuilds the table with a restart of the first status-query, and returns the final state. */
+    FinalState awaitFinalState() {
+        awaitOrGiveUp(() -> {
             log = readLog();
             return new NothingLost().violations(evidence(List.of())).isEmpty();
         });
-        eventually(this::isProjected);
+        awaitOrGiveUp(this::isProjected);
         List<TableRow> rows = tables.transactions();
-        List<TableRow> rebuilt = rebuilt();
-        // Once more, with nothing left open: whatever came out only now must not have.
-        boolean allIsCommitted = eventually(() -> new TopicReader(stack.bootstrapServers()).allIsCommitted(Topics.ALL));
+        List<TableRow> rebuiltRows = rebuild();
+        // Read the log again when no transaction is open: records that were committed late may violate a guarantee.
+        boolean allIsCommitted =
+                awaitOrGiveUp(() -> new TopicReader(stack.bootstrapServers()).allIsCommitted(Topics.ALL));
         log = readLog();
-        eventually(() -> history.deliveries().size() >= log.processed().size());
-        return new Drained(evidence(rows), rebuilt, allIsCommitted);
+        awaitOrGiveUp(() -> history.deliveries().size() >= log.processed().size());
+        return new FinalState(evidence(rows), rebuiltRows, allIsCommitted);
     }
 
-    private List<TableRow> rebuilt() {
+    private List<TableRow> rebuild() {
         stack.status().stop();
-        tables.forgetAll();
+        tables.truncate();
         stack.status().start();
-        eventually(this::isProjected);
+        awaitOrGiveUp(this::isProjected);
         return tables.transactions();
     }
 
@@ -69,7 +71,7 @@ final class Quiescence {
     }
 
     private Evidence evidence(List<TableRow> rows) {
-        return new Evidence(stack.delay(), history.writes(), history.lookups(), history.deliveries(), log, rows);
+        return new Evidence(stack.delay(), history.attempts(), history.lookups(), history.deliveries(), log, rows);
     }
 
     private boolean isProjected() {
@@ -84,10 +86,13 @@ final class Quiescence {
                 position -> next.getOrDefault(topic + "-" + position.partition(), 0L) > position.offset());
     }
 
-    /** Whether it came true in time; what it means if not is for the judges to say. */
-    private static boolean eventually(Callable<Boolean> condition) {
+    /** Returns whether the condition became true before the timeout. */
+    private static boolean awaitOrGiveUp(Callable<Boolean> condition) {
         try {
-            await().atMost(PATIENCE).pollInterval(LOOK).ignoreExceptions().until(condition);
+            await().atMost(STEP_TIMEOUT)
+                    .pollInterval(POLL_INTERVAL)
+                    .ignoreExceptions()
+                    .until(condition);
             return true;
         } catch (ConditionTimeoutException e) {
             return false;

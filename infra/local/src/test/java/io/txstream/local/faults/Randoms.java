@@ -2,13 +2,15 @@ package io.txstream.local.faults;
 
 import java.util.SplittableRandom;
 
-/** A stream of random numbers for every place that needs one, all from one seed: none depends on how far another got. */
+/** Derives independent random number generators from one seed, so that the use of one does not affect another. */
 final class Randoms {
+
     private Randoms() {}
 
-    static SplittableRandom of(long seed, long... place) {
+    /** Returns the generator for these coordinates, such as a client and the number of its message. */
+    static SplittableRandom of(long seed, long... coordinates) {
         long mixed = new SplittableRandom(seed).nextLong();
-        for (long coordinate : place) {
+        for (long coordinate : coordinates) {
             mixed = new SplittableRandom(mixed ^ coordinate).nextLong();
         }
         return new SplittableRandom(mixed);

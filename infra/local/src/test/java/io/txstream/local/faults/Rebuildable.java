@@ -6,7 +6,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The table holds what a fold of the topics makes, row by row, and not one row more. */
+/**
+ * Promise: the Postgres tables are a fold of the log. The table of transactions holds exactly the rows that follow from
+ * the three topics.
+ *
+ * <p>{@link FaultRun} applies this check twice, before and after a rebuild. It sees only the columns in {@link
+ * TableRow}. It parses records with the contract module, as the projection does, so it does not see a fault of the
+ * parser.
+ */
 final class Rebuildable implements Guarantee {
 
     @Override
@@ -15,14 +22,14 @@ final class Rebuildable implements Guarantee {
         Map<String, TableRow> missing = new HashMap<>(expected);
         List<Violation> violations = new ArrayList<>();
         for (TableRow row : evidence.rows()) {
-            TableRow wanted = missing.remove(row.id());
-            if (wanted == null) {
-                violations.add(violation(at(row), "a row too many: " + row));
-            } else if (!wanted.equals(row)) {
-                violations.add(violation(at(row), row + " should be " + wanted));
+            TableRow correct = missing.remove(row.id());
+            if (correct == null) {
+                violations.add(violation(at(row), "unexpected row: " + row));
+            } else if (!correct.equals(row)) {
+                violations.add(violation(at(row), "wrong row: " + row + ", expected " + correct));
             }
         }
-        missing.values().forEach(row -> violations.add(violation(at(row), "a row too few: " + row)));
+        missing.values().forEach(row -> violations.add(violation(at(row), "missing row: " + row)));
         return violations;
     }
 

@@ -14,9 +14,13 @@ import org.apache.kafka.common.errors.NotEnoughReplicasAfterAppendException;
 import org.apache.kafka.common.errors.NotEnoughReplicasException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Sees for itself that the brokers refuse writes: with rubbish, which is rejected where it is taken after all. */
+/**
+ * Waits until the brokers refuse writes, by writing to the received topic. Its records are invalid, so that one that is
+ * stored ends in the rejected topic.
+ */
 final class RefusalProbe implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private static final Duration REFUSAL_TIMEOUT = Duration.ofSeconds(30);
 
     private final KafkaProducer<byte[], byte[]> producer;
 
@@ -32,13 +36,13 @@ final class RefusalProbe implements AutoCloseable {
     }
 
     void awaitRefusal() {
-        await().atMost(PATIENCE).until(this::isRefused);
+        await().atMost(REFUSAL_TIMEOUT).until(this::isRefused);
     }
 
     private boolean isRefused() throws InterruptedException {
-        byte[] rubbish = "bad-probe".getBytes(UTF_8);
+        byte[] invalid = "bad-probe".getBytes(UTF_8);
         try {
-            producer.send(new ProducerRecord<>(Topics.RECEIVED, rubbish, rubbish))
+            producer.send(new ProducerRecord<>(Topics.RECEIVED, invalid, invalid))
                     .get();
             return false;
         } catch (ExecutionException e) {

@@ -14,15 +14,24 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The table at the end of a run: a line a fault, for the time from its strike to the next one's, and a line for all.
- * Recovery is the time from when the system had all it needs until a transaction of every partition went through it;
- * "late for" until the last one that came out more than a second late; "late by" how late the latest was.
+ * Formats the table at the end of a run: one line per fault, and one line for the whole run. A fault's line covers the
+ * time until the next injection. The columns with times are:
+ *
+ * <ul>
+ *   <li>recovery: from when the system had everything it needs to recover until a transaction of every partition passed
+ *       through it
+ *   <li>catch-up: from the same time until the last event that was delivered more than a second late
+ *   <li>max late: the greatest lateness of an event
+ * </ul>
+ *
+ * <p>"recovery" and "catch-up" show the longest of several injections.
  */
 final class Report {
+
     private static final String HEAD = "%-48s %5s %7s %7s %9s %4s %10s %5s %9s %8s %8s %8s"
             .formatted(
                     "fault",
-                    "times",
+                    "count",
                     "sent",
                     "acked",
                     "processed",
@@ -31,15 +40,15 @@ final class Report {
                     "early",
                     "backwards",
                     "recovery",
-                    "late for",
-                    "late by");
+                    "catch-up",
+                    "max late");
     private static final Set<String> LOST = Set.of("NothingLost", "DurableAck");
     private static final Set<String> DUPLICATED = Set.of("ProcessedOnce");
     private static final Set<String> EARLY = Set.of("NotBeforeDue");
     private static final Set<String> BACKWARDS = Set.of("NeverBackwards");
     private static final Set<String> IN_COLUMNS =
             Stream.of(LOST, DUPLICATED, EARLY, BACKWARDS).flatMap(Set::stream).collect(Collectors.toUnmodifiableSet());
-    private static final Duration REFUSAL_BOUND = Duration.ofMillis(500);
+    private static final Duration REFUSAL_TIME_LIMIT = Duration.ofMillis(500);
 
     private final Evidence evidence;
     private final List<Injection> injections;
@@ -62,7 +71,8 @@ final class Report {
         List<String> lines = new ArrayList<>(List.of(HEAD));
         byFault.forEach((name, spans) -> lines.add(line(name, spans, at -> during(spans, at))));
         lines.add(line("all", byFault.values().stream().flatMap(List::stream).toList(), at -> true));
-        lines.add("other violations %d, out of due order %d".formatted(others(), lateness.outOfOrder()));
+        lines.add("other violations: %d, events out of order: %d"
+                .formatted(otherViolations(), lateness.outOfOrderCount()));
         lines.add(refusals());
         return String.join(System.lineSeparator(), lines);
     }
@@ -72,7 +82,7 @@ final class Report {
     }
 
     private static boolean during(List<Span> spans, Instant at) {
-        return spans.stream().anyMatch(span -> span.holds(at));
+        return spans.stream().anyMatch(span -> span.contains(at));
     }
 
     private String line(String name, List<Span> spans, Predicate<Instant> during) {
@@ -85,57 +95,59 @@ final class Report {
                         evidence.log().processed().stream()
                                 .filter(record -> during.test(record.processedAt()))
                                 .count(),
-                        broken(LOST, during),
-                        broken(DUPLICATED, during),
-                        broken(EARLY, during),
-                        broken(BACKWARDS, during),
-                        longest(spans, span -> span.injection().recovery()),
-                        longest(spans, this::lateFor),
-                        seconds(lateness.most(during)));
+                        violations(LOST, during),
+                        violations(DUPLICATED, during),
+                        violations(EARLY, during),
+                        violations(BACKWARDS, during),
+                        longest(spans, span -> span.injection().recoveryTime()),
+                        longest(spans, this::catchUpTime),
+                        seconds(lateness.max(during)));
     }
 
     private long sent(Predicate<Instant> during) {
-        return evidence.writes().stream()
-                .filter(write -> write.attempt() == 1 && during.test(write.sentAt()))
+        return evidence.attempts().stream()
+                .filter(attempt -> attempt.number() == 1 && during.test(attempt.sentAt()))
                 .count();
     }
 
     private long acknowledged(Predicate<Instant> during) {
-        return evidence.writes().stream()
-                .map(Write::answer)
-                .filter(answer -> answer.outcome() == Outcome.ACKNOWLEDGED && during.test(answer.at()))
+        return evidence.attempts().stream()
+                .map(SendAttempt::result)
+                .filter(result -> result.outcome() == Outcome.ACKNOWLEDGED && during.test(result.receivedAt()))
                 .count();
     }
 
-    private long broken(Set<String> guarantees, Predicate<Instant> during) {
+    private long violations(Set<String> guarantees, Predicate<Instant> during) {
         return violations.stream()
                 .filter(violation -> guarantees.contains(violation.guarantee()) && during.test(violation.at()))
                 .count();
     }
 
-    private long others() {
+    private long otherViolations() {
         return violations.stream()
                 .filter(violation -> !IN_COLUMNS.contains(violation.guarantee()))
                 .count();
     }
 
-    /** Nothing where all that was late had come out before the system had all it needs. */
-    private Duration lateFor(Span span) {
-        Instant mendable = span.injection().mendableAt();
-        Duration time = Duration.between(mendable, lateness.last(span::holds, mendable));
+    /** Returns zero if the last late event was delivered before the system was able to recover. */
+    private Duration catchUpTime(Span span) {
+        Instant recoverableAt = span.injection().recoverableAt();
+        Duration time = Duration.between(recoverableAt, lateness.lastLate(span::contains, recoverableAt));
         return time.isNegative() ? Duration.ZERO : time;
     }
 
     private String refusals() {
-        List<Duration> times = evidence.writes().stream()
-                .filter(write -> write.answer().told().equals("503"))
-                .map(write -> Duration.between(write.sentAt(), write.answer().at()))
+        List<Duration> times = evidence.attempts().stream()
+                .filter(attempt -> attempt.result().detail().equals("503"))
+                .map(attempt ->
+                        Duration.between(attempt.sentAt(), attempt.result().receivedAt()))
                 .sorted()
                 .toList();
-        long slow =
-                times.stream().filter(time -> time.compareTo(REFUSAL_BOUND) > 0).count();
+        long slow = times.stream()
+                .filter(time -> time.compareTo(REFUSAL_TIME_LIMIT) > 0)
+                .count();
         double slowest = times.isEmpty() ? 0 : seconds(times.get(times.size() - 1));
-        return "answers 503: %d, of these after more than 500 ms %d, the slowest after %.1f s"
+        return "503 responses: %d, of these slower than 500 ms: %d, slowest: %.1f s"
                 .formatted(times.size(), slow, slowest);
     }
 
@@ -147,10 +159,10 @@ final class Report {
         return duration.toMillis() / 1000.0;
     }
 
-    /** From one strike to the next. */
+    /** The time from an injection to the next one. */
     private record Span(Injection injection, Instant next) {
-        boolean holds(Instant at) {
-            return !at.isBefore(injection.struckAt()) && at.isBefore(next);
+        boolean contains(Instant at) {
+            return !at.isBefore(injection.injectedAt()) && at.isBefore(next);
         }
     }
 }

@@ -8,54 +8,55 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Which faults strike in which order, until the time is up: every kind once, in an order drawn from the seed, then every
- * kind again in another. One step in five is two faults of different parts at once.
+ * The steps of a run until its time is over. It draws every fault once in a random order, then every fault again in
+ * another order. About one step in five combines two faults of different parts. The seed determines all steps.
  */
 final class Schedule implements Iterator<List<Fault>> {
-    private static final int MIXED_ONE_IN = 5;
+
+    private static final int COMBINED_ONE_IN = 5;
 
     private final Random random;
     private final List<Fault> kinds;
-    private final long nanos;
-    private final List<Fault> bag = new ArrayList<>();
-    private long begin;
+    private final long durationNanos;
+    private final List<Fault> remaining = new ArrayList<>();
+    private long startNanoTime;
 
-    /** @param time for how long another step is begun, from the first one on */
-    Schedule(long seed, List<Fault> kinds, Duration time) {
+    /** @param duration time after the first step in which further steps begin */
+    Schedule(long seed, List<Fault> kinds, Duration duration) {
         random = new Random(seed);
         this.kinds = List.copyOf(kinds);
-        this.nanos = time.toNanos();
+        this.durationNanos = duration.toNanos();
     }
 
     @Override
     public boolean hasNext() {
-        if (begin == 0) {
-            begin = System.nanoTime();
+        if (startNanoTime == 0) {
+            startNanoTime = System.nanoTime();
         }
-        return System.nanoTime() - begin < nanos;
+        return System.nanoTime() - startNanoTime < durationNanos;
     }
 
     @Override
     public List<Fault> next() {
-        Fault one = draw();
-        if (random.nextInt(MIXED_ONE_IN) > 0 || !one.mixes()) {
-            return List.of(one);
+        Fault fault = draw();
+        if (random.nextInt(COMBINED_ONE_IN) > 0 || !fault.isCombinable()) {
+            return List.of(fault);
         }
-        return bag.stream()
-                .filter(other -> other.mixes() && other.part() != one.part())
+        return remaining.stream()
+                .filter(other -> other.isCombinable() && other.part() != fault.part())
                 .findFirst()
                 .map(other -> {
-                    bag.remove(other);
-                    return List.of(one, other);
+                    remaining.remove(other);
+                    return List.of(fault, other);
                 })
-                .orElse(List.of(one));
+                .orElse(List.of(fault));
     }
 
     private Fault draw() {
-        if (bag.isEmpty()) {
-            bag.addAll(kinds);
-            Collections.shuffle(bag, random);
+        if (remaining.isEmpty()) {
+            remaining.addAll(kinds);
+            Collections.shuffle(remaining, random);
         }
-        return bag.remove(bag.size() - 1);
+        return remaining.remove(remaining.size() - 1);
     }
 }

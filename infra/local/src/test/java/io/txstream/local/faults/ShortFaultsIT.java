@@ -6,8 +6,9 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Every kind of process killed once, under a modest load; {@link LongFaultsRun} does the rest. */
+/** Kills every kind of process once, under moderate load. {@link LongFaultsRun} injects all faults. */
 class ShortFaultsIT {
+
     private static final FaultRun.Plan PLAN =
             new FaultRun.Plan(20_251_029, Duration.ofSeconds(3), 60, 1, Duration.ZERO, 1);
 
@@ -17,7 +18,7 @@ class ShortFaultsIT {
             List.of(Fault.KILL_GATEWAY, Fault.KILL_STATUS));
 
     @Test
-    void guaranteesHoldThoughEveryProcessIsKilled() {
+    void guaranteesHoldWhenEveryProcessIsKilled() {
         FaultRun.Result result = new FaultRun(PLAN).run(SCHEDULE.iterator());
         assertThat(result.violations())
                 .as("seed %d, history in %s", PLAN.seed(), result.directory().toAbsolutePath())

@@ -21,15 +21,16 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Whoever waits for the processed events: notes when it got to see each, in a thread of its own, until it is closed. */
+/** Consumes the processed topic in a thread of its own, and adds each delivery with its time to the history. */
 final class Subscriber implements AutoCloseable {
-    private static final Duration POLL = Duration.ofMillis(100);
+
+    private static final Duration POLL_TIMEOUT = Duration.ofMillis(100);
 
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final History history;
     private final Clock clock = Clock.systemUTC();
     private final ExecutorService thread = Executors.newSingleThreadExecutor();
-    private Future<?> reading = CompletableFuture.completedFuture(null);
+    private Future<?> consuming = CompletableFuture.completedFuture(null);
     private volatile boolean closed;
 
     Subscriber(String bootstrapServers, History history) {
@@ -45,13 +46,13 @@ final class Subscriber implements AutoCloseable {
     }
 
     void start() {
-        reading = thread.submit(this::readOn);
+        consuming = thread.submit(this::consume);
     }
 
-    private void readOn() {
+    private void consume() {
         try (consumer) {
             while (!closed) {
-                consumer.poll(POLL).forEach(record -> history.add(delivery(record)));
+                consumer.poll(POLL_TIMEOUT).forEach(record -> history.add(delivery(record)));
             }
         }
     }
@@ -62,17 +63,17 @@ final class Subscriber implements AutoCloseable {
         return new Delivery(position, event.received(), event.dueAt(), clock.instant());
     }
 
-    /** Fails where the reader broke. */
+    /** Stops consuming, and throws if the consumer has failed. */
     @Override
     public void close() {
         closed = true;
         thread.shutdown();
         try {
-            reading.get();
+            consuming.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException e) {
-            throw new IllegalStateException("the subscriber broke", e.getCause());
+            throw new IllegalStateException("the subscriber failed", e.getCause());
         }
     }
 }

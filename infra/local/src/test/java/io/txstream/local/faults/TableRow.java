@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A row of the table of transactions.
  *
- * @param transaction null where only rejected records were seen
- * @param reason of the rejection, and null of all others
+ * @param transaction null if the id has only rejected records
+ * @param received the position of the transaction, or of the rejected record, in the received topic
+ * @param reason the reason of the rejection; null unless the status is REJECTED
  */
 record TableRow(
         String id,
@@ -19,6 +20,6 @@ record TableRow(
         Position received,
         @Nullable String reason) {
 
-    /** When it was received, and when processed, if it was. */
+    /** The times of a transaction; {@code processedAt} is null until it is processed. */
     record Times(Instant createdAt, @Nullable Instant processedAt) {}
 }

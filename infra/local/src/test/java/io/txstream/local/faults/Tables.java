@@ -19,17 +19,18 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what status-query has in Postgres. */
+/** Reads, truncates and locks the tables of status-query in Postgres. */
 final class Tables {
+
     private static final String TRANSACTIONS = """
             SELECT transaction_id, status::text, source_account, destination_account, amount, currency, created_at,
                 processed_at, received_partition, received_offset, reason FROM transactions""";
     private static final String OFFSETS = "SELECT topic || '-' || partition, next_offset FROM projection_offsets";
 
-    private static final String WAITING = """
+    private static final String BLOCKED_SESSIONS = """
             SELECT FROM pg_locks JOIN pg_stat_activity USING (pid)
             WHERE relation = 'transactions'::regclass AND NOT granted AND application_name = ?""";
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration LOCK_WAIT_TIMEOUT = Duration.ofSeconds(30);
 
     private final String jdbcUrl;
 
@@ -43,7 +44,7 @@ final class Tables {
         return rows;
     }
 
-    /** How far the projection is, by topic and partition. */
+    /** Returns the next offset to project, by {@code topic-partition}. */
     Map<String, Long> nextOffsets() {
         Map<String, Long> offsets = new HashMap<>();
         query(OFFSETS, result -> offsets.put(result.getString(1), result.getLong(2)));
@@ -51,33 +52,33 @@ final class Tables {
     }
 
     /**
-     * Does something while a writer of rows is stopped on its way: its offsets moved, its rows not written, and nothing
-     * committed.
+     * Runs an action while a status-query is blocked inside a database transaction: it has updated its offsets, waits
+     * for a lock to write rows, and has not committed.
      *
-     * @param writer the name that it gives the database
+     * @param writer the {@code application_name} of its database sessions
      */
-    void holdInAWrite(String writer, Runnable meanwhile) {
+    void whileWriterIsBlocked(String writer, Runnable action) {
         try (Connection connection = DriverManager.getConnection(jdbcUrl);
                 Statement lock = connection.createStatement();
-                // Of its own, since within a transaction the sessions that one sees stay those of the first look.
-                Connection onlooker = DriverManager.getConnection(jdbcUrl);
-                PreparedStatement waiting = onlooker.prepareStatement(WAITING)) {
+                // A connection of its own: within one transaction, pg_stat_activity does not change.
+                Connection observer = DriverManager.getConnection(jdbcUrl);
+                PreparedStatement blocked = observer.prepareStatement(BLOCKED_SESSIONS)) {
             connection.setAutoCommit(false);
             lock.execute("LOCK TABLE transactions IN EXCLUSIVE MODE");
-            waiting.setString(1, writer);
-            await().atMost(PATIENCE).until(() -> {
-                try (ResultSet found = waiting.executeQuery()) {
-                    return found.next();
+            blocked.setString(1, writer);
+            await().atMost(LOCK_WAIT_TIMEOUT).until(() -> {
+                try (ResultSet sessions = blocked.executeQuery()) {
+                    return sessions.next();
                 }
             });
-            meanwhile.run();
+            action.run();
             connection.rollback();
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    void forgetAll() {
+    void truncate() {
         try (Connection connection = DriverManager.getConnection(jdbcUrl);
                 Statement statement = connection.createStatement()) {
             statement.execute("TRUNCATE transactions, projection_offsets");
@@ -123,7 +124,7 @@ final class Tables {
                 result.getString("currency"));
     }
 
-    /** Takes one row of a result. */
+    /** Reads the current row of a result. */
     private interface RowReader {
         void read(ResultSet result) throws SQLException;
     }

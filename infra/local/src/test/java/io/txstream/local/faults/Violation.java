@@ -3,20 +3,20 @@ package io.txstream.local.faults;
 import java.time.Instant;
 
 /**
- * A promise that was not kept.
+ * A violation of a guarantee.
  *
- * @param guarantee the promise's name
- * @param at when it was broken, as far as that can be said
+ * @param guarantee the guarantee's name
+ * @param at when it happened, as far as known; {@link Instant#EPOCH} if unknown
  */
-record Violation(String guarantee, Instant at, String what) {
+record Violation(String guarantee, Instant at, String description) {
 
-    /** The same, with where it was seen. */
-    Violation of(String where) {
-        return new Violation(guarantee, at, what + " (" + where + ")");
+    /** Returns the same violation with the context in which it was found. */
+    Violation withContext(String context) {
+        return new Violation(guarantee, at, description + " (" + context + ")");
     }
 
     @Override
     public String toString() {
-        return guarantee + " at " + at + ": " + what;
+        return guarantee + " at " + at + ": " + description;
     }
 }

@@ -1,4 +1,6 @@
-/** Proves the guarantees on real processes with real faults: histories, topics and tables are read afterwards and judged. */
+/**
+ * Injects faults into real processes under load, then checks the guarantees in the topics, tables and client histories.
+ */
 @NullMarked
 package io.txstream.local.faults;
 

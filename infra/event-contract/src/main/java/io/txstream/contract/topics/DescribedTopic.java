@@ -1,0 +1,28 @@
+package io.txstream.contract.topics;
+
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.TopicDescription;
+
+/**
+ * A topic as the broker describes it.
+ *
+ * @param partitions the partition count, 1 or more
+ * @param settings the values by setting, defaults included
+ */
+public record DescribedTopic(String name, int partitions, Map<String, String> settings) {
+
+    public DescribedTopic {
+        settings = Map.copyOf(settings);
+    }
+
+    /** Combines the two answers of the broker about one topic. */
+    public static DescribedTopic of(TopicDescription description, Config config) {
+        Map<String, String> settings = config.entries().stream()
+                .filter(entry -> entry.value() != null)
+                .collect(Collectors.toMap(ConfigEntry::name, ConfigEntry::value));
+        return new DescribedTopic(description.name(), description.partitions().size(), settings);
+    }
+}

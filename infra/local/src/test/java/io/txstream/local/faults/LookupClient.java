@@ -1,0 +1,58 @@
+package io.txstream.local.faults;
+
+import io.txstream.local.faults.Lookup.Status;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Looks up transactions through any instance, and adds each lookup to the history. */
+final class LookupClient {
+
+    private static final Pattern STATUS = Pattern.compile("\"status\":\"([A-Z]+)\"");
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(2))
+            .build();
+    private final History history;
+    private final Clock clock = Clock.systemUTC();
+
+    LookupClient(History history) {
+        this.history = history;
+    }
+
+    Status lookUp(String baseUrl, String id) {
+        Instant sentAt = clock.instant();
+        Status status = get(URI.create(baseUrl + "/v1/transactions/" + id));
+        history.add(new Lookup(baseUrl, id, status, sentAt, clock.instant()));
+        return status;
+    }
+
+    private Status get(URI uri) {
+        try {
+            return status(http.send(HttpRequest.newBuilder(uri).timeout(TIMEOUT).build(), BodyHandlers.ofString()));
+        } catch (IOException e) {
+            return Status.UNKNOWN;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Status.UNKNOWN;
+        }
+    }
+
+    private static Status status(HttpResponse<String> response) {
+        if (response.statusCode() == 404) {
+            return Status.NOT_FOUND;
+        }
+        Matcher status = STATUS.matcher(response.body());
+        return response.statusCode() == 200 && status.find() ? Status.valueOf(status.group(1)) : Status.UNKNOWN;
+    }
+}

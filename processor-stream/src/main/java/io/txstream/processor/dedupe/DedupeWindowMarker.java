@@ -1,0 +1,57 @@
+package io.txstream.processor.dedupe;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.apache.kafka.streams.errors.ProcessorStateException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Records the dedupe window that the local stores were created with, in a file, and has the stores rebuilt when the
+ * window has changed.
+ *
+ * <p>Kafka Streams derives the segments of a window store, and the names of their directories, from the retention. With
+ * another retention it would open new, empty segments and treat them as complete because of the checkpoint file. See
+ * infra/decisions/006.
+ */
+public final class DedupeWindowMarker {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DedupeWindowMarker.class);
+
+    private final Path file;
+    private final Duration window;
+
+    /**
+     * Creates a marker. Its file is beside the application's directory, since that is deleted with the stores.
+     *
+     * @param stateDir the state directory of Kafka Streams; created if it does not exist
+     */
+    public DedupeWindowMarker(Path stateDir, String applicationId, Duration window) {
+        this.file = stateDir.resolve(applicationId + ".dedupe-window");
+        this.window = window;
+    }
+
+    /**
+     * Deletes the local stores if they were created with another window, and records the current window. Called before
+     * the stream starts, which then restores them from their changelog topics.
+     *
+     * @param deleteStores deletes the local stores
+     * @throws ProcessorStateException if the file cannot be read or written
+     */
+    public void rebuildIfWindowChanged(Runnable deleteStores) {
+        try {
+            if (Files.exists(file) && !Files.readString(file).equals(window.toString())) {
+                LOG.atWarn()
+                        .addKeyValue("window", window)
+                        .log("the dedupe window changed; rebuilding the local stores");
+                deleteStores.run();
+            }
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, window.toString());
+        } catch (IOException e) {
+            throw new ProcessorStateException("cannot read or write " + file, e);
+        }
+    }
+}

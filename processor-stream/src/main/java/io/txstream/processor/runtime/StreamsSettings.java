@@ -1,0 +1,34 @@
+package io.txstream.processor.runtime;
+
+import io.txstream.contract.Topics;
+import java.util.Properties;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.StreamsConfig;
+import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import org.springframework.util.unit.DataSize;
+
+/** Builds the settings of Kafka Streams: {@code spring.kafka.*}, overridden where the guarantees require a value. */
+public final class StreamsSettings {
+
+    private StreamsSettings() {}
+
+    /**
+     * Returns the settings.
+     *
+     * @param threads the number of stream threads, 1 or more
+     * @param rocksDbMemory the memory that all stores of this process share
+     */
+    public static Properties of(KafkaProperties kafka, int threads, DataSize rocksDbMemory) {
+        var properties = new Properties();
+        properties.putAll(kafka.buildStreamsProperties());
+        // ProcessedOnce: offsets, both stores and the output are committed in one transaction.
+        properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+        // NothingLost: every received record can be written again, to its home partition or as a dead letter.
+        properties.put(
+                StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), 2 * Topics.MAX_RECORD_BYTES);
+        properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, threads);
+        properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);
+        properties.put(BoundedRocksDb.MEMORY_BYTES, rocksDbMemory.toBytes());
+        return properties;
+    }
+}

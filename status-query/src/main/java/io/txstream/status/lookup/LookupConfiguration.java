@@ -1,0 +1,15 @@
+package io.txstream.status.lookup;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.r2dbc.core.DatabaseClient;
+
+/** Wires the lookups. */
+@Configuration(proxyBeanMethods = false)
+class LookupConfiguration {
+
+    @Bean
+    Transactions transactions(DatabaseClient database) {
+        return new PostgresTransactions(database);
+    }
+}

@@ -1,0 +1,21 @@
+package io.txstream.status.lookup;
+
+import reactor.core.publisher.Mono;
+
+/** The transactions that have been projected so far. */
+public interface Transactions {
+
+    /**
+     * Finds the transaction with the given id. The result is empty if no record of the id has been projected. It fails
+     * with {@link UnavailableException} if the database does not answer.
+     */
+    Mono<TransactionView> find(String id);
+
+    /** A lookup failed. The same lookup may succeed later. */
+    final class UnavailableException extends RuntimeException {
+
+        UnavailableException(Throwable cause) {
+            super(cause);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package io.txstream.status.projection;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.InstantSource;
+
+/** Publishes the lag of the projection. Any thread may read the gauges. */
+final class ProjectionMetrics {
+
+    private static final double MILLIS_PER_SECOND = 1000.0;
+
+    private final ProjectionProgress progress;
+    private final ProjectionLag lag;
+    private final InstantSource clock;
+
+    ProjectionMetrics(MeterRegistry registry, ProjectionProgress progress, ProjectionLag lag, InstantSource clock) {
+        this.progress = progress;
+        this.lag = lag;
+        this.clock = clock;
+        Gauge.builder("txstream.projection.lag.records", this, ProjectionMetrics::lagRecords)
+                .description("Offsets between the ends of this instance's partitions and what it has projected")
+                .register(registry);
+        Gauge.builder("txstream.projection.lag", this, ProjectionMetrics::lagSeconds)
+                .description("How long the projection has been behind the topics")
+                .baseUnit("seconds")
+                .register(registry);
+    }
+
+    private double lagRecords() {
+        return known((double) lag.records());
+    }
+
+    private double lagSeconds() {
+        return known(lag.time(clock.instant()).toMillis() / MILLIS_PER_SECOND);
+    }
+
+    /** Returns NaN for an instance without assigned partitions. It does not know the lag and must not report zero. */
+    private double known(double value) {
+        return progress.joinedConsumers() == 0 ? Double.NaN : value;
+    }
+}

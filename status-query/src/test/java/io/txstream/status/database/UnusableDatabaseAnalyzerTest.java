@@ -1,0 +1,35 @@
+package io.txstream.status.database;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.SQLException;
+import org.flywaydb.core.api.FlywayException;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+
+class UnusableDatabaseAnalyzerTest {
+
+    private static final String[] SETTINGS = {"SPRING_R2DBC_URL", "SPRING_R2DBC_USERNAME", "SPRING_R2DBC_PASSWORD"};
+
+    @Test
+    void reportsTheErrorOfTheDatabaseAndTheSettingsToCheck() {
+        FailureAnalysis analysis =
+                analyze(new FlywayException("cannot connect", new SQLException("Connection to host:5432 refused")));
+        assertThat(analysis.getDescription()).isEqualTo("the database cannot be used: Connection to host:5432 refused");
+        assertThat(analysis.getAction()).contains(SETTINGS);
+    }
+
+    @Test
+    void reportsASchemaThatDoesNotFitInOneLine() {
+        FailureAnalysis analysis = analyze(new FlywayException("Found non-empty schema\n  without history"));
+        assertThat(analysis.getDescription())
+                .isEqualTo("the database does not fit this version of status-query:"
+                        + " Found non-empty schema without history");
+        assertThat(analysis.getAction()).contains(SETTINGS);
+    }
+
+    private static FailureAnalysis analyze(FlywayException failure) {
+        return requireNonNull(new UnusableDatabaseAnalyzer().analyze(new IllegalStateException(failure)));
+    }
+}
