@@ -13,10 +13,12 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * An executable jar with its libraries beside it and not within, unpacked by Spring Boot's own tools
- * ({@code -Djarmode=tools}): from jars within a jar a service takes a seventh more processor time to start.
+ * An executable jar with its libraries beside it instead of inside it, unpacked by Spring Boot's tools
+ * ({@code -Djarmode=tools}). A service that loads its libraries from inside its jar needs a seventh more processor time
+ * to start.
  */
 final class UnpackedJar {
+
     private static final String PREFIX = "unpacked-";
 
     private final Path jar;
@@ -25,7 +27,7 @@ final class UnpackedJar {
 
     /**
      * @param jar as it was built
-     * @param log takes what the tools have to say
+     * @param log file for the output of the tools
      */
     UnpackedJar(Path jar, Path log) {
         this.jar = jar;
@@ -33,7 +35,7 @@ final class UnpackedJar {
         this.log = log;
     }
 
-    /** The jar to run: unpacked once for each build, beside it; the jar itself where nothing can be written. */
+    /** Returns the jar to run. Unpacks it once per build, beside the jar; returns the jar itself where that is not writable. */
     Path get() {
         Path unpacked = directory.resolve(PREFIX + jar.toFile().lastModified());
         synchronized (UnpackedJar.class) {

@@ -53,12 +53,11 @@ class OutageUnderLoadIT {
 
     @BeforeAll
     static void start() {
-        StackPorts ports = StackPorts.free();
-        Path root = Path.of("../..").toAbsolutePath().normalize();
-        kafka = KafkaServer.started(KafkaSettings.in(directory.resolve("kafka")).withPort(ports.kafka()));
+        var layout = StackLayout.onFreePorts(1, 1);
+        var settings = new StackSettings(Path.of("../.."), directory, layout, true);
+        kafka = KafkaServer.started(KafkaSettings.in(directory.resolve("kafka")).withPort(layout.kafka()));
         kafka.createTopics(Topics.DEFAULT_PARTITIONS);
-        gateway = new ServiceProcess(
-                new Services(new StackSettings(root, directory, ports, Duration.ZERO, true)).gateway(), true);
+        gateway = new ServiceProcess(new Services(settings).spec(Service.INGEST_GATEWAY, 0), true);
         gateway.start();
         caller = new Caller(gateway.url());
         // An outage is a sudden end of something: code that has never run is not what this is about.

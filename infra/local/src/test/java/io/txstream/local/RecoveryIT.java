@@ -4,6 +4,7 @@ import static io.txstream.local.Caller.transaction;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.txstream.embedded.kafka.KafkaServer;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -39,9 +40,10 @@ class RecoveryIT {
     @Test
     void nothingLostThoughTheBrokerIsKilled() {
         List<String> ids = post("broker");
-        stack.kafka().kill();
+        KafkaServer broker = stack.kafka().brokers().get(0);
+        broker.kill();
         assertThat(caller.post(transaction("unacknowledged", "1")).statusCode()).isEqualTo(503);
-        stack.kafka().start();
+        broker.start();
         awaitProcessed(ids);
         assertThat(ids).allSatisfy(id -> assertThat(auditor.processed(id)).hasSize(1));
     }

@@ -43,7 +43,7 @@ final class StartAttempt {
     /** All that a service has logged so far. */
     static String logOf(ServiceSpec spec) {
         try {
-            return Files.readString(spec.logs().resolve(spec.name() + ".log"));
+            return Files.readString(spec.log());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -42,19 +42,17 @@ class StartIT {
     private static KafkaServer kafka;
     private static PostgresServer postgres;
     private static Services services;
-    private static StackPorts ports;
     private static int attempts;
 
     @BeforeAll
     static void start() {
-        ports = StackPorts.free();
-        var settings =
-                new StackSettings(Path.of("../..").toAbsolutePath().normalize(), directory, ports, Duration.ZERO, true);
-        services = new Services(settings);
-        kafka = KafkaServer.started(KafkaSettings.in(directory.resolve("kafka")).withPort(ports.kafka()));
+        var layout = StackLayout.onFreePorts(1, 1);
+        var settings = new StackSettings(Path.of("../.."), directory, layout, true);
+        services = new Services(settings.withDelay(Duration.ZERO));
+        kafka = KafkaServer.started(KafkaSettings.in(directory.resolve("kafka")).withPort(layout.kafka()));
         kafka.createTopics(Topics.DEFAULT_PARTITIONS);
         postgres = PostgresServer.started(
-                PostgresSettings.in(directory.resolve("postgres")).withPort(ports.postgres()));
+                PostgresSettings.in(directory.resolve("postgres")).withPort(layout.postgres()));
     }
 
     @AfterAll
@@ -65,7 +63,7 @@ class StartIT {
 
     @Test
     void withoutABrokerEveryServiceWaitsAndThenSaysSo() {
-        List<StartAttempt> all = Stream.of(services.gateway(), services.processor(), services.status())
+        List<StartAttempt> all = Stream.of(gateway(), processor(), status())
                 .map(spec -> spec.with("SPRING_KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + Ports.free())
                         .with("TXSTREAM_TOPICS_PATIENCE", "6s"))
                 .map(StartIT::attempt)
@@ -78,7 +76,7 @@ class StartIT {
 
     @Test
     void aBrokerWithoutAnAddressIsNamed() {
-        attempt(services.gateway()
+        attempt(gateway()
                         .with("SPRING_KAFKA_BOOTSTRAP_SERVERS", "no-such-host.invalid:9092")
                         .with("TXSTREAM_TOPICS_PATIENCE", "1s"))
                 .assertRefused("No resolvable bootstrap urls");
@@ -86,7 +84,7 @@ class StartIT {
 
     @Test
     void aWrongSettingForTheBrokerIsNamed() {
-        attempt(services.gateway().with("SPRING_KAFKA_SECURITY_PROTOCOL", "SLS"))
+        attempt(gateway().with("SPRING_KAFKA_SECURITY_PROTOCOL", "SLS"))
                 .assertRefused("no client can be made for the broker: Invalid value SLS");
     }
 
@@ -97,7 +95,7 @@ class StartIT {
                     Topics.specifications(6, (short) 1).get(0),
                     Topics.specifications(6, (short) 1).get(1),
                     Topics.specifications(3, (short) 1).get(2)));
-            attempt(services.processor().with("SPRING_KAFKA_BOOTSTRAP_SERVERS", other.bootstrapServers()))
+            attempt(processor().with("SPRING_KAFKA_BOOTSTRAP_SERVERS", other.bootstrapServers()))
                     .assertRefused("the topics must have equally many partitions");
         }
         try (KafkaServer other = KafkaServer.started(KafkaSettings.in(directory.resolve("another")))) {
@@ -105,22 +103,21 @@ class StartIT {
                     .map(topic -> new NewTopic(topic.name(), 6, (short) 1)
                             .configs(Map.of(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "CreateTime")))
                     .toList());
-            attempt(services.gateway().with("SPRING_KAFKA_BOOTSTRAP_SERVERS", other.bootstrapServers()))
+            attempt(gateway().with("SPRING_KAFKA_BOOTSTRAP_SERVERS", other.bootstrapServers()))
                     .assertRefused("must have message.timestamp.type=LogAppendTime");
         }
     }
 
     @Test
     void withoutADatabaseStatusQuerySaysSo() {
-        attempt(services.status()
-                        .with("SPRING_R2DBC_URL", "r2dbc:postgresql://127.0.0.1:" + Ports.free() + "/transactions")
+        attempt(status().with("SPRING_R2DBC_URL", "r2dbc:postgresql://127.0.0.1:" + Ports.free() + "/transactions")
                         .with("SPRING_FLYWAY_CONNECT_RETRIES", "1"))
                 .assertRefused("the database cannot be used: Connection to");
     }
 
     @Test
     void statusQueryWaitsForItsDatabase() {
-        ServiceSpec spec = services.status().instance("status-query-early", Ports.free());
+        ServiceSpec spec = status().instance("status-query-early", Ports.free());
         try (ServiceProcess status = new ServiceProcess(spec, true)) {
             postgres.stop();
             try {
@@ -137,19 +134,19 @@ class StartIT {
     void aDatabaseOfAnotherKindIsNamed() throws SQLException {
         execute("CREATE DATABASE taken");
         execute(postgres.jdbcUrl().replace("/transactions", "/taken"), "CREATE TABLE transactions (id int)");
-        attempt(services.status().with("SPRING_R2DBC_URL", postgres.r2dbcUrl().replace("/transactions", "/taken")))
+        attempt(status().with("SPRING_R2DBC_URL", postgres.r2dbcUrl().replace("/transactions", "/taken")))
                 .assertRefused("the database does not fit this version of status-query: Found non-empty schema");
     }
 
     @Test
     void aChangedMigrationIsNamed() throws SQLException {
-        ServiceSpec spec = services.status().instance("status-query-migrated", Ports.free());
+        ServiceSpec spec = status().instance("status-query-migrated", Ports.free());
         try (ServiceProcess status = new ServiceProcess(spec, true)) {
             status.start();
         }
         execute("UPDATE flyway_schema_history SET checksum = checksum + 1");
         try {
-            attempt(services.status()).assertRefused("Migration checksum mismatch");
+            attempt(status()).assertRefused("Migration checksum mismatch");
         } finally {
             execute("UPDATE flyway_schema_history SET checksum = checksum - 1");
         }
@@ -196,6 +193,18 @@ class StartIT {
                 .contains("the local stores of a task cannot be used; they are made anew from Kafka");
     }
 
+    private static ServiceSpec gateway() {
+        return services.spec(Service.INGEST_GATEWAY, 0);
+    }
+
+    private static ServiceSpec processor() {
+        return services.spec(Service.PROCESSOR_STREAM, 0);
+    }
+
+    private static ServiceSpec status() {
+        return services.spec(Service.STATUS_QUERY, 0);
+    }
+
     private static int home(String id) {
         return TransactionKey.homePartition(TransactionKey.of(id), Topics.DEFAULT_PARTITIONS);
     }
@@ -205,7 +214,7 @@ class StartIT {
     }
 
     private static ServiceSpec processorOn(Path state) {
-        return services.processor().with("SPRING_KAFKA_STREAMS_STATE_DIR", state.toString());
+        return processor().with("SPRING_KAFKA_STREAMS_STATE_DIR", state.toString());
     }
 
     private static void corrupt(Path state) throws IOException {

@@ -43,7 +43,7 @@ class PoisonRun {
 
     @Test
     void aFifthOfPoisonRunsAtNoLessThanHalfTheCleanRate() {
-        var stack = new FaultStack(directory, Duration.ZERO, Brokers::one);
+        var stack = new FaultStack(directory, Duration.ZERO, 1);
         try (stack) {
             stack.start();
             EndToEndProbe canary = new EndToEndProbe(stack, new History());
