@@ -30,11 +30,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What each process answers at its start when what it needs is missing or wrong: it waits where that can help, and else
- * ends with exit code 1 and one line that says why.
+ * The start of services whose broker, topics, database or directory is missing or wrong. A service waits where that can
+ * help. Otherwise it ends with exit code 1 and one line that gives the reason.
  */
 class StartIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(90);
 
     @TempDir
     private static Path directory;
@@ -62,8 +63,8 @@ class StartIT {
     }
 
     @Test
-    void withoutABrokerEveryServiceWaitsAndThenSaysSo() {
-        List<StartAttempt> all = Stream.of(gateway(), processor(), status())
+    void withoutABrokerEveryServiceWaitsAndThenFails() {
+        List<FailingStart> all = Stream.of(gateway(), processor(), status())
                 .map(spec -> spec.with("SPRING_KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + Ports.free())
                         .with("TXSTREAM_TOPICS_PATIENCE", "6s"))
                 .map(StartIT::attempt)
@@ -109,7 +110,7 @@ class StartIT {
     }
 
     @Test
-    void withoutADatabaseStatusQuerySaysSo() {
+    void withoutADatabaseStatusQueryFails() {
         attempt(status().with("SPRING_R2DBC_URL", "r2dbc:postgresql://127.0.0.1:" + Ports.free() + "/transactions")
                         .with("SPRING_FLYWAY_CONNECT_RETRIES", "1"))
                 .assertRefused("the database cannot be used: Connection to");
@@ -122,7 +123,7 @@ class StartIT {
             postgres.stop();
             try {
                 status.launch();
-                await().atMost(PATIENCE).until(() -> StartAttempt.logOf(spec).contains("Connection error"));
+                await().atMost(TIMEOUT).until(() -> FailingStart.logOf(spec).contains("Connection error"));
             } finally {
                 postgres.start();
             }
@@ -131,7 +132,7 @@ class StartIT {
     }
 
     @Test
-    void aDatabaseOfAnotherKindIsNamed() throws SQLException {
+    void aForeignDatabaseIsNamed() throws SQLException {
         execute("CREATE DATABASE taken");
         execute(postgres.jdbcUrl().replace("/transactions", "/taken"), "CREATE TABLE transactions (id int)");
         attempt(status().with("SPRING_R2DBC_URL", postgres.r2dbcUrl().replace("/transactions", "/taken")))
@@ -153,7 +154,7 @@ class StartIT {
     }
 
     @Test
-    void aStateFolderThatIsNoneIsNamed() throws IOException {
+    void aFileInPlaceOfTheStateFolderIsNamed() throws IOException {
         Path file = Files.writeString(directory.resolve("file"), "not a folder");
         attempt(processorOn(file)).assertRefused("the state folder cannot be used");
     }
@@ -169,7 +170,7 @@ class StartIT {
     }
 
     @Test
-    void corruptStoresAreNamedAndMadeAnew() throws IOException {
+    void corruptStoresAreNamedAndRebuilt() throws IOException {
         Path state = directory.resolve("corrupt-state");
         ServiceSpec spec = processorOn(state).instance("processor-stream-corrupt", Ports.free());
         String after = Stream.iterate(0, i -> i + 1)
@@ -180,16 +181,16 @@ class StartIT {
         try (ServiceProcess processor = new ServiceProcess(spec, true)) {
             processor.start();
             produce("before");
-            await().atMost(PATIENCE).until(() -> processed("before") == 1);
+            await().atMost(TIMEOUT).until(() -> processed("before") == 1);
             processor.stop();
             corrupt(state);
             processor.start();
             produce("before");
-            produce(after); // in the same partition, so that the resend has been looked at when this is through
-            await().atMost(PATIENCE).until(() -> processed(after) == 1);
+            produce(after); // in the same partition, so that the resend was handled when this is processed
+            await().atMost(TIMEOUT).until(() -> processed(after) == 1);
             assertThat(processed("before")).isEqualTo(1);
         }
-        assertThat(StartAttempt.logOf(spec))
+        assertThat(FailingStart.logOf(spec))
                 .contains("the local stores of a task cannot be used; they are made anew from Kafka");
     }
 
@@ -210,7 +211,7 @@ class StartIT {
     }
 
     private static int processed(String id) {
-        return new Auditor(kafka.bootstrapServers()).processed(id).size();
+        return new TopicRecords(kafka.bootstrapServers()).processed(id).size();
     }
 
     private static ServiceSpec processorOn(Path state) {
@@ -242,7 +243,7 @@ class StartIT {
         }
     }
 
-    private static StartAttempt attempt(ServiceSpec spec) {
-        return new StartAttempt(spec.instance(spec.name() + "-attempt-" + ++attempts, Ports.free()));
+    private static FailingStart attempt(ServiceSpec spec) {
+        return new FailingStart(spec.instance(spec.name() + "-attempt-" + ++attempts, Ports.free()));
     }
 }
