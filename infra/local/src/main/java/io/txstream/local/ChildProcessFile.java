@@ -101,7 +101,7 @@ final class ChildProcessFile {
                 .join();
     }
 
-    /** What a process is for, in the order in which processes are stopped: services need the infrastructure to finish. */
+    /** What a process is for, in the order of stopping: services need the infrastructure to finish their work. */
     enum Role {
         SERVICE,
         INFRASTRUCTURE

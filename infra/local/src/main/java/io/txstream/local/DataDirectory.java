@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The directory of a stack's data and logs, locked by one runner at a time. A runner writes only to a directory that was
- * empty, or that a runner marked before.
+ * The directory of a stack's data and logs, locked by one runner at a time. A runner writes only to a directory that
+ * was empty, or that a runner marked before.
  */
 final class DataDirectory implements AutoCloseable {
 

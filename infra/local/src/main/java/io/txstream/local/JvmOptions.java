@@ -9,10 +9,10 @@ final class JvmOptions {
     private JvmOptions() {}
 
     /**
-     * Returns options for a small heap and late optimization: the thresholds of the optimizing compiler are ten times the
-     * default. Five JVMs that start at once on two cores spent 40 % of their time in that compiler, on code that runs
-     * once. Hot code is still compiled, seconds later. Rejected: {@code -XX:TieredStopAtLevel=1} starts a little faster,
-     * but the code stays slow.
+     * Returns options for a small heap and late optimization: the thresholds of the optimizing compiler are ten times
+     * the default. Five JVMs that start at once on two cores spent 40 % of their time in that compiler, on code that
+     * runs once. Hot code is still compiled, seconds later. Rejected: {@code -XX:TieredStopAtLevel=1} starts a little
+     * faster, but the code stays slow.
      *
      * @param further options, which override these
      */

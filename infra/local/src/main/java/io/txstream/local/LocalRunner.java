@@ -12,7 +12,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The program that {@code infra/run} executes. The system property {@code txstream.root} names the project's directory. */
+/** The program that {@code infra/run} executes. The system property {@code txstream.root} is the project directory. */
 @Command(
         name = "infra/run",
         sortOptions = false,

@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** Finds the option that a user meant. picocli's own suggestions have a common prefix, so it finds none for "--prot". */
+/** Finds the option that a user meant. picocli suggests options with a common prefix only, so none for "--prot". */
 final class OptionNames {
 
     private static final int MAX_EDITS = 2;

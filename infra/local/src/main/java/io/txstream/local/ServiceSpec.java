@@ -9,7 +9,7 @@ import java.util.Map;
  * One instance of a service: an executable jar, configured by its environment.
  *
  * @param name of the instance and of its log
- * @param jar as it was built
+ * @param jar the packed jar
  * @param port of its HTTP server
  * @param jvmOptions heap, collector and other JVM options
  * @param environment its configuration, without address and port

@@ -19,7 +19,7 @@ final class Services {
         layout = settings.layout();
     }
 
-    /** Returns an instance of a service. The first one has index 0 and the name of the module, the next one its name and "-2". */
+    /** Returns an instance of a service. Instance 0 has the name of the module; instance 1 has "-2" appended. */
     ServiceSpec spec(Service service, int instance) {
         String name = instance == 0 ? service.module() : service.module() + "-" + (instance + 1);
         Path jar = settings.root().resolve(service.module()).resolve("target").resolve(service.module() + ".jar");

@@ -46,7 +46,7 @@ public record StackLayout(int base, int kafka, int postgres, int brokers, int in
 
     /** Returns the port of an instance of a service. The first instance has index 0. */
     int port(Service service, int instance) {
-        return base + SERVICES * instance + service.ordinal();
+        return port(base, service, instance);
     }
 
     /** Returns a sentence that names the first port that cannot be used, and what to do; empty if all can be used. */
@@ -56,9 +56,15 @@ public record StackLayout(int base, int kafka, int postgres, int brokers, int in
                 .findFirst();
     }
 
+    private static int port(int base, Service service, int instance) {
+        return base + SERVICES * instance + service.portOffset();
+    }
+
     private static Stream<Listener> listeners(int base, int kafka, int postgres, int brokers, int instances) {
-        Stream<Listener> services = IntStream.range(0, SERVICES * instances)
-                .mapToObj(i -> new Listener(Service.values()[i % SERVICES].module(), base + i, "--port"));
+        Stream<Listener> services = IntStream.range(0, instances)
+                .boxed()
+                .flatMap(instance -> Stream.of(Service.values())
+                        .map(service -> new Listener(service.module(), port(base, service, instance), "--port")));
         Stream<Listener> nodes = IntStream.range(0, 2 * brokers)
                 .mapToObj(i -> new Listener(
                         i % 2 == 0 ? "the Kafka broker" : "the Kafka controller", kafka + i, "--kafka-port"));

@@ -26,7 +26,7 @@ final class UnpackedJar {
     private final Path log;
 
     /**
-     * @param jar as it was built
+     * @param jar the packed jar
      * @param log file for the output of the tools
      */
     UnpackedJar(Path jar, Path log) {
@@ -35,7 +35,7 @@ final class UnpackedJar {
         this.log = log;
     }
 
-    /** Returns the jar to run. Unpacks it once per build, beside the jar; returns the jar itself where that is not writable. */
+    /** Returns the jar to run, unpacked once per build. Returns the packed jar if its directory is not writable. */
     Path get() {
         Path unpacked = directory.resolve(PREFIX + jar.toFile().lastModified());
         synchronized (UnpackedJar.class) {

@@ -37,8 +37,10 @@ class LocalRunnerTest {
                 "--port=many | Invalid value for option '--port': 'many' is not an int",
                 "--port=65535 | status-query would listen on port 65536, which does not exist; change it with --port",
                 "--port=0 | ingest-gateway would listen on port 0, which does not exist; change it with --port",
-                "--port=9091 | status-query and the Kafka broker would both listen on port 9092; change one with --port or --kafka-port",
-                "--delay=soon | Invalid value for option '--delay': 'soon' is not a duration such as 500ms, 30s, 2m or PT30S",
+                "--port=9091 | status-query and the Kafka broker would both listen on port 9092; "
+                        + "change one with --port or --kafka-port",
+                "--delay=soon | Invalid value for option '--delay': "
+                        + "'soon' is not a duration such as 500ms, 30s, 2m or PT30S",
                 "--delay=48h | Invalid value for option '--delay': '48h' is not from 0s to 24h",
                 "--data= | Invalid value for option '--data': the name of the directory is empty",
             })
@@ -82,9 +84,9 @@ class LocalRunnerTest {
 
             assertThat(status).isEqualTo(1);
             assertThat(errors.toString().lines())
-                    .containsExactly(
-                            "Port %d, for the Kafka broker, is in use. Stop the process that listens there, or choose another with --kafka-port."
-                                    .formatted(taken.getLocalPort()));
+                    .containsExactly(("Port %d, for the Kafka broker, is in use. Stop the process that listens there, "
+                                    + "or choose another with --kafka-port.")
+                            .formatted(taken.getLocalPort()));
         }
     }
 

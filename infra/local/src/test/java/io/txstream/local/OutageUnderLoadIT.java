@@ -104,7 +104,7 @@ class OutageUnderLoadIT {
         assertThat(answers.get(answers.size() * 99 / 100).took()).isLessThan(ANSWER_TIMEOUT);
     }
 
-    /** Sends from all senders, each a second after its last answer, as Retry-After asks. Returns the fastest answer first. */
+    /** Sends from all senders, each a second after its last answer. Returns the fastest answer first. */
     private static List<Answer> send(Duration time) {
         ExecutorService senders = Executors.newFixedThreadPool(SENDERS);
         long end = System.nanoTime() + time.toNanos();

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The script {@code infra/run} up to the end of the build, in a project that has no modules and a Maven that sleeps. */
+/** The script {@code infra/run} before and during a build, in a project without modules and a Maven that sleeps. */
 class RunScriptTest {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(20);

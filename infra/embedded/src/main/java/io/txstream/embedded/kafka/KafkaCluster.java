@@ -13,8 +13,8 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.TopicConfig;
 
 /**
- * One broker or several, each a controller too and in a process of its own. With several, every topic is on every broker
- * and a majority of them acknowledges each write, so that three brokers can lose one without losing a record.
+ * One broker or several, each also a controller and in a process of its own. With several, every topic is on every
+ * broker and a majority acknowledges each write, so that three brokers can lose one without losing a record.
  */
 public final class KafkaCluster implements AutoCloseable {
 
@@ -23,8 +23,8 @@ public final class KafkaCluster implements AutoCloseable {
     /**
      * Creates the brokers, and starts none.
      *
-     * @param settings of the first broker; each further broker listens on the next two ports, with a directory and a log
-     *     of its own
+     * @param settings of the first broker; each further broker uses the next two ports, with a directory and a log of
+     *     its own
      * @param brokers 1 or more
      */
     public KafkaCluster(KafkaSettings settings, int brokers) {

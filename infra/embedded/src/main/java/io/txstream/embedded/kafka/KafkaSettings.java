@@ -37,7 +37,7 @@ public record KafkaSettings(Path directory, int port, Path log, List<String> jvm
         return new KafkaSettings(directory, port, log, newOptions, diesWithJvm);
     }
 
-    /** Returns the settings of one of several brokers: the first has node 1 and this port, the next one this port + 2. */
+    /** Returns the settings of one of several brokers. Node 1 has this port, node 2 has this port + 2. */
     KafkaSettings ofNode(int node) {
         String name = "kafka-" + node;
         return new KafkaSettings(

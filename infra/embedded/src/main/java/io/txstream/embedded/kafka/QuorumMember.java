@@ -24,7 +24,7 @@ record QuorumMember(int node, String clusterId, List<Integer> controllerPorts) {
         return controllerPorts.size() == 1 ? "kafka" : "kafka-" + node;
     }
 
-    /** Returns the settings that depend on the cluster. They override those for a single broker in broker.properties. */
+    /** Returns the settings that depend on the cluster. They override those of broker.properties. */
     Map<String, String> settings() {
         Map<String, String> settings = new HashMap<>();
         settings.put("node.id", Integer.toString(node));

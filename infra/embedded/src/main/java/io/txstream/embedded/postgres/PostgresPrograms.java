@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The programs of Postgres, unpacked below the directory of the one server that uses them. Servers and users do not share
- * them, for two reasons: other users may not be able to read the files that root unpacked, and a process that runs one of
- * these programs is known to belong to this server.
+ * The programs of Postgres, unpacked below the directory of the one server that uses them. Servers and users do not
+ * share them, for two reasons: other users may be unable to read the files that root unpacked, and a process that runs
+ * one of these programs is known to belong to this server.
  */
 final class PostgresPrograms {
 
@@ -40,8 +40,8 @@ final class PostgresPrograms {
     }
 
     /**
-     * Returns the command line that runs a program. Postgres refuses to run as root. For root the program runs in a user
-     * namespace of its own: there it is an unprivileged user that can still use root's files.
+     * Returns the command line that runs a program. Postgres refuses to run as root. For root, the program runs in a
+     * user namespace of its own: there it is an unprivileged user that can still use root's files.
      */
     List<String> command(String program, List<String> arguments) {
         List<String> command = new ArrayList<>();

@@ -12,9 +12,9 @@ import java.sql.Statement;
 import java.time.Duration;
 
 /**
- * A Postgres server in a process of its own, as durable as one in production: a committed row survives a stop and a kill
- * of the process. It listens on the loopback address only, and every user of this machine may connect as the superuser
- * without a password. Use it on a developer's machine and in tests, and nowhere else.
+ * A Postgres server in a process of its own, as durable as one in production: a committed row survives a stop and a
+ * kill of the process. It listens on the loopback address only, and every user of this machine may connect as the
+ * superuser without a password. Use it on a developer's machine and in tests only.
  */
 public final class PostgresServer extends ServerProcess {
 
@@ -52,7 +52,7 @@ public final class PostgresServer extends ServerProcess {
         launched.awaitReady(START_TIMEOUT, () -> Ports.answers(settings.port()) && hasDatabase());
     }
 
-    /** Sends INT, Postgres' fast shutdown: it rolls back and closes all sessions. TERM waits until all clients leave. */
+    /** Sends INT, the fast shutdown: Postgres rolls back and closes all sessions. After TERM it waits for clients. */
     @Override
     protected void stop(ChildProcess running) {
         running.stop("INT", stopTimeout());

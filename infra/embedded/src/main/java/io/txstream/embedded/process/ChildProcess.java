@@ -61,7 +61,7 @@ public final class ChildProcess {
         return process.isAlive();
     }
 
-    /** Returns a future of the exit code: 128 + n after signal n. It completes on a thread of the JDK's process reaper. */
+    /** Returns a future of the exit code: 128 + n after signal n. It completes on a thread of the JDK. */
     public CompletableFuture<Integer> onExit() {
         return process.onExit().thenApply(Process::exitValue);
     }

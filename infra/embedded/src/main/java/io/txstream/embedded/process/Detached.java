@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Shields child processes from the terminal's Ctrl-C and hang-up. Both signals go to the whole foreground process group,
- * but the parent must stop its children in order. The child keeps the process id of the command that was started.
+ * Shields child processes from the terminal's Ctrl-C and hang-up. Both signals go to the whole foreground process
+ * group, but the parent must stop its children in order. The child keeps the process id of the started command.
  */
 final class Detached {
 

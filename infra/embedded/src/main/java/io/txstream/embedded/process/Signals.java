@@ -5,7 +5,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Sends any signal, which {@link ProcessHandle} cannot: through the shell's {@code kill}, which every POSIX system has. */
+/** Sends signals that {@link ProcessHandle} cannot. Uses the shell's {@code kill}, which every POSIX system has. */
 final class Signals {
 
     private Signals() {}
