@@ -139,7 +139,7 @@ class StatusQueryIT {
                         "--server.port=0",
                         "--spring.kafka.bootstrap-servers=" + broker.bootstrapServers(),
                         "--spring.r2dbc.url=" + postgres.r2dbcUrl(),
-                        "--spring.r2dbc.username=" + PostgresServer.USER);
+                        "--spring.r2dbc.username=" + PostgresSettings.USER);
     }
 
     private static void produce(String id) {

@@ -11,16 +11,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
- * Notes every process of a run in a file, so that the next run can end those that a killed runner left behind. A process
- * is ended only if it started when the noted one did: ids are used again.
+ * A file that lists the processes of a run, so that the next run can end those that a killed runner left behind. A
+ * process counts as listed only if its start time matches too, since systems reuse process ids. Thread-safe.
  */
 final class ChildProcessFile {
-    private static final Duration GRACE = Duration.ofSeconds(8);
 
-    /** The system clock's steps show in the start times that Linux reports. */
-    private static final Duration TOLERANCE = Duration.ofSeconds(2);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(8);
+
+    /** On Linux, reported start times change when the system clock is stepped. */
+    private static final Duration START_TIME_TOLERANCE = Duration.ofSeconds(2);
 
     private final Path file;
 
@@ -28,8 +30,8 @@ final class ChildProcessFile {
         this.file = file;
     }
 
-    /** One line for each process: role, id, start in milliseconds since 1970. */
-    synchronized void note(Role role, ProcessHandle child) {
+    /** Adds a process, as one line: role, process id, start time in milliseconds since 1970. */
+    synchronized void add(Role role, ProcessHandle child) {
         Optional<Instant> start = child.info().startInstant();
         if (start.isEmpty()) {
             return;
@@ -42,26 +44,24 @@ final class ChildProcessFile {
         }
     }
 
-    /**
-     * Ends what still runs of the processes noted, services before what they stand on, and forgets them all.
-     *
-     * @return how many there were
-     */
-    synchronized int endLeftovers() {
-        int ended = 0;
-        for (Role role : List.of(Role.SERVICE, Role.INFRASTRUCTURE)) {
+    /** Returns the listed processes that still run. */
+    synchronized List<ProcessHandle> leftovers() {
+        return Stream.of(Role.values()).flatMap(role -> alive(role).stream()).toList();
+    }
+
+    /** Stops the listed processes, services first, kills those that still run after 8 s, and deletes the file. */
+    synchronized void endLeftovers() {
+        for (Role role : Role.values()) {
             List<ProcessHandle> leftovers = alive(role);
             leftovers.forEach(ProcessHandle::destroy);
             awaitExit(leftovers);
             leftovers.forEach(ProcessHandle::destroyForcibly);
-            ended += leftovers.size();
         }
-        clear();
-        return ended;
+        delete();
     }
 
-    /** Forgets them all: none runs. */
-    synchronized void clear() {
+    /** Deletes the file, since no listed process runs. */
+    synchronized void delete() {
         try {
             Files.deleteIfExists(file);
         } catch (IOException e) {
@@ -89,7 +89,7 @@ final class ChildProcessFile {
                 .filter(ProcessHandle::isAlive)
                 .filter(process -> process.info()
                         .startInstant()
-                        .filter(start -> Math.abs(start.toEpochMilli() - startMs) <= TOLERANCE.toMillis())
+                        .filter(start -> Math.abs(start.toEpochMilli() - startMs) <= START_TIME_TOLERANCE.toMillis())
                         .isPresent());
     }
 
@@ -97,11 +97,11 @@ final class ChildProcessFile {
         CompletableFuture<?>[] exits =
                 processes.stream().map(ProcessHandle::onExit).toArray(CompletableFuture<?>[]::new);
         CompletableFuture.allOf(exits)
-                .completeOnTimeout(null, GRACE.toSeconds(), TimeUnit.SECONDS)
+                .completeOnTimeout(null, STOP_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
                 .join();
     }
 
-    /** The services end first, since they finish their work with the infrastructure's help. */
+    /** What a process is for, in the order of stopping: services need the infrastructure to finish their work. */
     enum Role {
         SERVICE,
         INFRASTRUCTURE

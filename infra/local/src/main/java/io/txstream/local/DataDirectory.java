@@ -1,7 +1,10 @@
 package io.txstream.local;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.txstream.embedded.process.Directories;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
@@ -12,11 +15,14 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Where a stack keeps everything, held by one runner at a time. Only a directory that was empty, or that bears the mark
- * of an earlier run, is ever written to or cleared.
+ * The directory of a stack's data and logs, locked by one runner at a time. A runner writes only to a directory that
+ * was empty, or that a runner marked before.
  */
 final class DataDirectory implements AutoCloseable {
+
+    /** The lock file. It holds the process id of the runner that locked it last. */
     private static final String MARK = "made-by-infra-run";
+
     private static final List<String> CONTENT = List.of("kafka", "postgres", "state", "logs");
 
     private final Path path;
@@ -28,9 +34,9 @@ final class DataDirectory implements AutoCloseable {
     }
 
     /**
-     * Takes hold of it, and makes it where it does not exist.
+     * Locks a directory. Creates it if it does not exist.
      *
-     * @throws StartRefusedException if it is somebody else's, in use, or cannot be written
+     * @throws StartRefusedException if it holds other files, is locked, or cannot be written
      */
     static DataDirectory open(Path directory) {
         Path path = directory.toAbsolutePath().normalize();
@@ -42,7 +48,8 @@ final class DataDirectory implements AutoCloseable {
             }
             return new DataDirectory(path, lock(path));
         } catch (IOException e) {
-            throw new StartRefusedException("The data directory %s cannot be used: %s".formatted(path, e));
+            throw new StartRefusedException("The data directory %s cannot be used: %s. Choose another with --data."
+                    .formatted(path, FileProblems.describe(e)));
         }
     }
 
@@ -50,14 +57,14 @@ final class DataDirectory implements AutoCloseable {
         return path.resolve("logs");
     }
 
-    /** Deletes all that runs have left, and nothing else that may lie there. */
+    /** Deletes the data and logs of earlier runs, and no other files. */
     void clear() throws IOException {
         for (String name : CONTENT) {
             Directories.delete(path.resolve(name));
         }
     }
 
-    /** Gives every log of the run before the suffix {@code .1}; the ones that had it are lost. */
+    /** Renames every log of the previous run with the suffix {@code .1}. Replaces the logs that had it. */
     void rotateLogs() throws IOException {
         Files.createDirectories(logs());
         try (Stream<Path> files = Files.list(logs())) {
@@ -77,23 +84,32 @@ final class DataDirectory implements AutoCloseable {
         try (Stream<Path> content = Files.list(path)) {
             if (content.findAny().isPresent()) {
                 throw new StartRefusedException(
-                        "%s holds files that infra/run did not make; name an empty directory with --data."
+                        "%s holds files that infra/run did not create. Choose an empty directory with --data."
                                 .formatted(path));
             }
         }
     }
 
     private static FileChannel lock(Path path) throws IOException {
-        FileChannel channel = FileChannel.open(path.resolve(MARK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        try {
-            if (channel.tryLock() != null) {
-                return channel;
-            }
-        } catch (OverlappingFileLockException heldByThisJvm) {
-            // Told below.
+        Path mark = path.resolve(MARK);
+        FileChannel channel = FileChannel.open(mark, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        if (isLocked(channel)) {
+            channel.truncate(0);
+            int unused = channel.write(
+                    ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(UTF_8)));
+            return channel;
         }
         channel.close();
-        throw new StartRefusedException(
-                "Another infra/run uses %s; end it, or name another directory with --data.".formatted(path));
+        String owner = Files.readString(mark).strip();
+        throw new StartRefusedException("Another infra/run uses %s%s. Stop it, or choose another directory with --data."
+                .formatted(path, owner.isEmpty() ? "" : " (process " + owner + ")"));
+    }
+
+    private static boolean isLocked(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock() != null;
+        } catch (OverlappingFileLockException lockedByThisJvm) {
+            return false;
+        }
     }
 }

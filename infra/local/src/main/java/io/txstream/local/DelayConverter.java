@@ -8,8 +8,12 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads {@code 500ms}, {@code 30s}, {@code 2m}, {@code 1h}, {@code 7d} and ISO 8601 durations; none below zero. */
+/** Reads {@code 500ms}, {@code 30s}, {@code 2m}, {@code 1h}, {@code 1d} and ISO 8601 durations, from 0 to 24 hours. */
 final class DelayConverter implements ITypeConverter<Duration> {
+
+    /** The range of the processor's own setting, checked here to fail before anything is started. */
+    private static final Duration LONGEST = Duration.ofHours(24);
+
     private static final Pattern SIMPLE = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
 
     private static final Map<String, Duration> UNITS = Map.of(
@@ -22,8 +26,8 @@ final class DelayConverter implements ITypeConverter<Duration> {
     @Override
     public Duration convert(String value) {
         Duration delay = parse(value);
-        if (delay.isNegative()) {
-            throw new TypeConversionException("'" + value + "' is below zero");
+        if (delay.isNegative() || delay.compareTo(LONGEST) > 0) {
+            throw new TypeConversionException("'" + value + "' is not from 0s to 24h");
         }
         return delay;
     }

@@ -10,23 +10,32 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The program behind {@code infra/run}, which says in the system property {@code txstream.root} where the project is. */
+/** The program that {@code infra/run} executes. The system property {@code txstream.root} is the project directory. */
 @Command(
         name = "infra/run",
         sortOptions = false,
         customSynopsis = "infra/run [OPTION]...%n",
         description = {
-            "Runs the whole system on this machine: broker, Postgres and the three services. It is ready when it",
-            "prints a line that begins with READY. Ctrl-C ends it; the data stay.%n"
+            "Runs the whole system on this machine: broker, Postgres and the three services. It is ready",
+            "when it prints a line that begins with READY. Ctrl-C stops it; the data are kept.",
+            "Builds the project first if it is not built, or if its sources have changed.%n"
+        },
+        footerHeading = "%nEnvironment:%n",
+        footer = {
+            "  JAVA_HOME   JDK to use, 17 or later. Default: the newest one installed",
+            "  The services receive all environment variables: TXSTREAM_PROCESSOR_DEDUPE_WINDOW=1m infra/run"
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:ended by Ctrl-C or SIGTERM",
-            "1:something did not start, or ended by itself",
-            "2:wrong options"
+            "0:stopped by Ctrl-C or SIGTERM",
+            "1:a process did not start, or ended unexpectedly",
+            "2:wrong options",
+            "130:stopped by Ctrl-C or SIGTERM while building"
         })
 final class LocalRunner implements Callable<Integer> {
+
     @Mixin
     private final RunOptions options = new RunOptions();
 
@@ -53,17 +62,27 @@ final class LocalRunner implements Callable<Integer> {
 
     private StackSettings settings(CommandLine line) {
         try {
-            return options.settings(
-                    Path.of(System.getProperty("txstream.root", "")).toAbsolutePath());
+            return options.settings(Path.of(System.getProperty("txstream.root", "")));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(line, e.getMessage(), e);
         }
     }
 
-    /** One line, not the whole usage text, which would push the line out of sight. */
+    /** Prints the reason and a reference to the help, instead of the whole usage text, which would hide the reason. */
     private static int explain(ParameterException e, String[] arguments) {
         CommandLine line = e.getCommandLine();
-        line.getErr().printf("%s%nSee infra/run --help.%n", e.getMessage());
+        line.getErr().printf("%s%s%nSee infra/run --help.%n", e.getMessage(), suggestion(e));
         return line.getCommandSpec().exitCodeOnInvalidInput();
+    }
+
+    private static String suggestion(ParameterException e) {
+        if (e instanceof UnmatchedArgumentException unmatched && unmatched.isUnknownOption()) {
+            return OptionNames.nearest(
+                            unmatched.getUnmatched().get(0),
+                            e.getCommandLine().getCommandSpec().optionsMap().keySet())
+                    .map(". Did you mean %s?"::formatted)
+                    .orElse("");
+        }
+        return "";
     }
 }

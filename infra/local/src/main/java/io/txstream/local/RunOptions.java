@@ -3,22 +3,25 @@ package io.txstream.local;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** The options of {@code infra/run}. */
 final class RunOptions {
+
     @Option(
             names = "--port",
             paramLabel = "N",
             defaultValue = "8000",
-            description = "Port of the HTTP API; the next two are taken too. Default: ${DEFAULT-VALUE}")
+            description = "Port of the HTTP API; the next two are used too. Default: ${DEFAULT-VALUE}")
     private int port;
 
     @Option(
             names = "--kafka-port",
             paramLabel = "N",
             defaultValue = "9092",
-            description = "Port of the broker; the next one is taken too. Default: ${DEFAULT-VALUE}")
+            description = "Port of the broker; the next one is used too. Default: ${DEFAULT-VALUE}")
     private int kafkaPort;
 
     @Option(
@@ -33,20 +36,35 @@ final class RunOptions {
             paramLabel = "DURATION",
             defaultValue = "30s",
             converter = DelayConverter.class,
-            description = "Time from receipt to processing: 500ms, 30s, 2m, PT30S. Default: ${DEFAULT-VALUE}")
+            description = {
+                "Time from receipt to processing, 0s to 24h: 500ms, 30s, 2m, PT30S.",
+                "Default: ${DEFAULT-VALUE}"
+            })
     private Duration delay = Duration.ZERO;
 
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "Where data and logs are kept. Default: .data in the project")
+            converter = DirectoryConverter.class,
+            description = "Directory of data and logs. Default: .data in the project")
     private @Nullable Path data;
 
-    @Option(names = "--fresh", description = "Start from empty data: delete what earlier runs left there.")
+    @Option(names = "--fresh", description = "Delete the data and logs of earlier runs first.")
     private boolean fresh;
 
-    @SuppressWarnings("UnusedVariable") // picocli looks at the annotation only
-    @Option(names = "--help", usageHelp = true, description = "Show this text.")
+    @Option(
+            names = "--infra-only",
+            description = {
+                "Start broker, topics and Postgres without the services, and print the",
+                "commands that start the services by hand."
+            })
+    private boolean infraOnly;
+
+    @SuppressWarnings("UnusedVariable") // only picocli reads it, by its annotation
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this text.")
     private boolean help;
 
     boolean fresh() {
@@ -54,14 +72,25 @@ final class RunOptions {
     }
 
     /**
-     * What they ask for.
+     * Returns the settings of the stack.
      *
      * @param root the project's directory
-     * @throws IllegalArgumentException if ports do not exist or collide; the message is for the user
+     * @throws IllegalArgumentException if a port does not exist or is used twice; the message is for the user
      */
     StackSettings settings(Path root) {
         Path directory = data == null ? root.resolve(".data") : data;
-        StackPorts ports = new StackPorts(port, kafkaPort, postgresPort);
-        return new StackSettings(root, directory.toAbsolutePath().normalize(), ports, delay, false);
+        var layout = new StackLayout(port, kafkaPort, postgresPort, 1, infraOnly ? 0 : 1);
+        return new StackSettings(root, directory, layout, false).withDelay(delay);
+    }
+
+    private static final class DirectoryConverter implements ITypeConverter<Path> {
+
+        @Override
+        public Path convert(String value) {
+            if (value.isBlank()) {
+                throw new TypeConversionException("the name of the directory is empty");
+            }
+            return Path.of(value);
+        }
     }
 }

@@ -7,28 +7,30 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 
-/** One run, from the check that it can be to the end of its last process. */
+/** One run of a stack, from the checks before its start to the end of its last process. */
 final class RunSession implements StackListener {
-    private static final int ENDED_AS_ASKED = 0;
+
+    private static final int STOPPED = 0;
     private static final int FAILED = 1;
 
     private final long begin = System.nanoTime();
     private final StackSettings settings;
     private final PrintWriter out;
     private final PrintWriter err;
-    private final ChildProcessFile ledger;
+    private final ChildProcessFile children;
 
     RunSession(StackSettings settings, PrintWriter out, PrintWriter err) {
         this.settings = settings;
         this.out = out;
         this.err = err;
-        ledger = new ChildProcessFile(settings.data().resolve("children"));
+        children = new ChildProcessFile(settings.data().resolve("children"));
     }
 
     /**
-     * Returns the exit code once something failed. A signal ends the JVM before, with 0.
+     * Runs the stack until a process fails, and returns the exit code. A signal ends this JVM with exit code 0, so that
+     * this method does not return.
      *
-     * @param fresh whether to delete first what earlier runs left
+     * @param fresh whether to delete the data and logs of earlier runs first
      */
     int execute(boolean fresh) {
         try (DataDirectory data = DataDirectory.open(settings.data())) {
@@ -36,15 +38,17 @@ final class RunSession implements StackListener {
             run(new LocalStack(settings));
         } catch (StartRefusedException e) {
             err.println(e.getMessage());
-        } catch (IOException | UncheckedIOException e) {
-            err.println("Cannot work in " + settings.data() + ": " + e);
+        } catch (IOException e) {
+            refuse(FileProblems.describe(e));
+        } catch (UncheckedIOException e) {
+            refuse(FileProblems.describe(e));
         }
         return FAILED;
     }
 
     @Override
     public void launched(Role role, ChildProcess child) {
-        ledger.note(role, child.handle());
+        children.add(role, child.handle());
     }
 
     @Override
@@ -53,12 +57,18 @@ final class RunSession implements StackListener {
         out.flush();
     }
 
+    private void refuse(String reason) {
+        err.printf("The data directory %s cannot be used: %s.%n", settings.data(), reason);
+    }
+
     private void prepare(DataDirectory data, boolean fresh) throws IOException {
-        int leftovers = ledger.endLeftovers();
+        int leftovers = children.leftovers().size();
         if (leftovers > 0) {
-            out.println("Ended " + leftovers + " processes that an earlier run left behind.");
+            out.printf("Ending %d processes that an earlier run left behind.%n", leftovers);
+            out.flush();
         }
-        settings.ports().taken().ifPresent(sentence -> {
+        children.endLeftovers();
+        settings.layout().unusablePort().ifPresent(sentence -> {
             throw new StartRefusedException(sentence);
         });
         if (fresh) {
@@ -68,14 +78,17 @@ final class RunSession implements StackListener {
     }
 
     private void run(LocalStack stack) {
-        Thread hook = new Thread(() -> endAsAsked(stack), "stop");
+        Thread hook = new Thread(() -> stopAndHalt(stack), "stop");
         Runtime.getRuntime().addShutdownHook(hook);
         try {
-            out.println("Starting; data and logs in " + settings.data());
+            out.printf("Starting; data and logs in %s%n", settings.data());
+            out.flush();
             stack.start(this);
-            ReadyMessage announcement = new ReadyMessage(settings);
-            out.println(announcement.addresses());
-            out.println(announcement.ready(elapsed(begin)));
+            var message = new ReadyMessage(settings);
+            out.println();
+            out.println(message.addresses());
+            out.println(message.ready(elapsed(begin)));
+            out.flush();
             stack.awaitFailure();
         } catch (RuntimeException e) {
             fail(stack, hook, e);
@@ -84,28 +97,29 @@ final class RunSession implements StackListener {
 
     private void fail(LocalStack stack, Thread hook, RuntimeException cause) {
         if (stack.isClosing()) {
-            return; // The hook is at work, and processes end because it told them to.
+            return; // The shutdown hook stops the processes, so their end is no failure.
         }
         err.println(cause.getMessage());
         stop(stack);
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException runsAlready) {
-            // A signal came in meanwhile; stopping twice does no harm.
+        } catch (IllegalStateException shutdownHasBegun) {
+            // A signal arrived meanwhile. A second stop changes nothing.
         }
     }
 
-    /** On a signal, in a shutdown hook, from which only a halt can still set the exit code. */
-    private void endAsAsked(LocalStack stack) {
+    /** Runs in a shutdown hook after a signal, where only a halt can still set the exit code. */
+    private void stopAndHalt(LocalStack stack) {
         stop(stack);
-        Runtime.getRuntime().halt(ENDED_AS_ASKED);
+        Runtime.getRuntime().halt(STOPPED);
     }
 
     private void stop(LocalStack stack) {
         long asked = System.nanoTime();
         out.println("Stopping.");
+        out.flush();
         stack.close();
-        ledger.clear();
+        children.delete();
         out.printf("Stopped after %.1f s.%n", elapsed(asked).toMillis() / 1000.0);
         out.flush();
     }

@@ -14,32 +14,33 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** One service instance in a process of its own, on the loopback address only. */
+/** One service instance in a process of its own. It listens on the loopback address only. */
 public final class ServiceProcess extends ServerProcess {
+
     private static final Duration READY_TIMEOUT = Duration.ofMinutes(2);
-    private static final int PROBE_TIMEOUT_MS = 2_000;
+    private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(2);
 
     private final ServiceSpec spec;
     private final boolean diesWithJvm;
 
     /** @param diesWithJvm whether the service is killed when this JVM exits */
-    public ServiceProcess(ServiceSpec spec, boolean diesWithJvm) {
+    ServiceProcess(ServiceSpec spec, boolean diesWithJvm) {
         this.spec = spec;
         this.diesWithJvm = diesWithJvm;
     }
 
-    /** Where it serves HTTP, without a slash at the end. */
+    /** Returns the base URL of its HTTP server, without a slash at the end. */
     public String url() {
         return "http://127.0.0.1:" + spec.port();
     }
 
-    /** Whether it says of itself that it can do its work. */
+    /** Whether its readiness probe answers 200 within 2 s. */
     public boolean isReady() {
         try {
             HttpURLConnection connection = (HttpURLConnection)
                     URI.create(url() + "/actuator/health/readiness").toURL().openConnection(Proxy.NO_PROXY);
-            connection.setConnectTimeout(PROBE_TIMEOUT_MS);
-            connection.setReadTimeout(PROBE_TIMEOUT_MS);
+            connection.setConnectTimeout((int) PROBE_TIMEOUT.toMillis());
+            connection.setReadTimeout((int) PROBE_TIMEOUT.toMillis());
             try {
                 return connection.getResponseCode() == HttpURLConnection.HTTP_OK;
             } finally {
@@ -55,10 +56,9 @@ public final class ServiceProcess extends ServerProcess {
         Map<String, String> environment = new HashMap<>(spec.environment());
         environment.put("SERVER_ADDRESS", "127.0.0.1");
         environment.put("SERVER_PORT", Integer.toString(spec.port()));
-        Path log = spec.logs().resolve(spec.name() + ".log");
-        Path jar = new UnpackedJar(spec.jar(), log).get();
+        Path jar = new UnpackedJar(spec.jar(), spec.log()).get();
         List<String> command = JavaCommand.ofJar(jar, spec.jvmOptions(), List.of());
-        return new ProcessSpec(spec.name(), command, environment, log, diesWithJvm);
+        return new ProcessSpec(spec.name(), command, environment, spec.log(), diesWithJvm);
     }
 
     @Override

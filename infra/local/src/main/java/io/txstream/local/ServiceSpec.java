@@ -6,32 +6,36 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One instance of a service: an executable jar that is configured by its environment.
+ * One instance of a service: an executable jar, configured by its environment.
  *
- * @param name of the instance, which names its log too
- * @param jar to run
- * @param port it serves HTTP on
- * @param jvmOptions heap, collector and the like
+ * @param name of the instance and of its log
+ * @param jar the packed jar
+ * @param port of its HTTP server
+ * @param jvmOptions heap, collector and other JVM options
  * @param environment its configuration, without address and port
  * @param logs the directory of its log
  */
-public record ServiceSpec(
+record ServiceSpec(
         String name, Path jar, int port, List<String> jvmOptions, Map<String, String> environment, Path logs) {
 
-    public ServiceSpec {
+    ServiceSpec {
         jvmOptions = List.copyOf(jvmOptions);
         environment = Map.copyOf(environment);
     }
 
-    /** The same service beside this one: needs a name and a port of its own. */
-    public ServiceSpec instance(String otherName, int otherPort) {
+    /** Returns the same service under another name and on another port. */
+    ServiceSpec instance(String otherName, int otherPort) {
         return new ServiceSpec(otherName, jar, otherPort, jvmOptions, environment, logs);
     }
 
-    /** With one more setting, or another value for one it has. */
-    public ServiceSpec with(String variable, String value) {
+    /** Returns the same service with an environment variable added or replaced. */
+    ServiceSpec with(String variable, String value) {
         Map<String, String> changed = new HashMap<>(environment);
         changed.put(variable, value);
         return new ServiceSpec(name, jar, port, jvmOptions, changed, logs);
+    }
+
+    Path log() {
+        return logs.resolve(name + ".log");
     }
 }

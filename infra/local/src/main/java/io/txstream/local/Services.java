@@ -1,63 +1,56 @@
 package io.txstream.local;
 
+import io.txstream.embedded.postgres.PostgresSettings;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
-/** The three services as they run on one machine: small heaps, and wired to each other by environment variables. */
-public final class Services {
+/** The service instances of a stack, which find each other, the brokers and the database by environment variables. */
+final class Services {
+
     private final StackSettings settings;
-    private final String kafka;
+    private final StackLayout layout;
 
-    public Services(StackSettings settings) {
+    Services(StackSettings settings) {
         this.settings = settings;
-        kafka = "127.0.0.1:" + settings.ports().kafka();
+        layout = settings.layout();
     }
 
-    public ServiceSpec gateway() {
-        return spec(
-                "ingest-gateway",
-                settings.ports().base(),
-                256,
-                Map.of(
-                        "SPRING_KAFKA_BOOTSTRAP_SERVERS",
-                        kafka,
-                        "TXSTREAM_INGEST_STATUS_URL",
-                        "http://127.0.0.1:" + settings.ports().statusQuery()));
+    /** Returns an instance of a service. Instance 0 has the name of the module; instance 1 has "-2" appended. */
+    ServiceSpec spec(Service service, int instance) {
+        String name = instance == 0 ? service.module() : service.module() + "-" + (instance + 1);
+        Path jar = settings.root().resolve(service.module()).resolve("target").resolve(service.module() + ".jar");
+        ServiceOptions options = settings.options(service);
+        Map<String, String> environment = new HashMap<>(environment(service, name));
+        environment.put("SPRING_KAFKA_BOOTSTRAP_SERVERS", bootstrapServers());
+        environment.putAll(options.environment());
+        List<String> jvmOptions = JvmOptions.withHeap(service.heapMegabytes(), options.jvmOptions());
+        return new ServiceSpec(name, jar, layout.port(service, instance), jvmOptions, environment, settings.logs());
     }
 
-    /** A second instance needs a {@code SPRING_KAFKA_STREAMS_STATE_DIR} of its own. */
-    public ServiceSpec processor() {
-        return spec(
-                "processor-stream",
-                settings.ports().processorStream(),
-                384,
-                Map.of(
-                        "SPRING_KAFKA_BOOTSTRAP_SERVERS",
-                        kafka,
-                        "TXSTREAM_PROCESSOR_DELAY",
-                        settings.delay().toString(),
-                        "SPRING_KAFKA_STREAMS_STATE_DIR",
-                        settings.data().resolve("state").toString()));
+    private String bootstrapServers() {
+        return IntStream.range(0, layout.brokers())
+                .mapToObj(i -> "127.0.0.1:" + (layout.kafka() + 2 * i))
+                .collect(Collectors.joining(","));
     }
 
-    public ServiceSpec status() {
-        return spec(
-                "status-query",
-                settings.ports().statusQuery(),
-                256,
+    private Map<String, String> environment(Service service, String name) {
+        return switch (service) {
+            case INGEST_GATEWAY ->
+                Map.of("TXSTREAM_INGEST_STATUS_URL", "http://127.0.0.1:" + layout.port(Service.STATUS_QUERY, 0));
+            case STATUS_QUERY ->
                 Map.of(
-                        "SPRING_KAFKA_BOOTSTRAP_SERVERS",
-                        kafka,
                         "SPRING_R2DBC_URL",
-                        "r2dbc:postgresql://127.0.0.1:" + settings.ports().postgres() + "/transactions",
+                        settings.postgres().r2dbcUrl() + "?applicationName=" + name,
                         "SPRING_R2DBC_USERNAME",
-                        "postgres",
+                        PostgresSettings.USER,
                         "SPRING_R2DBC_PASSWORD",
-                        "unused"));
-    }
-
-    private ServiceSpec spec(String name, int port, int heapMb, Map<String, String> environment) {
-        Path jar = settings.root().resolve(name).resolve("target").resolve(name + ".jar");
-        return new ServiceSpec(name, jar, port, JvmOptions.withHeap(heapMb), environment, settings.logs());
+                        "unused");
+            case PROCESSOR_STREAM ->
+                Map.of("SPRING_KAFKA_STREAMS_STATE_DIR", settings.state(name).toString());
+        };
     }
 }

@@ -1,25 +1,100 @@
 package io.txstream.local;
 
+import io.txstream.embedded.kafka.KafkaSettings;
+import io.txstream.embedded.postgres.PostgresSettings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 
 /**
- * Which stack to run.
+ * The settings of a {@link LocalStack}.
  *
- * @param root the project's directory, where the built jars are
- * @param data where broker, database and stores keep their data, and where the logs go
- * @param ports to listen on
- * @param delay between the receipt of a transaction and its processing
+ * @param root the project's directory, which holds the built jars
+ * @param data directory of all data and logs
+ * @param layout the number of processes and their ports
+ * @param brokerJvmOptions further options for each broker's JVM; they override the stack's own
+ * @param services further options for each service; a service without an entry has none
  * @param diesWithJvm whether all processes are killed when this JVM exits
  */
-public record StackSettings(Path root, Path data, StackPorts ports, Duration delay, boolean diesWithJvm) {
+public record StackSettings(
+        Path root,
+        Path data,
+        StackLayout layout,
+        List<String> brokerJvmOptions,
+        Map<Service, ServiceOptions> services,
+        boolean diesWithJvm) {
 
-    /** For tests: on free ports, and gone with this JVM at the latest. */
-    public static StackSettings in(Path root, Path data, Duration delay) {
-        return new StackSettings(root.toAbsolutePath(), data.toAbsolutePath(), StackPorts.free(), delay, true);
+    private static final int BROKER_HEAP_MEGABYTES = 400;
+
+    public StackSettings {
+        root = root.toAbsolutePath().normalize();
+        data = data.toAbsolutePath().normalize();
+        brokerJvmOptions = List.copyOf(brokerJvmOptions);
+        services = Map.copyOf(services);
     }
 
-    Path logs() {
+    /** Returns settings without further options. */
+    public StackSettings(Path root, Path data, StackLayout layout, boolean diesWithJvm) {
+        this(root, data, layout, List.of(), Map.of(), diesWithJvm);
+    }
+
+    /** Sets how long the processor holds a transaction before it publishes it as processed. */
+    public StackSettings withDelay(Duration delay) {
+        return withEnvironment(Service.PROCESSOR_STREAM, "TXSTREAM_PROCESSOR_DELAY", delay.toString());
+    }
+
+    /** Sets an environment variable for all instances of a service. */
+    public StackSettings withEnvironment(Service service, String variable, String value) {
+        return withOptions(service, options(service).withEnvironment(variable, value));
+    }
+
+    /** Adds an option to the JVMs of all instances of a service. */
+    public StackSettings withJvmOption(Service service, String option) {
+        return withOptions(service, options(service).withJvmOption(option));
+    }
+
+    /** Adds an option to every JVM of the stack. */
+    public StackSettings withJvmOption(String option) {
+        List<String> forBrokers =
+                Stream.concat(brokerJvmOptions.stream(), Stream.of(option)).toList();
+        var settings = new StackSettings(root, data, layout, forBrokers, services, diesWithJvm);
+        for (Service service : Service.values()) {
+            settings = settings.withJvmOption(service, option);
+        }
+        return settings;
+    }
+
+    private StackSettings withOptions(Service service, ServiceOptions options) {
+        Map<Service, ServiceOptions> changed = new HashMap<>(services);
+        changed.put(service, options);
+        return new StackSettings(root, data, layout, brokerJvmOptions, changed, diesWithJvm);
+    }
+
+    ServiceOptions options(Service service) {
+        return services.getOrDefault(service, ServiceOptions.NONE);
+    }
+
+    KafkaSettings kafka() {
+        List<String> jvmOptions = JvmOptions.withHeap(BROKER_HEAP_MEGABYTES, brokerJvmOptions);
+        return new KafkaSettings(
+                data.resolve("kafka"), layout.kafka(), logs().resolve("kafka.log"), jvmOptions, diesWithJvm);
+    }
+
+    PostgresSettings postgres() {
+        return new PostgresSettings(
+                data.resolve("postgres"), layout.postgres(), logs().resolve("postgres.log"), diesWithJvm);
+    }
+
+    /** Returns the directory of all logs. */
+    public Path logs() {
         return data.resolve("logs");
+    }
+
+    /** Returns the directory of an instance's state stores. */
+    public Path state(String processor) {
+        return data.resolve("state").resolve(processor);
     }
 }

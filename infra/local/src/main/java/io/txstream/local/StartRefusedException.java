@@ -1,8 +1,7 @@
 package io.txstream.local;
 
-/** The stack will not start; the message is one line that tells the user why and what to do. */
+/** A stack that cannot be started. The message is one line that gives the user the reason and the remedy. */
 final class StartRefusedException extends RuntimeException {
-    private static final long serialVersionUID = 1;
 
     StartRefusedException(String message) {
         super(message);

@@ -17,10 +17,12 @@ import java.util.zip.CRC32;
 import java.util.zip.ZipFile;
 
 /**
- * An executable jar with its libraries beside it and not within, unpacked by Spring Boot's own tools
- * ({@code -Djarmode=tools}): from jars within a jar a service takes a seventh more processor time to start.
+ * An executable jar with its libraries beside it instead of inside it, unpacked by Spring Boot's tools
+ * ({@code -Djarmode=tools}). A service that loads its libraries from inside its jar needs a seventh more processor time
+ * to start.
  */
 final class UnpackedJar {
+
     private static final String PREFIX = "unpacked-";
 
     private final Path jar;
@@ -28,8 +30,8 @@ final class UnpackedJar {
     private final Path log;
 
     /**
-     * @param jar as it was built
-     * @param log takes what the tools have to say
+     * @param jar the packed jar
+     * @param log file for the output of the tools
      */
     UnpackedJar(Path jar, Path log) {
         this.jar = jar;
@@ -37,7 +39,7 @@ final class UnpackedJar {
         this.log = log;
     }
 
-    /** The jar to run: unpacked once for each build, beside it; the jar itself where nothing can be written. */
+    /** Returns the jar to run, unpacked once per build. Returns the packed jar if its directory is not writable. */
     Path get() {
         Path unpacked = directory.resolve(PREFIX + fingerprint());
         synchronized (UnpackedJar.class) {

@@ -1,4 +1,4 @@
-/** The whole system on one machine: broker, Postgres and the three services as processes, for users and for tests. */
+/** The whole system on one machine, for users and for tests: Kafka, Postgres and the three services as processes. */
 @NullMarked
 package io.txstream.local;
 

@@ -31,26 +31,30 @@ class ChildProcessFileTest {
     }
 
     @Test
-    void endsWhatAnEarlierRunLeftBehind() {
-        new ChildProcessFile(file).note(Role.SERVICE, child.toHandle());
+    void endsProcessesThatAnEarlierRunLeftBehind() {
+        new ChildProcessFile(file).add(Role.SERVICE, child.toHandle());
 
-        assertThat(new ChildProcessFile(file).endLeftovers()).isEqualTo(1);
+        var children = new ChildProcessFile(file);
+        assertThat(children.leftovers()).containsExactly(child.toHandle());
+        children.endLeftovers();
 
         assertThat(child.isAlive()).isFalse();
         assertThat(file).doesNotExist();
     }
 
     @Test
-    void sparesAProcessThatOnlyHasTheSameId() throws IOException {
+    void keepsAnotherProcessWithTheSameId() throws IOException {
         Files.writeString(file, "SERVICE " + child.pid() + " 1700000000000\n");
 
-        assertThat(new ChildProcessFile(file).endLeftovers()).isZero();
+        var children = new ChildProcessFile(file);
+        assertThat(children.leftovers()).isEmpty();
+        children.endLeftovers();
 
         assertThat(child.isAlive()).isTrue();
     }
 
     @Test
-    void hasNothingToEndWithoutAnEarlierRun() {
-        assertThat(new ChildProcessFile(file).endLeftovers()).isZero();
+    void listsNoProcessWithoutAnEarlierRun() {
+        assertThat(new ChildProcessFile(file).leftovers()).isEmpty();
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -15,7 +16,7 @@ class DataDirectoryTest {
     private Path parent;
 
     @Test
-    void isMadeWhereItDoesNotExist() throws IOException {
+    void isCreatedIfItDoesNotExist() throws IOException {
         Path path = parent.resolve("not/yet");
 
         DataDirectory.open(path).close();
@@ -25,17 +26,34 @@ class DataDirectoryTest {
     }
 
     @Test
-    void isHeldByOneRunnerAtATime() throws IOException {
-        try (DataDirectory held = DataDirectory.open(parent)) {
+    void isLockedByOneRunnerAtATime() throws IOException {
+        try (DataDirectory locked = DataDirectory.open(parent)) {
             assertThatThrownBy(() -> DataDirectory.open(parent))
                     .isInstanceOf(StartRefusedException.class)
-                    .hasMessageStartingWith("Another infra/run uses " + parent);
-            assertThat(held).isNotNull();
+                    .hasMessageStartingWith("Another infra/run uses %s (process %d)."
+                            .formatted(parent, ProcessHandle.current().pid()));
+            assertThat(locked).isNotNull();
         }
     }
 
     @Test
-    void clearsWhatRunsLeftAndNothingElse() throws IOException {
+    void namesAFileInPlaceOfTheDirectory() throws IOException {
+        Path file = Files.createFile(parent.resolve("file"));
+
+        assertThatThrownBy(() -> DataDirectory.open(file))
+                .isInstanceOf(StartRefusedException.class)
+                .hasMessage("The data directory %s cannot be used: %s is a file. Choose another with --data."
+                        .formatted(file, file));
+    }
+
+    @Test
+    void namesTheUserWhoMayNotWrite() {
+        assertThat(FileProblems.describe(new AccessDeniedException("/data")))
+                .isEqualTo("/data is not writable by " + System.getProperty("user.name"));
+    }
+
+    @Test
+    void clearsTheContentOfEarlierRunsOnly() throws IOException {
         try (DataDirectory data = DataDirectory.open(parent)) {
             Files.createDirectories(parent.resolve("kafka/data/topic"));
             Path foreign = Files.createFile(parent.resolve("precious"));
@@ -48,7 +66,7 @@ class DataDirectoryTest {
     }
 
     @Test
-    void clearsLinksAndNotWhatTheyPointTo() throws IOException {
+    void clearsLinksButNotTheirTargets() throws IOException {
         Path foreign = Files.createDirectories(parent.resolve("elsewhere/precious"));
         try (DataDirectory data = DataDirectory.open(parent.resolve("data"))) {
             Files.createSymbolicLink(parent.resolve("data/kafka"), parent.resolve("elsewhere"));
@@ -61,7 +79,7 @@ class DataDirectoryTest {
     }
 
     @Test
-    void keepsTheLogsOfTheRunBefore() throws IOException {
+    void keepsTheLogsOfThePreviousRun() throws IOException {
         try (DataDirectory data = DataDirectory.open(parent)) {
             Path log = Files.createDirectories(parent.resolve("logs")).resolve("kafka.log");
             Files.writeString(log, "older");

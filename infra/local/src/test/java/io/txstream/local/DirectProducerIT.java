@@ -1,6 +1,6 @@
 package io.txstream.local;
 
-import static io.txstream.local.Caller.transaction;
+import static io.txstream.local.ApiClient.transaction;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -24,14 +24,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Direct producers are users like any other: plain kafka-clients, with all that they get wrong. */
+/** Direct producers with plain kafka-clients, including their mistakes. */
 class DirectProducerIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     private final LocalStack stack = RunningStack.get();
-    private final Caller caller = new Caller(stack.gateway().url());
-    private final Auditor auditor = new Auditor(stack.kafka().bootstrapServers());
+    private final ApiClient client = new ApiClient(stack.gateway().url());
+    private final TopicRecords topics = new TopicRecords(stack.kafka().bootstrapServers());
     private final KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
             Map.of(
                     ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
@@ -49,30 +49,30 @@ class DirectProducerIT {
     }
 
     @Test
-    void aTransactionIsProcessedAsOneFromHttp() {
+    void aTransactionIsProcessedLikeOneFromHttp() {
         produce("direct", transaction("direct", "12.30"));
         awaitStatus("direct", "PROCESSED");
-        assertThat(auditor.processed("direct")).hasSize(1);
-        assertThat(caller.lookup("direct").body()).contains("\"amount\":12.30,");
+        assertThat(topics.processed("direct")).hasSize(1);
+        assertThat(client.lookup("direct").body()).contains("\"amount\":12.30,");
     }
 
     @Test
-    void aForeignPartitionerIsSetRightAndIsNoDuplicate() {
-        int home = TransactionKey.homePartition(TransactionKey.of("stray"), Topics.DEFAULT_PARTITIONS);
+    void aMisplacedRecordIsForwardedToItsHomeAndIsNoDuplicate() {
+        int home = TransactionKey.homePartition(TransactionKey.of("misplaced"), Topics.DEFAULT_PARTITIONS);
         int elsewhere = (home + 1) % Topics.DEFAULT_PARTITIONS;
         send(new ProducerRecord<>(
                 Topics.RECEIVED,
                 elsewhere,
-                TransactionKey.of("stray"),
-                transaction("stray", "1").getBytes(UTF_8)));
-        caller.post(transaction("stray", "1"));
-        awaitStatus("stray", "PROCESSED");
-        assertThat(auditor.received("stray"))
+                TransactionKey.of("misplaced"),
+                transaction("misplaced", "1").getBytes(UTF_8)));
+        client.post(transaction("misplaced", "1"));
+        awaitStatus("misplaced", "PROCESSED");
+        assertThat(topics.received("misplaced"))
                 .extracting(record -> record.partition())
                 .contains(home, elsewhere);
-        assertThat(auditor.processed("stray")).singleElement().satisfies(record -> {
+        assertThat(topics.processed("misplaced")).singleElement().satisfies(record -> {
             assertThat(record.partition()).isEqualTo(home);
-            assertThat(Auditor.event(record).received().partition()).isEqualTo(home);
+            assertThat(TopicRecords.event(record).received().partition()).isEqualTo(home);
         });
     }
 
@@ -88,9 +88,9 @@ class DirectProducerIT {
                 TransactionKey.of(id),
                 transaction(id, "1").getBytes(UTF_8)));
         awaitStatus(id, "PROCESSED");
-        var received = auditor.received(id).get(0);
-        var processed = auditor.processed(id).get(0);
-        assertThat(Auditor.event(processed).createdAt().toEpochMilli()).isEqualTo(received.timestamp());
+        var received = topics.received(id).get(0);
+        var processed = topics.processed(id).get(0);
+        assertThat(TopicRecords.event(processed).createdAt().toEpochMilli()).isEqualTo(received.timestamp());
         assertThat(processed.timestamp() - received.timestamp())
                 .isBetween(RunningStack.DELAY.toMillis(), RunningStack.DELAY.toMillis() + 5_000);
     }
@@ -99,8 +99,8 @@ class DirectProducerIT {
     void aRecordWithoutAKeyIsRejectedUnderItsBodysId() {
         RecordMetadata sent = produce(null, transaction("keyless", "1"));
         awaitStatus("keyless", "REJECTED");
-        assertThat(caller.lookup("keyless").body()).contains("\"reason\":\"KEY_MISMATCH\"");
-        assertThat(auditor.rejections("")).anySatisfy(rejection -> {
+        assertThat(client.lookup("keyless").body()).contains("\"reason\":\"KEY_MISMATCH\"");
+        assertThat(topics.rejections("")).anySatisfy(rejection -> {
             assertThat(rejection.reason()).isEqualTo(RejectionReason.KEY_MISMATCH);
             assertThat(rejection.origin().offset()).isEqualTo(sent.offset());
             assertThat(rejection.origin().partition()).isEqualTo(sent.partition());
@@ -108,12 +108,12 @@ class DirectProducerIT {
     }
 
     @Test
-    void aKeyThatIsNotTheIdIsRejectedUnderBoth() {
+    void aKeyOtherThanTheIdIsRejectedUnderBoth() {
         produce("outside", transaction("inside", "1"));
         awaitRejected("outside", RejectionReason.KEY_MISMATCH);
-        assertThat(caller.status("inside")).isEqualTo("REJECTED");
-        assertThat(auditor.processed("outside")).isEmpty();
-        assertThat(auditor.processed("inside")).isEmpty();
+        assertThat(client.status("inside")).isEqualTo("REJECTED");
+        assertThat(topics.processed("outside")).isEmpty();
+        assertThat(topics.processed("inside")).isEmpty();
     }
 
     @Test
@@ -121,10 +121,10 @@ class DirectProducerIT {
         byte[] broken = {'{', (byte) 0xFF, 0, '"'};
         RecordMetadata sent = send(new ProducerRecord<>(Topics.RECEIVED, TransactionKey.of("broken"), broken));
         awaitRejected("broken", RejectionReason.MALFORMED_JSON);
-        assertThat(auditor.rejected("broken"))
+        assertThat(topics.rejected("broken"))
                 .singleElement()
                 .satisfies(record -> assertThat(record.value()).isEqualTo(broken));
-        assertThat(auditor.rejections("broken")).singleElement().satisfies(rejection -> {
+        assertThat(topics.rejections("broken")).singleElement().satisfies(rejection -> {
             assertThat(rejection.origin().partition()).isEqualTo(sent.partition());
             assertThat(rejection.origin().offset()).isEqualTo(sent.offset());
             assertThat(rejection.timestamp().toEpochMilli()).isEqualTo(sent.timestamp());
@@ -132,26 +132,26 @@ class DirectProducerIT {
     }
 
     @Test
-    void aMissingFieldIsRejectedByName() {
+    void theRejectionNamesAMissingField() {
         produce("incomplete", "{\"transaction_id\":\"incomplete\"}");
         awaitRejected("incomplete", RejectionReason.INVALID_TRANSACTION);
-        assertThat(auditor.rejections("incomplete"))
+        assertThat(topics.rejections("incomplete"))
                 .singleElement()
                 .satisfies(rejection -> assertThat(rejection.detail()).contains("/amount is required"));
     }
 
     @Test
-    void noValueIsRejectedToo() {
+    void aRecordWithoutAValueIsRejected() {
         send(new ProducerRecord<>(Topics.RECEIVED, TransactionKey.of("tombstone"), null));
         awaitRejected("tombstone", RejectionReason.MALFORMED_JSON);
     }
 
     @Test
-    void aRecordTooLargeToBeWrittenAgainStopsNothing() {
+    void aRecordTooLargeToBeRejectedInFullDoesNotStopItsPartition() {
         String padded = transaction("huge", "1").replace("{", "{\"pad\":\"" + "x".repeat(8 << 20) + "\",");
         produce("huge", padded);
         awaitRejected("huge", RejectionReason.INVALID_TRANSACTION);
-        assertThat(auditor.rejected("huge"))
+        assertThat(topics.rejected("huge"))
                 .singleElement()
                 .satisfies(record -> assertThat(record.value()).isNull());
         produce("after-huge", transaction("after-huge", "1"));
@@ -159,36 +159,37 @@ class DirectProducerIT {
     }
 
     @Test
-    void anIdenticalTwinOfAnHttpTransactionIsDropped() {
-        caller.post(transaction("http-twin", "5.0"));
-        produce("http-twin", transaction("http-twin", "5.000").replace("{", "{\"retry\":true, "));
-        awaitStatus("http-twin", "PROCESSED");
-        assertThat(auditor.processed("http-twin")).hasSize(1);
-        assertThat(auditor.rejected("http-twin")).isEmpty();
+    void aDuplicateOfAnHttpTransactionIsDropped() {
+        client.post(transaction("http-duplicate", "5.0"));
+        produce("http-duplicate", transaction("http-duplicate", "5.000").replace("{", "{\"retry\":true, "));
+        awaitStatus("http-duplicate", "PROCESSED");
+        assertThat(topics.processed("http-duplicate")).hasSize(1);
+        assertThat(topics.rejected("http-duplicate")).isEmpty();
     }
 
     @Test
-    void aDifferingTwinOfAnHttpTransactionIsRejected() {
-        caller.post(transaction("http-conflict", "5"));
+    void aConflictingDuplicateOfAnHttpTransactionIsRejected() {
+        client.post(transaction("http-conflict", "5"));
         produce("http-conflict", transaction("http-conflict", "6"));
         awaitStatus("http-conflict", "PROCESSED");
-        assertThat(auditor.processed("http-conflict"))
+        assertThat(topics.processed("http-conflict"))
                 .singleElement()
-                .satisfies(record ->
-                        assertThat(Auditor.event(record).transaction().amount()).isEqualByComparingTo("5"));
-        assertThat(auditor.rejections("http-conflict"))
+                .satisfies(record -> assertThat(
+                                TopicRecords.event(record).transaction().amount())
+                        .isEqualByComparingTo("5"));
+        assertThat(topics.rejections("http-conflict"))
                 .singleElement()
                 .satisfies(
                         rejection -> assertThat(rejection.reason()).isEqualTo(RejectionReason.CONFLICTING_DUPLICATE));
     }
 
     @Test
-    void aRejectedIdIsOpenToItsFirstValidRecord() {
-        produce("mended", "{\"transaction_id\":\"mended\"}");
-        awaitRejected("mended", RejectionReason.INVALID_TRANSACTION);
-        produce("mended", transaction("mended", "1"));
-        awaitStatus("mended", "PROCESSED");
-        assertThat(caller.lookup("mended").body()).doesNotContain("reason");
+    void aValidRecordIsAcceptedAfterARejectedOneOfTheSameId() {
+        produce("corrected", "{\"transaction_id\":\"corrected\"}");
+        awaitRejected("corrected", RejectionReason.INVALID_TRANSACTION);
+        produce("corrected", transaction("corrected", "1"));
+        awaitStatus("corrected", "PROCESSED");
+        assertThat(client.lookup("corrected").body()).doesNotContain("reason");
     }
 
     private RecordMetadata produce(@Nullable String key, String value) {
@@ -206,13 +207,13 @@ class DirectProducerIT {
 
     private void awaitRejected(String id, RejectionReason reason) {
         awaitStatus(id, "REJECTED");
-        assertThat(caller.lookup(id).body()).contains("\"reason\":\"" + reason + "\"");
-        assertThat(auditor.rejections(id))
+        assertThat(client.lookup(id).body()).contains("\"reason\":\"" + reason + "\"");
+        assertThat(topics.rejections(id))
                 .extracting(rejection -> rejection.reason())
                 .isEqualTo(List.of(reason));
     }
 
     private void awaitStatus(String id, String status) {
-        await().atMost(PATIENCE).until(() -> caller.status(id), status::equals);
+        await().atMost(TIMEOUT).until(() -> client.status(id), status::equals);
     }
 }

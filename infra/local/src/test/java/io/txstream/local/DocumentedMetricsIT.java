@@ -28,13 +28,13 @@ class DocumentedMetricsIT {
     @Test
     void theTableListsEveryMetric() throws IOException {
         LocalStack stack = RunningStack.get();
-        var gateway = new Caller(stack.gateway().url());
-        gateway.post(Caller.transaction("documented-metrics", "1"));
+        var gateway = new ApiClient(stack.gateway().url());
+        gateway.post(ApiClient.transaction("documented-metrics", "1"));
         await().atMost(TIMEOUT).until(() -> gateway.status("documented-metrics"), "PROCESSED"::equals);
 
         Set<String> exposed = families(Stream.of(stack.gateway(), stack.processor(), stack.status())
                 .map(service ->
-                        new Caller(service.url()).get("/actuator/prometheus").body())
+                        new ApiClient(service.url()).get("/actuator/prometheus").body())
                 .toList());
 
         assertThat(documented(Files.readAllLines(PAGE)))

@@ -11,73 +11,73 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The contract's table, over the wire, through the one base URL. */
+/** The HTTP contract over a real connection, through its one base URL. */
 class HttpPipelineIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     private final LocalStack stack = RunningStack.get();
-    private final Caller caller = new Caller(stack.gateway().url());
-    private final Auditor auditor = new Auditor(stack.kafka().bootstrapServers());
+    private final ApiClient client = new ApiClient(stack.gateway().url());
+    private final TopicRecords topics = new TopicRecords(stack.kafka().bootstrapServers());
 
     @Test
     void theExampleIsAcceptedThenProcessingThenProcessed() {
-        HttpResponse<String> accepted = caller.post(Caller.transaction("txn_abc123def456", "1500.50"));
+        HttpResponse<String> accepted = client.post(ApiClient.transaction("txn_abc123def456", "1500.50"));
         assertThat(accepted.statusCode()).isEqualTo(202);
         String location = accepted.headers().firstValue("Location").orElseThrow();
         assertThat(location).isEqualTo("/v1/transactions/txn_abc123def456");
         awaitStatus("txn_abc123def456", "PROCESSING");
-        assertThat(caller.get(location).body())
+        assertThat(client.get(location).body())
                 .matches("\\{\"transaction_id\":\"txn_abc123def456\",\"source_account\":\"acc_user_789\","
                         + "\"destination_account\":\"acc_merchant_456\",\"amount\":1500.50,\"currency\":\"INR\","
                         + "\"status\":\"PROCESSING\",\"created_at\":\"[-0-9T:.]+Z\",\"processed_at\":null}");
         awaitStatus("txn_abc123def456", "PROCESSED");
-        assertThat(caller.get(location).body())
+        assertThat(client.get(location).body())
                 .matches(".*\"status\":\"PROCESSED\",\"created_at\":\"[-0-9T:.]+Z\",\"processed_at\":\"[-0-9T:.]+Z\"}");
     }
 
     @Test
     void processedOnceHoweverOftenResent() {
         for (int i = 0; i < 5; i++) {
-            assertThat(caller.post(Caller.transaction("resent", i % 2 == 0 ? "7.5" : "7.50"))
+            assertThat(client.post(ApiClient.transaction("resent", i % 2 == 0 ? "7.5" : "7.50"))
                             .statusCode())
                     .isEqualTo(202);
         }
         awaitStatus("resent", "PROCESSED");
-        assertThat(caller.post(Caller.transaction("resent", "7.5")).statusCode())
+        assertThat(client.post(ApiClient.transaction("resent", "7.5")).statusCode())
                 .isEqualTo(202);
         passThrough("after-resent");
-        assertThat(auditor.received("resent")).hasSize(6);
-        assertThat(auditor.processed("resent")).hasSize(1);
-        assertThat(auditor.rejected("resent")).isEmpty();
+        assertThat(topics.received("resent")).hasSize(6);
+        assertThat(topics.processed("resent")).hasSize(1);
+        assertThat(topics.rejected("resent")).isEmpty();
     }
 
     @Test
     void notBeforeDueAndSoonAfter() {
-        caller.post(Caller.transaction("timed", "1"));
+        client.post(ApiClient.transaction("timed", "1"));
         awaitStatus("timed", "PROCESSED");
-        var record = auditor.processed("timed").get(0);
-        Instant due = Auditor.event(record).dueAt();
-        assertThat(due).isEqualTo(Auditor.event(record).createdAt().plus(RunningStack.DELAY));
+        var record = topics.processed("timed").get(0);
+        Instant due = TopicRecords.event(record).dueAt();
+        assertThat(due).isEqualTo(TopicRecords.event(record).createdAt().plus(RunningStack.DELAY));
         assertThat(Instant.ofEpochMilli(record.timestamp())).isBetween(due, due.plusSeconds(5));
     }
 
     @Test
-    void firstWinsAndTheDifferingTwinIsRejected() {
-        caller.post(Caller.transaction("twin", "1"));
-        caller.post(Caller.transaction("twin", "2"));
-        awaitStatus("twin", "PROCESSED");
-        assertThat(caller.lookup("twin").body()).contains("\"amount\":1,");
-        assertThat(auditor.rejections("twin")).singleElement().satisfies(rejection -> {
+    void firstWinsAndTheConflictingDuplicateIsRejected() {
+        client.post(ApiClient.transaction("conflicting", "1"));
+        client.post(ApiClient.transaction("conflicting", "2"));
+        awaitStatus("conflicting", "PROCESSED");
+        assertThat(client.lookup("conflicting").body()).contains("\"amount\":1,");
+        assertThat(topics.rejections("conflicting")).singleElement().satisfies(rejection -> {
             assertThat(rejection.reason()).isEqualTo(RejectionReason.CONFLICTING_DUPLICATE);
             assertThat(rejection.origin().offset())
-                    .isEqualTo(auditor.received("twin").get(1).offset());
+                    .isEqualTo(topics.received("conflicting").get(1).offset());
         });
     }
 
     @Test
     void anUnknownIdIsNotFound() {
-        HttpResponse<String> answer = caller.lookup("nobody");
+        HttpResponse<String> answer = client.lookup("unknown");
         assertThat(answer.statusCode()).isEqualTo(404);
         assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
         assertThat(answer.body()).contains("\"detail\":\"Transaction not found\"");
@@ -86,59 +86,59 @@ class HttpPipelineIT {
     @ParameterizedTest
     @ValueSource(strings = {"a/b", "a b", "😀", "%41%2F", ".", "..", "é;v=1", "?#&+", "\"\\", "a//b/../c"})
     void anyIdIsFoundUnderItsLocation(String id) {
-        HttpResponse<String> accepted = caller.post(Caller.transaction(id, "0.1"));
+        HttpResponse<String> accepted = client.post(ApiClient.transaction(id, "0.1"));
         assertThat(accepted.statusCode()).isEqualTo(202);
-        assertFoundAt(accepted.headers().firstValue("Location").orElseThrow(), Caller.transaction(id, "0.1"));
+        assertFoundAt(accepted.headers().firstValue("Location").orElseThrow(), ApiClient.transaction(id, "0.1"));
     }
 
     @Test
     void theLongestIdIsFoundUnderItsLocation() {
         String id = "😀".repeat(128);
-        HttpResponse<String> accepted = caller.post(Caller.transaction(id, "0.1"));
-        assertFoundAt(accepted.headers().firstValue("Location").orElseThrow(), Caller.transaction(id, "0.1"));
+        HttpResponse<String> accepted = client.post(ApiClient.transaction(id, "0.1"));
+        assertFoundAt(accepted.headers().firstValue("Location").orElseThrow(), ApiClient.transaction(id, "0.1"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"%00", "a%0Ab", "%FF", "%ED%A0%80"})
-    void whatCanBeNoIdIsNotFound(String segment) {
-        caller.post(Caller.transaction("\uFFFD", "1"));
-        await().atMost(PATIENCE).until(() -> !caller.status("%EF%BF%BD").equals("404"));
-        assertThat(caller.lookup(segment).statusCode()).isEqualTo(404);
+    void aSegmentThatIsNoIdIsNotFound(String segment) {
+        client.post(ApiClient.transaction("\uFFFD", "1"));
+        await().atMost(TIMEOUT).until(() -> !client.status("%EF%BF%BD").equals("404"));
+        assertThat(client.lookup(segment).statusCode()).isEqualTo(404);
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {"0.1", "0.000000000000000001", "99999999999999999999.999999999999999999", "-5", "0.00", "100"})
-    void amountsComeBackAsTheyWereSent(String amount) {
+    void amountsAreReturnedAsTheyWereSent(String amount) {
         String id = "amount" + amount;
-        caller.post(Caller.transaction(id, amount));
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(caller.lookup(id).body()).contains("\"amount\":" + amount + ","));
+        client.post(ApiClient.transaction(id, amount));
+        await().atMost(TIMEOUT)
+                .untilAsserted(() -> assertThat(client.lookup(id).body()).contains("\"amount\":" + amount + ","));
     }
 
     @Test
     void noMetricNamesATransaction() {
-        caller.post(Caller.transaction("metric-id", "1"));
+        client.post(ApiClient.transaction("metric-id", "1"));
         awaitStatus("metric-id", "PROCESSED");
         for (ServiceProcess service : new ServiceProcess[] {stack.gateway(), stack.processor(), stack.status()}) {
             String metrics =
-                    new Caller(service.url()).get("/actuator/prometheus").body();
+                    new ApiClient(service.url()).get("/actuator/prometheus").body();
             assertThat(metrics).contains("txstream_").doesNotContain("metric-id");
         }
     }
 
     private void assertFoundAt(String location, String sent) {
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .untilAsserted(
-                        () -> assertThat(caller.get(location).body()).startsWith(sent.substring(0, sent.length() - 1)));
+                        () -> assertThat(client.get(location).body()).startsWith(sent.substring(0, sent.length() - 1)));
     }
 
     private void passThrough(String id) {
-        caller.post(Caller.transaction(id, "1"));
+        client.post(ApiClient.transaction(id, "1"));
         awaitStatus(id, "PROCESSED");
     }
 
     private void awaitStatus(String id, String status) {
-        await().atMost(PATIENCE).until(() -> caller.status(id), status::equals);
+        await().atMost(TIMEOUT).until(() -> client.status(id), status::equals);
     }
 }

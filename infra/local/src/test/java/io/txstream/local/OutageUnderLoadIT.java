@@ -27,21 +27,22 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Many senders of large webhooks before a gateway whose broker is gone: each is told so in time, the gateway takes no
- * more memory than it has, and takes transactions again soon after the broker is back.
+ * Many senders of large webhooks while the broker is unavailable. Each gets a 503 in time, the gateway's memory stays
+ * bounded, and the gateway accepts webhooks again soon after the broker is back.
  */
 class OutageUnderLoadIT {
-    private static final Duration ANSWER_WITHIN = Duration.ofMillis(500);
-    private static final Duration RECOVER_WITHIN = Duration.ofSeconds(10);
+
+    private static final Duration ANSWER_TIMEOUT = Duration.ofMillis(500);
+    private static final Duration RECOVERY_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration OUTAGE = Duration.ofSeconds(10);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
-    private static final Duration WORK = Duration.ofSeconds(10);
+    private static final Duration WARM_UP = Duration.ofSeconds(10);
     private static final int SENDERS = 250;
 
-    /** 256 MB of heap, as much outside of it at the most, and what the JVM itself takes. */
-    private static final long MOST_KILOBYTES = 640 << 10;
+    /** 256 MB of heap, as much direct memory, and the JVM's own memory. */
+    private static final long MAX_RESIDENT_KILOBYTES = 640 << 10;
 
-    /** With 60 KB each: more within the six seconds that the producer keeps a record for than its 64 MB of buffers hold. */
+    /** At 60 KB each, the records of the producer's delivery timeout of six seconds exceed its 64 MB of buffers. */
     private static final String PADDING = "x".repeat(60_000);
 
     @TempDir
@@ -49,20 +50,19 @@ class OutageUnderLoadIT {
 
     private static KafkaServer kafka;
     private static ServiceProcess gateway;
-    private static Caller caller;
+    private static ApiClient client;
 
     @BeforeAll
     static void start() {
-        StackPorts ports = StackPorts.free();
-        Path root = Path.of("../..").toAbsolutePath().normalize();
-        kafka = KafkaServer.started(KafkaSettings.in(directory.resolve("kafka")).withPort(ports.kafka()));
+        var layout = StackLayout.onFreePorts(1, 1);
+        var settings = new StackSettings(Path.of("../.."), directory, layout, true);
+        kafka = KafkaServer.started(KafkaSettings.in(directory.resolve("kafka")).withPort(layout.kafka()));
         kafka.createTopics(Topics.DEFAULT_PARTITIONS);
-        gateway = new ServiceProcess(
-                new Services(new StackSettings(root, directory, ports, Duration.ZERO, true)).gateway(), true);
+        gateway = new ServiceProcess(new Services(settings).spec(Service.INGEST_GATEWAY, 0), true);
         gateway.start();
-        caller = new Caller(gateway.url());
-        // An outage is a sudden end of something: code that has never run is not what this is about.
-        send(WORK).forEach(answer -> assertThat(answer.status()).isIn(202, 503));
+        client = new ApiClient(gateway.url());
+        // Warm up first: this is about an outage, not about code that runs for the first time.
+        send(WARM_UP).forEach(answer -> assertThat(answer.status()).isIn(202, 503));
     }
 
     @AfterAll
@@ -72,14 +72,14 @@ class OutageUnderLoadIT {
     }
 
     @Test
-    void aBrokerThatHangs() {
+    void answersInTimeWhileTheBrokerHangs() {
         List<Answer> answers = whileAway(kafka::suspend, kafka::resume);
         assertRecovers();
         assertRefusedInTime(answers);
     }
 
     @Test
-    void aBrokerThatIsDown() {
+    void answersInTimeWhileTheBrokerIsDown() {
         List<Answer> answers = whileAway(kafka::kill, kafka::start);
         assertRecovers();
         assertRefusedInTime(answers);
@@ -94,17 +94,17 @@ class OutageUnderLoadIT {
         }
     }
 
-    /** All but one in a hundred: the senders, the gateway and its broker share a small machine, and start at once. */
+    /** One answer in a hundred may be late: senders, gateway and broker share a small machine, and start at once. */
     private static void assertRefusedInTime(List<Answer> answers) {
         assertThat(answers).allSatisfy(answer -> {
             assertThat(answer.status()).isEqualTo(503);
             assertThat(answer.retryAfter()).isEqualTo("1");
-            assertThat(answer.took()).isLessThan(ANSWER_WITHIN.multipliedBy(2));
+            assertThat(answer.took()).isLessThan(ANSWER_TIMEOUT.multipliedBy(2));
         });
-        assertThat(answers.get(answers.size() * 99 / 100).took()).isLessThan(ANSWER_WITHIN);
+        assertThat(answers.get(answers.size() * 99 / 100).took()).isLessThan(ANSWER_TIMEOUT);
     }
 
-    /** All senders at once, each a second after its last answer, as Retry-After says; the quickest answer first. */
+    /** Sends from all senders, each a second after its last answer. Returns the fastest answer first. */
     private static List<Answer> send(Duration time) {
         ExecutorService senders = Executors.newFixedThreadPool(SENDERS);
         long end = System.nanoTime() + time.toNanos();
@@ -112,7 +112,7 @@ class OutageUnderLoadIT {
                 .mapToObj(sender -> CompletableFuture.supplyAsync(() -> sendUntil(end, sender), senders))
                 .toList();
         senders.shutdown();
-        long kilobytes = mostMemoryUntil(end);
+        long kilobytes = maxMemoryUntil(end);
         List<Answer> answers = all.stream()
                 .flatMap(answer -> answer.join().stream())
                 .sorted(Comparator.comparing(Answer::took))
@@ -124,16 +124,16 @@ class OutageUnderLoadIT {
                 answers.get(answers.size() * 99 / 100).took().toMillis(),
                 answers.get(answers.size() - 1).took().toMillis(),
                 kilobytes >> 10);
-        assertThat(kilobytes).isLessThan(MOST_KILOBYTES);
+        assertThat(kilobytes).isLessThan(MAX_RESIDENT_KILOBYTES);
         return answers;
     }
 
     private static List<Answer> sendUntil(long end, int sender) {
         Stream.Builder<Answer> answers = Stream.builder();
-        LockSupport.parkNanos(RETRY_AFTER.toNanos() * sender / SENDERS); // not all at the same moment
+        LockSupport.parkNanos(RETRY_AFTER.toNanos() * sender / SENDERS); // spread over the interval
         while (System.nanoTime() < end) {
             long begin = System.nanoTime();
-            HttpResponse<String> answer = caller.post(transaction("sender-" + sender));
+            HttpResponse<String> answer = client.post(transaction("sender-" + sender));
             answers.add(new Answer(
                     answer.statusCode(),
                     answer.headers().firstValue("Retry-After").orElse(""),
@@ -143,19 +143,19 @@ class OutageUnderLoadIT {
         return answers.build().toList();
     }
 
-    private static long mostMemoryUntil(long end) {
-        long most = 0;
+    private static long maxMemoryUntil(long end) {
+        long max = 0;
         while (System.nanoTime() < end) {
-            most = Math.max(most, residentKilobytes());
+            max = Math.max(max, residentKilobytes());
             LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
         }
-        return most;
+        return max;
     }
 
     private static long residentKilobytes() {
         Path status = Path.of("/proc", Long.toString(gateway.process().handle().pid()), "status");
         if (Files.notExists(status)) {
-            return 0; // not Linux: what it takes is looked at there
+            return 0; // only Linux reports it here
         }
         try {
             return Files.readAllLines(status).stream()
@@ -169,17 +169,17 @@ class OutageUnderLoadIT {
     }
 
     private static void assertRecovers() {
-        await().atMost(RECOVER_WITHIN).until(() -> post("after") == 202);
+        await().atMost(RECOVERY_TIMEOUT).until(() -> post("after") == 202);
     }
 
     private static int post(String id) {
-        return caller.post(transaction(id)).statusCode();
+        return client.post(transaction(id)).statusCode();
     }
 
     private static String transaction(String id) {
-        return Caller.transaction(id, "1").replace("{", "{\"note\":\"" + PADDING + "\",");
+        return ApiClient.transaction(id, "1").replace("{", "{\"note\":\"" + PADDING + "\",");
     }
 
-    /** An answer, as its sender sees it. */
+    /** An answer, as its sender receives it. */
     private record Answer(int status, String retryAfter, Duration took) {}
 }

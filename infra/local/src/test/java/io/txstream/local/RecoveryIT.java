@@ -1,9 +1,10 @@
 package io.txstream.local;
 
-import static io.txstream.local.Caller.transaction;
+import static io.txstream.local.ApiClient.transaction;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.txstream.embedded.kafka.KafkaServer;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -15,14 +16,14 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What was accepted survives whatever ends. */
+/** Accepted transactions survive the end of any process. */
 class RecoveryIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private final LocalStack stack = RunningStack.get();
-    private final Caller caller = new Caller(stack.gateway().url());
-    private final Auditor auditor = new Auditor(stack.kafka().bootstrapServers());
+    private final ApiClient client = new ApiClient(stack.gateway().url());
+    private final TopicRecords topics = new TopicRecords(stack.kafka().bootstrapServers());
 
     @Test
     void processedOnceThoughTheProcessorIsKilledWhileTransactionsWait() {
@@ -33,35 +34,36 @@ class RecoveryIT {
         awaitProcessed(ids);
         send(ids);
         awaitProcessed(post("after-killed"));
-        assertThat(ids).allSatisfy(id -> assertThat(auditor.processed(id)).hasSize(1));
+        assertThat(ids).allSatisfy(id -> assertThat(topics.processed(id)).hasSize(1));
     }
 
     @Test
     void nothingLostThoughTheBrokerIsKilled() {
         List<String> ids = post("broker");
-        stack.kafka().kill();
-        assertThat(caller.post(transaction("unacknowledged", "1")).statusCode()).isEqualTo(503);
-        stack.kafka().start();
+        KafkaServer broker = stack.kafka().brokers().get(0);
+        broker.kill();
+        assertThat(client.post(transaction("unacknowledged", "1")).statusCode()).isEqualTo(503);
+        broker.start();
         awaitProcessed(ids);
-        assertThat(ids).allSatisfy(id -> assertThat(auditor.processed(id)).hasSize(1));
+        assertThat(ids).allSatisfy(id -> assertThat(topics.processed(id)).hasSize(1));
     }
 
     @Test
-    void rebuildableDroppedAndRebuiltTheTablesHoldTheSameRows() throws SQLException {
+    void rebuildableTablesHoldTheSameRowsAfterARebuild() throws SQLException {
         awaitProcessed(post("rebuilt"));
         List<String> before = rows();
         stack.status().stop();
         execute("TRUNCATE transactions, projection_offsets");
         stack.status().start();
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(rows()).containsExactlyElementsOf(before));
+        await().atMost(TIMEOUT).untilAsserted(() -> assertThat(rows()).containsExactlyElementsOf(before));
         assertThat(before).hasSizeGreaterThanOrEqualTo(20);
     }
 
     @Test
     void theProjectionWaitsForItsDatabase() {
         stack.postgres().kill();
-        assertThat(caller.post(transaction("meanwhile", "1")).statusCode()).isEqualTo(202);
-        assertThat(caller.lookup("meanwhile").statusCode()).isEqualTo(503);
+        assertThat(client.post(transaction("meanwhile", "1")).statusCode()).isEqualTo(202);
+        assertThat(client.lookup("meanwhile").statusCode()).isEqualTo(503);
         stack.postgres().start();
         awaitProcessed(List.of("meanwhile"));
     }
@@ -73,12 +75,12 @@ class RecoveryIT {
     }
 
     private void send(List<String> ids) {
-        ids.forEach(id -> await().atMost(PATIENCE)
-                .until(() -> caller.post(transaction(id, "1")).statusCode() == 202));
+        ids.forEach(id -> await().atMost(TIMEOUT)
+                .until(() -> client.post(transaction(id, "1")).statusCode() == 202));
     }
 
     private void awaitProcessed(List<String> ids) {
-        ids.forEach(id -> await().atMost(PATIENCE).until(() -> caller.status(id), "PROCESSED"::equals));
+        ids.forEach(id -> await().atMost(TIMEOUT).until(() -> client.status(id), "PROCESSED"::equals));
     }
 
     private List<String> rows() throws SQLException {

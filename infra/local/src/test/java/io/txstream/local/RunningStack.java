@@ -6,10 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** One stack for all tests of the module, of the very processes that {@code infra/run} starts. Ends with this JVM. */
+/** One stack for all tests of this module, with the processes that {@code infra/run} starts. It ends with this JVM. */
 final class RunningStack {
 
-    /** Long enough to see a transaction wait, short enough to wait for it. */
+    /** Long enough to observe {@code PROCESSING}, short enough to wait for {@code PROCESSED}. */
     static final Duration DELAY = Duration.ofSeconds(3);
 
     private static final LocalStack STACK = start();
@@ -22,8 +22,9 @@ final class RunningStack {
 
     private static LocalStack start() {
         try {
-            Path root = Path.of("../..").toAbsolutePath().normalize();
-            var stack = new LocalStack(StackSettings.in(root, Files.createTempDirectory("stack-it"), DELAY));
+            Path data = Files.createTempDirectory("stack-it");
+            var settings = new StackSettings(Path.of("../.."), data, StackLayout.onFreePorts(1, 1), true);
+            var stack = new LocalStack(settings.withDelay(DELAY));
             stack.start();
             return stack;
         } catch (IOException e) {

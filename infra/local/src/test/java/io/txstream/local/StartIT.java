@@ -30,11 +30,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What each process answers at its start when what it needs is missing or wrong: it waits where that can help, and else
- * ends with exit code 1 and one line that says why.
+ * The start of services whose broker, topics, database or directory is missing or wrong. A service waits where that can
+ * help. Otherwise it ends with exit code 1 and one line that gives the reason.
  */
 class StartIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(90);
 
     @TempDir
     private static Path directory;
@@ -42,19 +43,17 @@ class StartIT {
     private static KafkaServer kafka;
     private static PostgresServer postgres;
     private static Services services;
-    private static StackPorts ports;
     private static int attempts;
 
     @BeforeAll
     static void start() {
-        ports = StackPorts.free();
-        var settings =
-                new StackSettings(Path.of("../..").toAbsolutePath().normalize(), directory, ports, Duration.ZERO, true);
-        services = new Services(settings);
-        kafka = KafkaServer.started(KafkaSettings.in(directory.resolve("kafka")).withPort(ports.kafka()));
+        var layout = StackLayout.onFreePorts(1, 1);
+        var settings = new StackSettings(Path.of("../.."), directory, layout, true);
+        services = new Services(settings.withDelay(Duration.ZERO));
+        kafka = KafkaServer.started(KafkaSettings.in(directory.resolve("kafka")).withPort(layout.kafka()));
         kafka.createTopics(Topics.DEFAULT_PARTITIONS);
         postgres = PostgresServer.started(
-                PostgresSettings.in(directory.resolve("postgres")).withPort(ports.postgres()));
+                PostgresSettings.in(directory.resolve("postgres")).withPort(layout.postgres()));
     }
 
     @AfterAll
@@ -64,8 +63,8 @@ class StartIT {
     }
 
     @Test
-    void withoutABrokerEveryServiceWaitsAndThenSaysSo() {
-        List<StartAttempt> all = Stream.of(services.gateway(), services.processor(), services.status())
+    void withoutABrokerEveryServiceWaitsAndThenFails() {
+        List<FailingStart> all = Stream.of(gateway(), processor(), status())
                 .map(spec -> spec.with("SPRING_KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + Ports.free())
                         .with("TXSTREAM_TOPICS_STARTUP_TIMEOUT", "6s"))
                 .map(StartIT::attempt)
@@ -78,7 +77,7 @@ class StartIT {
 
     @Test
     void aBrokerWithoutAnAddressIsNamed() {
-        attempt(services.gateway()
+        attempt(gateway()
                         .with("SPRING_KAFKA_BOOTSTRAP_SERVERS", "no-such-host.invalid:9092")
                         .with("TXSTREAM_TOPICS_STARTUP_TIMEOUT", "1s"))
                 .assertRefused("No resolvable bootstrap urls");
@@ -86,8 +85,7 @@ class StartIT {
 
     @Test
     void aWrongSettingForTheBrokerIsNamed() {
-        attempt(services.gateway().with("SPRING_KAFKA_SECURITY_PROTOCOL", "SLS"))
-                .assertRefused("Invalid value SLS");
+        attempt(gateway().with("SPRING_KAFKA_SECURITY_PROTOCOL", "SLS")).assertRefused("Invalid value SLS");
     }
 
     @Test
@@ -97,7 +95,7 @@ class StartIT {
                     Topics.specifications(6, (short) 1).get(0),
                     Topics.specifications(6, (short) 1).get(1),
                     Topics.specifications(3, (short) 1).get(2)));
-            attempt(services.processor().with("SPRING_KAFKA_BOOTSTRAP_SERVERS", other.bootstrapServers()))
+            attempt(processor().with("SPRING_KAFKA_BOOTSTRAP_SERVERS", other.bootstrapServers()))
                     .assertRefused("the topics must have equally many partitions");
         }
         try (KafkaServer other = KafkaServer.started(KafkaSettings.in(directory.resolve("another")))) {
@@ -105,27 +103,26 @@ class StartIT {
                     .map(topic -> new NewTopic(topic.name(), 6, (short) 1)
                             .configs(Map.of(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "CreateTime")))
                     .toList());
-            attempt(services.gateway().with("SPRING_KAFKA_BOOTSTRAP_SERVERS", other.bootstrapServers()))
+            attempt(gateway().with("SPRING_KAFKA_BOOTSTRAP_SERVERS", other.bootstrapServers()))
                     .assertRefused("must have message.timestamp.type=LogAppendTime");
         }
     }
 
     @Test
-    void withoutADatabaseStatusQuerySaysSo() {
-        attempt(services.status()
-                        .with("SPRING_R2DBC_URL", "r2dbc:postgresql://127.0.0.1:" + Ports.free() + "/transactions")
+    void withoutADatabaseStatusQueryFails() {
+        attempt(status().with("SPRING_R2DBC_URL", "r2dbc:postgresql://127.0.0.1:" + Ports.free() + "/transactions")
                         .with("SPRING_FLYWAY_CONNECT_RETRIES", "1"))
                 .assertRefused("the database cannot be used: Connection to");
     }
 
     @Test
     void statusQueryWaitsForItsDatabase() {
-        ServiceSpec spec = services.status().instance("status-query-early", Ports.free());
+        ServiceSpec spec = status().instance("status-query-early", Ports.free());
         try (ServiceProcess status = new ServiceProcess(spec, true)) {
             postgres.stop();
             try {
                 status.launch();
-                await().atMost(PATIENCE).until(() -> StartAttempt.logOf(spec).contains("Connection error"));
+                await().atMost(TIMEOUT).until(() -> FailingStart.logOf(spec).contains("Connection error"));
             } finally {
                 postgres.start();
             }
@@ -134,29 +131,29 @@ class StartIT {
     }
 
     @Test
-    void aDatabaseOfAnotherKindIsNamed() throws SQLException {
+    void aForeignDatabaseIsNamed() throws SQLException {
         execute("CREATE DATABASE taken");
         execute(postgres.jdbcUrl().replace("/transactions", "/taken"), "CREATE TABLE transactions (id int)");
-        attempt(services.status().with("SPRING_R2DBC_URL", postgres.r2dbcUrl().replace("/transactions", "/taken")))
+        attempt(status().with("SPRING_R2DBC_URL", postgres.r2dbcUrl().replace("/transactions", "/taken")))
                 .assertRefused("the database does not fit this version of status-query: Found non-empty schema");
     }
 
     @Test
     void aChangedMigrationIsNamed() throws SQLException {
-        ServiceSpec spec = services.status().instance("status-query-migrated", Ports.free());
+        ServiceSpec spec = status().instance("status-query-migrated", Ports.free());
         try (ServiceProcess status = new ServiceProcess(spec, true)) {
             status.start();
         }
         execute("UPDATE flyway_schema_history SET checksum = checksum + 1");
         try {
-            attempt(services.status()).assertRefused("Migration checksum mismatch");
+            attempt(status()).assertRefused("Migration checksum mismatch");
         } finally {
             execute("UPDATE flyway_schema_history SET checksum = checksum - 1");
         }
     }
 
     @Test
-    void aStateFolderThatIsNoneIsNamed() throws IOException {
+    void aFileInPlaceOfTheStateFolderIsNamed() throws IOException {
         Path file = Files.writeString(directory.resolve("file"), "not a folder");
         attempt(processorOn(file)).assertRefused("the state directory cannot be used");
     }
@@ -172,7 +169,7 @@ class StartIT {
     }
 
     @Test
-    void corruptStoresAreNamedAndMadeAnew() throws IOException {
+    void corruptStoresAreNamedAndRebuilt() throws IOException {
         Path state = directory.resolve("corrupt-state");
         ServiceSpec spec = processorOn(state).instance("processor-stream-corrupt", Ports.free());
         String after = Stream.iterate(0, i -> i + 1)
@@ -183,17 +180,29 @@ class StartIT {
         try (ServiceProcess processor = new ServiceProcess(spec, true)) {
             processor.start();
             produce("before");
-            await().atMost(PATIENCE).until(() -> processed("before") == 1);
+            await().atMost(TIMEOUT).until(() -> processed("before") == 1);
             processor.stop();
             corrupt(state);
             processor.start();
             produce("before");
-            produce(after); // in the same partition, so that the resend has been looked at when this is through
-            await().atMost(PATIENCE).until(() -> processed(after) == 1);
+            produce(after); // in the same partition, so that the resend was handled when this is processed
+            await().atMost(TIMEOUT).until(() -> processed(after) == 1);
             assertThat(processed("before")).isEqualTo(1);
         }
-        assertThat(StartAttempt.logOf(spec))
+        assertThat(FailingStart.logOf(spec))
                 .contains("the local stores of a task cannot be used; they are rebuilt from Kafka");
+    }
+
+    private static ServiceSpec gateway() {
+        return services.spec(Service.INGEST_GATEWAY, 0);
+    }
+
+    private static ServiceSpec processor() {
+        return services.spec(Service.PROCESSOR_STREAM, 0);
+    }
+
+    private static ServiceSpec status() {
+        return services.spec(Service.STATUS_QUERY, 0);
     }
 
     private static int home(String id) {
@@ -201,11 +210,11 @@ class StartIT {
     }
 
     private static int processed(String id) {
-        return new Auditor(kafka.bootstrapServers()).processed(id).size();
+        return new TopicRecords(kafka.bootstrapServers()).processed(id).size();
     }
 
     private static ServiceSpec processorOn(Path state) {
-        return services.processor().with("SPRING_KAFKA_STREAMS_STATE_DIR", state.toString());
+        return processor().with("SPRING_KAFKA_STREAMS_STATE_DIR", state.toString());
     }
 
     private static void corrupt(Path state) throws IOException {
@@ -233,7 +242,7 @@ class StartIT {
         }
     }
 
-    private static StartAttempt attempt(ServiceSpec spec) {
-        return new StartAttempt(spec.instance(spec.name() + "-attempt-" + ++attempts, Ports.free()));
+    private static FailingStart attempt(ServiceSpec spec) {
+        return new FailingStart(spec.instance(spec.name() + "-attempt-" + ++attempts, Ports.free()));
     }
 }

@@ -1,21 +1,21 @@
 package io.txstream.local;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine.Help.Ansi;
 
-/** {@code infra/run --help} prints a file, since it must answer before anything is built. */
+/** {@code infra/run --help} prints a file, since it must work before anything is built. */
 class UsageTest {
 
     @Test
-    void theFileThatTheScriptPrintsIsTheUsage() throws IOException {
+    void theScriptPrintsTheSameUsage() throws IOException {
         try (InputStream file = LocalRunner.class.getResourceAsStream("usage.txt")) {
-            String text = new String(Objects.requireNonNull(file).readAllBytes(), StandardCharsets.UTF_8);
+            String text = new String(Objects.requireNonNull(file).readAllBytes(), UTF_8);
 
             assertThat(text).isEqualTo(LocalRunner.commandLine().getUsageMessage(Ansi.OFF));
         }

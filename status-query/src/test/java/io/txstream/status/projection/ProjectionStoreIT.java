@@ -52,7 +52,7 @@ class ProjectionStoreIT {
         ConnectionFactory connections = ConnectionFactories.get(
                 ConnectionFactoryOptions.parse(postgres.r2dbcUrl().replace("r2dbc:", "r2dbc:pool:"))
                         .mutate()
-                        .option(ConnectionFactoryOptions.USER, PostgresServer.USER)
+                        .option(ConnectionFactoryOptions.USER, PostgresSettings.USER)
                         .build());
         database = DatabaseClient.create(connections);
         store = new ProjectionStore(database, TransactionalOperator.create(new R2dbcTransactionManager(connections)));

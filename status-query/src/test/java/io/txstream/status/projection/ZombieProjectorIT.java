@@ -117,7 +117,7 @@ class ZombieProjectorIT {
     private static ConnectionFactory connections(String name) {
         return ConnectionFactories.get(ConnectionFactoryOptions.parse(postgres.r2dbcUrl())
                 .mutate()
-                .option(ConnectionFactoryOptions.USER, PostgresServer.USER)
+                .option(ConnectionFactoryOptions.USER, PostgresSettings.USER)
                 .option(PostgresqlConnectionFactoryProvider.APPLICATION_NAME, name)
                 .build());
     }

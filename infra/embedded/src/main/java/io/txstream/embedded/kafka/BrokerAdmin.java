@@ -20,10 +20,11 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
 
-/** What this package asks a broker, in blocking calls with a bound. */
+/** The admin requests of this package, as blocking calls with a timeout. */
 final class BrokerAdmin implements AutoCloseable {
-    private static final int PROBE_MS = 2_000;
-    private static final int PATIENCE_MS = 30_000;
+
+    private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
 
     private final Admin admin;
 
@@ -31,12 +32,12 @@ final class BrokerAdmin implements AutoCloseable {
         admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers));
     }
 
-    /** Whether the cluster has its node: answers within 2 s. */
+    /** Whether the cluster names at least one broker within 2 s. */
     boolean answers() {
         try {
             return !admin.describeCluster()
                     .nodes()
-                    .get(PROBE_MS, TimeUnit.MILLISECONDS)
+                    .get(PROBE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
                     .isEmpty();
         } catch (ExecutionException | TimeoutException notYet) {
             return false;
@@ -46,7 +47,7 @@ final class BrokerAdmin implements AutoCloseable {
         }
     }
 
-    /** Creates those that do not exist, and returns when the broker has them all. */
+    /** Creates the topics that do not exist, and returns when the controller has created all of them. */
     void create(List<NewTopic> topics) {
         admin.createTopics(topics).values().forEach(BrokerAdmin::await);
     }
@@ -61,7 +62,7 @@ final class BrokerAdmin implements AutoCloseable {
         }
     }
 
-    /** Gives each of the topics a setting, of which the brokers hear soon after. */
+    /** Changes a setting of topics. The brokers apply it a moment after this returns. */
     void set(List<String> topics, String setting, String value) {
         var change = List.of(new AlterConfigOp(new ConfigEntry(setting, value), AlterConfigOp.OpType.SET));
         Map<ConfigResource, Collection<AlterConfigOp>> changes = topics.stream()
@@ -71,9 +72,9 @@ final class BrokerAdmin implements AutoCloseable {
     }
 
     /**
-     * The number of the node that leads a partition.
+     * Returns the node id of the broker that leads a partition.
      *
-     * @throws IllegalStateException if none does at this moment
+     * @throws IllegalStateException if the partition has no leader now
      */
     int leader(TopicPartition partition) {
         var description = admin.describeTopics(List.of(partition.topic())).allTopicNames();
@@ -81,25 +82,25 @@ final class BrokerAdmin implements AutoCloseable {
                 get("describe " + partition, description).values().iterator().next();
         Node leader = topic.partitions().get(partition.partition()).leader();
         if (leader == null) {
-            throw new IllegalStateException("nobody leads " + partition);
+            throw new IllegalStateException(partition + " has no leader");
         }
         return leader.id();
     }
 
-    private static <T> T get(String what, KafkaFuture<T> future) {
+    private static <T> T get(String action, KafkaFuture<T> future) {
         try {
-            return future.get(PATIENCE_MS, TimeUnit.MILLISECONDS);
+            return future.get(REQUEST_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
-            throw new IllegalStateException("cannot " + what, e.getCause());
+            throw new IllegalStateException("cannot " + action, e.getCause());
         } catch (TimeoutException e) {
-            throw new IllegalStateException("cannot " + what + " within " + PATIENCE_MS + " ms", e);
+            throw new IllegalStateException("cannot " + action + " within " + REQUEST_TIMEOUT.toSeconds() + " s", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted, and did not " + what, e);
+            throw new IllegalStateException("interrupted; did not " + action, e);
         }
     }
 
-    /** Drops what is still under way rather than wait for a broker that may be gone. */
+    /** Drops the requests in flight, since waiting for a broker that is down would only delay the caller. */
     @Override
     public void close() {
         admin.close(Duration.ZERO);

@@ -1,12 +1,13 @@
 package io.txstream.embedded.kafka;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -14,21 +15,22 @@ import java.util.Properties;
 import kafka.tools.StorageTool;
 
 /**
- * Writes {@code server.properties} and formats the storage once.
+ * Writes {@code server.properties}, and formats the storage before the first start.
  *
- * <p>The quorum is configured here and not recorded in the log ({@code format --standalone}), so that the ports may
- * differ from one start to the next.
+ * <p>The quorum is part of this file and not recorded in the metadata log ({@code format --standalone}), so that the
+ * ports may differ from one start to the next.
  */
 final class BrokerConfiguration {
-    private final KafkaSettings settings;
-    private final QuorumMember membership;
 
-    BrokerConfiguration(KafkaSettings settings, QuorumMember membership) {
+    private final KafkaSettings settings;
+    private final QuorumMember member;
+
+    BrokerConfiguration(KafkaSettings settings, QuorumMember member) {
         this.settings = settings;
-        this.membership = membership;
+        this.member = member;
     }
 
-    /** Returns the configuration file, ready to start from. */
+    /** Returns the configuration file to start the broker with. */
     Path prepare() {
         try {
             Files.createDirectories(settings.dataDirectory());
@@ -46,7 +48,7 @@ final class BrokerConfiguration {
     }
 
     private Properties properties() throws IOException {
-        Properties properties = new Properties();
+        var properties = new Properties();
         try (InputStream fixed = BrokerConfiguration.class.getResourceAsStream("broker.properties")) {
             properties.load(Objects.requireNonNull(fixed));
         }
@@ -54,19 +56,19 @@ final class BrokerConfiguration {
         properties.setProperty("listeners", broker + ",CONTROLLER://127.0.0.1:" + settings.controllerPort());
         properties.setProperty("advertised.listeners", broker);
         properties.setProperty("log.dirs", settings.dataDirectory().toString());
-        properties.putAll(membership.settings());
+        properties.putAll(member.settings());
         return properties;
     }
 
     private void format(Path file) {
-        ByteArrayOutputStream output = new ByteArrayOutputStream();
+        var output = new ByteArrayOutputStream();
         String[] arguments = {
-            "format", "--ignore-formatted", "--cluster-id", membership.clusterId(), "--config", file.toString()
+            "format", "--ignore-formatted", "--cluster-id", member.clusterId(), "--config", file.toString()
         };
-        // In this process: as a program of its own it would start a JVM to write two small files.
-        int status = StorageTool.execute(arguments, new PrintStream(output, true, StandardCharsets.UTF_8));
+        // In this process: a process of its own would start a JVM to write two small files.
+        int status = StorageTool.execute(arguments, new PrintStream(output, true, UTF_8));
         if (status != 0) {
-            throw new IllegalStateException("formatting failed: " + output.toString(StandardCharsets.UTF_8));
+            throw new IllegalStateException("formatting failed: " + output.toString(UTF_8));
         }
     }
 }

@@ -5,6 +5,7 @@ import io.txstream.embedded.process.Ports;
 import io.txstream.embedded.process.ServerProcess;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.TopicPartition;
@@ -12,71 +13,101 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.TopicConfig;
 
 /**
- * Three brokers, each a controller too and in a process of its own: every topic is on all of them, and an
- * acknowledgement is two brokers' word. Loses one of them without losing anything.
+ * One broker or several, each also a controller and in a process of its own. With several, every topic is on every
+ * broker and a majority acknowledges each write, so that three brokers can lose one without losing a record.
  */
 public final class KafkaCluster implements AutoCloseable {
-    private static final int BROKERS = 3;
 
     private final List<KafkaServer> brokers;
 
-    /** Brokers for tests on free ports, which end with this JVM at the latest. */
-    public KafkaCluster(Path directory) {
-        int firstPort = Ports.free(2 * BROKERS);
-        String clusterId = Uuid.randomUuid().toString();
-        List<KafkaSettings> settings = IntStream.range(0, BROKERS)
-                .mapToObj(i ->
-                        KafkaSettings.in(directory.resolve("kafka-" + (i + 1))).withPort(firstPort + 2 * i))
-                .toList();
+    /**
+     * Creates the brokers, and starts none.
+     *
+     * @param settings of the first broker; each further broker uses the next two ports, with a directory and a log of
+     *     its own
+     * @param brokers 1 or more
+     */
+    public KafkaCluster(KafkaSettings settings, int brokers) {
+        if (brokers < 1) {
+            throw new IllegalArgumentException("a cluster has 1 broker or more, was " + brokers);
+        }
+        List<KafkaSettings> each = brokers == 1
+                ? List.of(settings)
+                : IntStream.rangeClosed(1, brokers).mapToObj(settings::ofNode).toList();
         List<Integer> controllers =
-                settings.stream().map(KafkaSettings::controllerPort).toList();
-        brokers = IntStream.range(0, BROKERS)
-                .mapToObj(i -> new KafkaServer(settings.get(i), new QuorumMember(i + 1, clusterId, controllers)))
+                each.stream().map(KafkaSettings::controllerPort).toList();
+        String clusterId = Uuid.randomUuid().toString();
+        this.brokers = IntStream.range(0, brokers)
+                .mapToObj(i -> new KafkaServer(each.get(i), new QuorumMember(i + 1, clusterId, controllers)))
                 .toList();
     }
 
-    /** Starts all at once, since none answers without another one. */
+    /** Creates brokers for tests: on free ports, and killed when this JVM exits. */
+    public static KafkaCluster in(Path directory, int brokers) {
+        return new KafkaCluster(KafkaSettings.in(directory).withPort(Ports.free(2 * brokers)), brokers);
+    }
+
+    /** Starts all brokers at once, since none of several answers without a majority, and waits until all answer. */
     public void start() {
         brokers.forEach(ServerProcess::launch);
         brokers.forEach(ServerProcess::awaitReady);
     }
 
+    /** Returns the brokers, ordered by their ports. */
     public List<KafkaServer> brokers() {
         return brokers;
     }
 
+    /** Returns the address of every broker, separated by commas. */
     public String bootstrapServers() {
         return brokers.stream().map(KafkaServer::bootstrapServers).collect(Collectors.joining(","));
     }
 
-    /** Creates the contract's topics, with three replicas. */
+    /** Creates the topics of the contract, each on every broker. Topics that exist stay unchanged. */
     public void createTopics(int partitions) {
         try (BrokerAdmin admin = new BrokerAdmin(bootstrapServers())) {
-            admin.create(Topics.specifications(partitions, (short) BROKERS));
+            admin.create(Topics.specifications(partitions, (short) brokers.size()));
         }
     }
 
     /**
-     * Has the contract's topics take a write only while so many brokers have all of them.
+     * Sets how many in-sync replicas the topics of the contract need to accept a write. With fewer, Kafka refuses every
+     * write.
      *
-     * @param brokers 1 to 3; more than there are at a time, and every write is refused
+     * @param replicas 1 to the number of brokers
      */
-    public void requireInSync(int brokers) {
+    public void requireInSync(int replicas) {
         try (BrokerAdmin admin = new BrokerAdmin(bootstrapServers())) {
-            admin.set(Topics.ALL, TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, Integer.toString(brokers));
+            admin.set(Topics.ALL, TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, Integer.toString(replicas));
         }
     }
 
-    /** Who leads a partition at this moment. */
+    /**
+     * Returns the broker that leads a partition now. A single broker leads all partitions, even while it does not run.
+     *
+     * @throws IllegalStateException if no broker leads it
+     */
     public KafkaServer leader(TopicPartition partition) {
+        if (brokers.size() == 1) {
+            return brokers.get(0);
+        }
         try (BrokerAdmin admin = new BrokerAdmin(bootstrapServers())) {
             return brokers.get(admin.leader(partition) - 1);
         }
     }
 
-    /** Kills those that run: what a set has acknowledged does not hang on how it ends. */
+    /**
+     * Stops a single broker. Kills several: the last one to stop could not leave in order, since the majority that it
+     * needs has stopped before it.
+     */
     @Override
     public void close() {
-        brokers.stream().filter(ServerProcess::isAlive).forEach(ServerProcess::kill);
+        Consumer<ServerProcess> end = brokers.size() == 1 ? ServerProcess::close : ServerProcess::closeNow;
+        brokers.forEach(end);
+    }
+
+    /** Kills all brokers that run. */
+    public void closeNow() {
+        brokers.forEach(ServerProcess::closeNow);
     }
 }

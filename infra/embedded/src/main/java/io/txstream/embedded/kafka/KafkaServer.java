@@ -14,29 +14,31 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.Uuid;
 
 /**
- * A KRaft broker in a process of its own, alone or one of a {@link KafkaCluster}, on the loopback address only. What it
- * acknowledged survives its end, however that comes, and is there when it is started again.
+ * A KRaft broker in a process of its own, alone or one of a {@link KafkaCluster}. It listens on the loopback address
+ * only. A record that it acknowledged survives a stop and a kill of the process.
  */
 public final class KafkaServer extends ServerProcess {
+
     private static final Duration START_TIMEOUT = Duration.ofMinutes(1);
     private static final String LOGGING = "-Dlogback.configurationFile=io/txstream/embedded/kafka/broker-logback.xml";
 
     private final KafkaSettings settings;
-    private final QuorumMember membership;
+    private final QuorumMember member;
 
+    /** Creates a single broker, not yet started. */
     public KafkaServer(KafkaSettings settings) {
         this(settings, new QuorumMember(1, Uuid.randomUuid().toString(), List.of(settings.controllerPort())));
     }
 
-    /** One of a set. */
-    KafkaServer(KafkaSettings settings, QuorumMember membership) {
+    /** Creates one broker of a cluster, not yet started. */
+    KafkaServer(KafkaSettings settings, QuorumMember member) {
         this.settings = settings;
-        this.membership = membership;
+        this.member = member;
     }
 
-    /** A new one that answers. */
+    /** Starts a single broker, and returns when it answers. */
     public static KafkaServer started(KafkaSettings settings) {
-        KafkaServer kafka = new KafkaServer(settings);
+        var kafka = new KafkaServer(settings);
         kafka.start();
         return kafka;
     }
@@ -45,12 +47,12 @@ public final class KafkaServer extends ServerProcess {
         return "127.0.0.1:" + settings.port();
     }
 
-    /** Creates the contract's topics, with one replica; one that exists already stays as it is. */
+    /** Creates the topics of the contract with one replica. Topics that exist stay unchanged. */
     public void createTopics(int partitions) {
         createTopics(Topics.specifications(partitions, (short) 1));
     }
 
-    /** Creates any topics; one that exists already stays as it is. */
+    /** Creates topics. Those that exist stay unchanged. */
     public void createTopics(List<NewTopic> topics) {
         try (BrokerAdmin admin = new BrokerAdmin(bootstrapServers())) {
             admin.create(topics);
@@ -60,16 +62,16 @@ public final class KafkaServer extends ServerProcess {
     @Override
     protected ProcessSpec prepare() {
         String configuration =
-                new BrokerConfiguration(settings, membership).prepare().toString();
+                new BrokerConfiguration(settings, member).prepare().toString();
         List<String> jvmOptions = new ArrayList<>(settings.jvmOptions());
         jvmOptions.add(LOGGING);
         List<String> command = JavaCommand.ofMainClass("kafka.Kafka", jvmOptions, List.of(configuration));
-        return new ProcessSpec("kafka", command, Map.of(), settings.log(), settings.diesWithJvm());
+        return new ProcessSpec(member.name(), command, Map.of(), settings.log(), settings.diesWithJvm());
     }
 
     @Override
     protected void awaitReady(ChildProcess launched) {
-        // First the port, since an Admin that cannot connect logs a warning each time.
+        // The port first, since an Admin that cannot connect logs a warning at each attempt.
         launched.awaitReady(START_TIMEOUT, () -> Ports.answers(settings.port()));
         try (BrokerAdmin admin = new BrokerAdmin(bootstrapServers())) {
             launched.awaitReady(START_TIMEOUT, admin::answers);

@@ -5,17 +5,17 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * How to run an {@link KafkaServer}.
+ * The settings of a {@link KafkaServer}.
  *
- * @param directory holds the broker's configuration and data; kept, so that a broker started on it again has all records
- * @param port of the bootstrap server; the controller listens on the next one
- * @param log takes the broker's output, warnings and worse
- * @param jvmOptions heap, collector and the like
+ * @param directory of configuration and data; a broker that starts on it again has all its records
+ * @param port of the bootstrap server; the controller listens on the next port
+ * @param log file for the broker's output: warnings and errors
+ * @param jvmOptions heap, collector and other JVM options
  * @param diesWithJvm whether the broker is killed when this JVM exits
  */
 public record KafkaSettings(Path directory, int port, Path log, List<String> jvmOptions, boolean diesWithJvm) {
 
-    /** Ready within seconds, at some cost in throughput: the optimizing compiler takes more processor time than tests give back. */
+    /** For a start within seconds. The optimizing compiler takes more processor time than short tests give back. */
     private static final List<String> QUICK_START =
             List.of("-Xmx400m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError");
 
@@ -24,7 +24,7 @@ public record KafkaSettings(Path directory, int port, Path log, List<String> jvm
         jvmOptions = List.copyOf(jvmOptions);
     }
 
-    /** A broker for tests on free ports, which ends with this JVM at the latest. */
+    /** Returns settings for tests: free ports, and a broker that is killed when this JVM exits. */
     public static KafkaSettings in(Path directory) {
         return new KafkaSettings(directory, Ports.free(2), directory.resolve("kafka.log"), QUICK_START, true);
     }
@@ -33,12 +33,19 @@ public record KafkaSettings(Path directory, int port, Path log, List<String> jvm
         return new KafkaSettings(directory, newPort, log, jvmOptions, diesWithJvm);
     }
 
-    public KafkaSettings withLog(Path newLog) {
-        return new KafkaSettings(directory, port, newLog, jvmOptions, diesWithJvm);
-    }
-
     public KafkaSettings withJvmOptions(List<String> newOptions) {
         return new KafkaSettings(directory, port, log, newOptions, diesWithJvm);
+    }
+
+    /** Returns the settings of one of several brokers. Node 1 has this port, node 2 has this port + 2. */
+    KafkaSettings ofNode(int node) {
+        String name = "kafka-" + node;
+        return new KafkaSettings(
+                directory.resolve(name),
+                port + 2 * (node - 1),
+                log.resolveSibling(name + ".log"),
+                jvmOptions,
+                diesWithJvm);
     }
 
     Path dataDirectory() {

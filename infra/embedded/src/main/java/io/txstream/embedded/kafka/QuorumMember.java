@@ -7,11 +7,11 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * What a broker is told of the set that it belongs to.
+ * The place of one broker in the controller quorum.
  *
- * @param node its number, from 1
- * @param clusterId the same for all
- * @param controllerPorts of all nodes, the first one's first
+ * @param node the broker's node id, from 1
+ * @param clusterId the same for all brokers of a cluster
+ * @param controllerPorts of all brokers, ordered by node id
  */
 record QuorumMember(int node, String clusterId, List<Integer> controllerPorts) {
 
@@ -19,7 +19,12 @@ record QuorumMember(int node, String clusterId, List<Integer> controllerPorts) {
         controllerPorts = List.copyOf(controllerPorts);
     }
 
-    /** The settings that follow; those of a lone broker are in {@code broker.properties}. */
+    /** Returns the name of the process: with its number where there are several. */
+    String name() {
+        return controllerPorts.size() == 1 ? "kafka" : "kafka-" + node;
+    }
+
+    /** Returns the settings that depend on the cluster. They override those of broker.properties. */
     Map<String, String> settings() {
         Map<String, String> settings = new HashMap<>();
         settings.put("node.id", Integer.toString(node));
@@ -36,18 +41,18 @@ record QuorumMember(int node, String clusterId, List<Integer> controllerPorts) {
                 .collect(Collectors.joining(","));
     }
 
-    /** Every topic on every broker, and written by most before it is acknowledged: what the loss of one leaves whole. */
+    /** Every topic is on every broker, and a majority must have a record before it is acknowledged. */
     private static Map<String, String> replicated(int brokers) {
         String all = Integer.toString(brokers);
-        String most = Integer.toString(brokers / 2 + 1);
+        String majority = Integer.toString(brokers / 2 + 1);
         return Map.of(
                 "default.replication.factor", all,
-                "min.insync.replicas", most,
+                "min.insync.replicas", majority,
                 "offsets.topic.replication.factor", all,
                 "transaction.state.log.replication.factor", all,
-                "transaction.state.log.min.isr", most,
+                "transaction.state.log.min.isr", majority,
                 "share.coordinator.state.topic.replication.factor", all,
-                "share.coordinator.state.topic.min.isr", most,
+                "share.coordinator.state.topic.min.isr", majority,
                 "metadata.max.idle.interval.ms", "500");
     }
 }

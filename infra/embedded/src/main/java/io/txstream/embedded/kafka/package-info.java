@@ -1,4 +1,4 @@
-/** A real KRaft broker, or a cluster of them, as child processes. */
+/** A real KRaft broker, or a cluster of brokers, as child processes. */
 @NullMarked
 package io.txstream.embedded.kafka;
 

@@ -14,14 +14,15 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
 
-/** The packed programs of Postgres for this system and processor, from the class path. */
+/** The archive of Postgres' programs for this operating system and processor, read from the class path. */
 final class PostgresArchive {
+
     private static final int OWNER_EXECUTES = 0100;
     private static final int FINGERPRINT_LENGTH = 12;
 
     private PostgresArchive() {}
 
-    /** Tells releases apart. */
+    /** Returns a hash of the archive, which differs between releases of Postgres. */
     static String fingerprint() throws IOException {
         try (InputStream archive = open();
                 DigestInputStream digest = new DigestInputStream(archive, sha256())) {

@@ -13,18 +13,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The data directory of one server: made once, and freed of what an earlier, killed run left running on it. */
+/** The data directory of one server: created once, and cleared of processes that an earlier, killed server left. */
 final class PostgresDataDirectory {
+
     private static final List<String> INITDB = List.of(
             "--auth=trust",
-            "--username=" + PostgresServer.USER,
+            "--username=" + PostgresSettings.USER,
             "--encoding=UTF8",
-            // Built in since Postgres 17, so that no locale of this machine decides on an order.
+            // Built into Postgres since 17, so that no locale of this machine decides the sort order.
             "--locale=C",
             "--locale-provider=builtin",
             "--builtin-locale=C.UTF-8");
 
-    /** Said outright though they are defaults: what is acknowledged is on disk. */
+    /** Defaults, spelled out because the guarantees depend on them: a committed transaction is on disk. */
     private static final List<String> DURABLE = List.of("fsync=on", "synchronous_commit=on", "full_page_writes=on");
 
     private static final List<String> SMALL =
@@ -42,7 +43,7 @@ final class PostgresDataDirectory {
         data = settings.directory().resolve("data");
     }
 
-    /** Returns what to start. */
+    /** Returns the process to start. Creates the data directory where it does not exist. */
     ProcessSpec prepare() {
         endLeftovers();
         if (!Files.isDirectory(data)) {
@@ -55,7 +56,7 @@ final class PostgresDataDirectory {
         return spec("postgres", programs.command("postgres", arguments));
     }
 
-    /** The orphans of a killed postmaster hold its shared memory, on which the next one refuses to start. */
+    /** Kills the orphans of a killed postmaster: while they hold its shared memory, the next one refuses to start. */
     private void endLeftovers() {
         Processes.kill(programs.running());
     }

@@ -11,18 +11,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The programs of Postgres, unpacked below the directory of the one server that uses them. They are not shared with
- * other servers or users: what root unpacked, others need not be able to read, and a process that runs one of these
- * programs belongs to this server for sure.
+ * The programs of Postgres, unpacked below the directory of the one server that uses them. Servers and users do not
+ * share them, for two reasons: other users may be unable to read the files that root unpacked, and a process that runs
+ * one of these programs is known to belong to this server.
  */
 final class PostgresPrograms {
+
     private final Path home;
 
     private PostgresPrograms(Path home) {
         this.home = home;
     }
 
-    /** Unpacks them unless that was done before. */
+    /** Unpacks the programs below a directory, unless an earlier call did. */
     static PostgresPrograms in(Path directory) {
         try {
             Path home = directory.resolve("programs-" + PostgresArchive.fingerprint());
@@ -39,8 +40,8 @@ final class PostgresPrograms {
     }
 
     /**
-     * A command line for one of them. Postgres refuses to run as root; there it gets a user namespace of its own in which
-     * root is nobody special, and which lets it use root's files still.
+     * Returns the command line that runs a program. Postgres refuses to run as root. For root, the program runs in a
+     * user namespace of its own: there it is an unprivileged user that can still use root's files.
      */
     List<String> command(String program, List<String> arguments) {
         List<String> command = new ArrayList<>();
@@ -52,7 +53,7 @@ final class PostgresPrograms {
         return command;
     }
 
-    /** Every living process that runs one of them. */
+    /** Returns every process that runs one of the programs. */
     List<ProcessHandle> running() {
         return ProcessHandle.allProcesses().filter(this::runsOne).toList();
     }

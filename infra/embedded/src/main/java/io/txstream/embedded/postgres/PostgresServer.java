@@ -12,13 +12,11 @@ import java.sql.Statement;
 import java.time.Duration;
 
 /**
- * A Postgres in a process of its own, with the durability a production server has, on the loopback address only. What
- * it committed survives its end, however that comes. Everyone on this machine may connect as the superuser, without a
- * password: fine for a developer's machine and for tests, and nothing else.
+ * A Postgres server in a process of its own, as durable as one in production: a committed row survives a stop and a
+ * kill of the process. It listens on the loopback address only, and every user of this machine may connect as the
+ * superuser without a password. Use it on a developer's machine and in tests only.
  */
 public final class PostgresServer extends ServerProcess {
-    public static final String USER = "postgres";
-    public static final String DATABASE = "transactions";
 
     private static final Duration START_TIMEOUT = Duration.ofMinutes(1);
 
@@ -28,24 +26,20 @@ public final class PostgresServer extends ServerProcess {
         this.settings = settings;
     }
 
-    /** A new one that answers. */
+    /** Starts a server, and returns when it answers and has the database. */
     public static PostgresServer started(PostgresSettings settings) {
-        PostgresServer postgres = new PostgresServer(settings);
+        var postgres = new PostgresServer(settings);
         postgres.start();
         return postgres;
     }
 
-    public int port() {
-        return settings.port();
-    }
-
     public String jdbcUrl() {
-        return jdbcUrl(DATABASE);
+        return settings.jdbcUrl();
     }
 
-    /** Without the user, which R2DBC takes apart from the URL: {@link #USER}. */
+    /** Returns the R2DBC URL without the user, {@link PostgresSettings#USER}. */
     public String r2dbcUrl() {
-        return "r2dbc:postgresql://127.0.0.1:" + settings.port() + "/" + DATABASE;
+        return settings.r2dbcUrl();
     }
 
     @Override
@@ -58,17 +52,17 @@ public final class PostgresServer extends ServerProcess {
         launched.awaitReady(START_TIMEOUT, () -> Ports.answers(settings.port()) && hasDatabase());
     }
 
-    /** By INT, the fast shutdown: rolls back what is open and closes all sessions. TERM would wait for clients to leave. */
+    /** Sends INT, the fast shutdown: Postgres rolls back and closes all sessions. After TERM it waits for clients. */
     @Override
     protected void stop(ChildProcess running) {
         running.stop("INT", stopTimeout());
     }
 
     private boolean hasDatabase() {
-        try (Connection connection = DriverManager.getConnection(jdbcUrl("postgres"));
+        try (Connection connection = DriverManager.getConnection(settings.jdbcUrl("postgres"));
                 Statement statement = connection.createStatement()) {
             if (!exists(statement)) {
-                statement.execute("CREATE DATABASE " + DATABASE);
+                statement.execute("CREATE DATABASE " + PostgresSettings.DATABASE);
             }
             return true;
         } catch (SQLException notYet) {
@@ -77,13 +71,9 @@ public final class PostgresServer extends ServerProcess {
     }
 
     private static boolean exists(Statement statement) throws SQLException {
-        String query = "SELECT 1 FROM pg_database WHERE datname = '" + DATABASE + "'";
+        String query = "SELECT 1 FROM pg_database WHERE datname = '" + PostgresSettings.DATABASE + "'";
         try (ResultSet found = statement.executeQuery(query)) {
             return found.next();
         }
-    }
-
-    private String jdbcUrl(String database) {
-        return "jdbc:postgresql://127.0.0.1:" + settings.port() + "/" + database + "?user=" + USER;
     }
 }

@@ -4,20 +4,25 @@ import io.txstream.embedded.process.Ports;
 import java.nio.file.Path;
 
 /**
- * How to run a {@link PostgresServer}.
+ * The settings of a {@link PostgresServer}.
  *
- * @param directory holds the program (75 MB, unpacked at the first start) and the data, which are kept
- * @param port to listen on
- * @param log takes the server's output
+ * @param directory of the programs (75 MB, unpacked at the first start) and the data; both are kept
+ * @param port of the server
+ * @param log file for the server's output
  * @param diesWithJvm whether the server is killed when this JVM exits
  */
 public record PostgresSettings(Path directory, int port, Path log, boolean diesWithJvm) {
+
+    /** The superuser, who connects without a password. */
+    public static final String USER = "postgres";
+
+    public static final String DATABASE = "transactions";
 
     public PostgresSettings {
         directory = directory.toAbsolutePath();
     }
 
-    /** A server for tests on a free port, which ends with this JVM at the latest. */
+    /** Returns settings for tests: a free port, and a server that is killed when this JVM exits. */
     public static PostgresSettings in(Path directory) {
         return new PostgresSettings(directory, Ports.free(), directory.resolve("postgres.log"), true);
     }
@@ -26,7 +31,16 @@ public record PostgresSettings(Path directory, int port, Path log, boolean diesW
         return new PostgresSettings(directory, newPort, log, diesWithJvm);
     }
 
-    public PostgresSettings withLog(Path newLog) {
-        return new PostgresSettings(directory, port, newLog, diesWithJvm);
+    public String jdbcUrl() {
+        return jdbcUrl(DATABASE);
+    }
+
+    String jdbcUrl(String database) {
+        return "jdbc:postgresql://127.0.0.1:" + port + "/" + database + "?user=" + USER;
+    }
+
+    /** Returns the R2DBC URL without the user: R2DBC expects {@link #USER} as a separate setting. */
+    public String r2dbcUrl() {
+        return "r2dbc:postgresql://127.0.0.1:" + port + "/" + DATABASE;
     }
 }

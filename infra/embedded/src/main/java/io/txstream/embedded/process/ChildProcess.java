@@ -12,12 +12,13 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /**
- * One started process and the processes it started in turn, with its output in a log file. Its end can be asked for,
- * forced, and waited for; a fault test may freeze it. Methods may be called from any thread.
+ * A running child process together with its descendants, with its output in a log file. It can be stopped, killed,
+ * suspended and resumed. Thread-safe.
  */
 public final class ChildProcess {
+
     private static final Duration RUN_TIMEOUT = Duration.ofMinutes(1);
-    private static final long POLL_MS = 100;
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(100);
     private static final int TAIL_LINES = 20;
 
     private final ProcessSpec spec;
@@ -28,17 +29,17 @@ public final class ChildProcess {
         this.process = process;
     }
 
-    /** Starts it, out of the reach of the terminal's signals and input. */
+    /** Starts a process that the terminal's signals and input do not reach. */
     public static ChildProcess start(ProcessSpec spec) {
         try {
             File directory = Files.createDirectories(spec.log().getParent()).toFile();
-            ProcessBuilder builder = new ProcessBuilder(Detached.command(spec.command()))
+            var builder = new ProcessBuilder(Detached.command(spec.command()))
                     .directory(directory)
                     .redirectInput(new File("/dev/null"))
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(spec.log().toFile()));
             builder.environment().putAll(spec.environment());
-            ChildProcess child = new ChildProcess(spec, builder.start());
+            var child = new ChildProcess(spec, builder.start());
             if (spec.diesWithJvm()) {
                 Runtime.getRuntime().addShutdownHook(new Thread(child::kill, "kill-" + spec.name()));
             }
@@ -60,25 +61,25 @@ public final class ChildProcess {
         return process.isAlive();
     }
 
-    /** Completes with the exit code: 128 + n where signal n ended it. */
+    /** Returns a future of the exit code: 128 + n after signal n. It completes on a thread of the JDK. */
     public CompletableFuture<Integer> onExit() {
         return process.onExit().thenApply(Process::exitValue);
     }
 
-    /** Of one that has ended: says so, with its exit code and the end of its log. */
+    /** Returns an exception that reports the exit code and the end of the log. The process must have ended. */
     public ProcessFailedException ended() {
         return failed("ended with exit code " + process.exitValue());
     }
 
     /**
-     * Waits until it answers, asking every 100 ms.
+     * Polls every 100 ms until the process is ready.
      *
-     * @throws ProcessFailedException if it ends before, or has not answered within {@code timeout}
+     * @throws ProcessFailedException if the process ends first, or is not ready within {@code timeout}
      */
-    public void awaitReady(Duration timeout, BooleanSupplier answers) {
+    public void awaitReady(Duration timeout, BooleanSupplier isReady) {
         long deadline = System.nanoTime() + timeout.toNanos();
-        while (!answers.getAsBoolean()) {
-            if (endsWithin(Duration.ofMillis(POLL_MS))) {
+        while (!isReady.getAsBoolean()) {
+            if (endsWithin(POLL_INTERVAL)) {
                 throw ended();
             }
             if (System.nanoTime() - deadline > 0) {
@@ -88,9 +89,9 @@ public final class ChildProcess {
     }
 
     /**
-     * Waits until it has done its work.
+     * Waits up to a minute until the process has ended with exit code 0.
      *
-     * @throws ProcessFailedException if its exit code is not 0, or it takes longer than a minute
+     * @throws ProcessFailedException if it ends with another exit code, or is killed after that minute
      */
     public void awaitSuccess() {
         if (!endsWithin(RUN_TIMEOUT)) {
@@ -102,16 +103,17 @@ public final class ChildProcess {
         }
     }
 
-    /** Asks it to end (SIGTERM); kills it where it has not ended within {@code grace}. */
+    /** Sends SIGTERM, and kills the process if it has not ended within {@code grace}. */
     public void stop(Duration grace) {
         stop("TERM", grace);
     }
 
+    /** Sends a signal such as INT, and kills the process if it has not ended within {@code grace}. */
     public void stop(String signal, Duration grace) {
         if (!isAlive()) {
             return;
         }
-        // CONT, since a suspended process notices the other one only when it goes on.
+        // CONT, since a suspended process handles the first signal only after it was resumed.
         Signals.send(signal, List.of(handle()));
         Signals.send("CONT", family());
         if (!endsWithin(grace)) {
@@ -119,23 +121,23 @@ public final class ChildProcess {
         }
     }
 
-    /** Ends it and all its descendants at once (SIGKILL), and returns when they are gone. */
+    /** Kills the process and its descendants (SIGKILL), and returns when they have ended. */
     public void kill() {
         Processes.kill(family());
     }
 
-    /** Freezes it and its descendants (SIGSTOP): connections stay open and nothing answers. */
+    /** Suspends the process and its descendants (SIGSTOP): connections stay open, and no request is answered. */
     public void suspend() {
         Signals.send("STOP", family());
     }
 
-    /** Lets it go on after {@link #suspend()}. */
+    /** Resumes the process and its descendants after {@link #suspend()}. */
     public void resume() {
         Signals.send("CONT", family());
     }
 
     private List<ProcessHandle> family() {
-        // The parent first: once it is dead or frozen it starts no more children.
+        // The parent first: after it was killed or suspended, it starts no further children.
         return Stream.concat(Stream.of(handle()), process.descendants()).toList();
     }
 
@@ -144,7 +146,7 @@ public final class ChildProcess {
             return process.waitFor(duration.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw failed("was waited for by a thread that was interrupted");
+            throw failed("still runs, but the thread that waited for it was interrupted");
         }
     }
 

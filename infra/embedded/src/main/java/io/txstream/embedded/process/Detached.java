@@ -6,10 +6,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Keeps a terminal's Ctrl-C and hang-up from children: it reaches the whole foreground process group, and they must go
- * down in order, after the parent decided so. Either way the child keeps the process id that was started.
+ * Shields child processes from the terminal's Ctrl-C and hang-up. Both signals go to the whole foreground process
+ * group, but the parent must stop its children in order. The child keeps the process id of the started command.
  */
 final class Detached {
+
     private Detached() {}
 
     static List<String> command(List<String> command) {
@@ -22,7 +23,7 @@ final class Detached {
         if (isOnPath("setsid")) {
             return List.of("setsid");
         }
-        // macOS has no setsid. An ignored signal stays ignored through exec, and a JVM keeps it so.
+        // macOS has no setsid. An ignored signal stays ignored through exec, and a JVM does not change that.
         return List.of("sh", "-c", "trap '' INT HUP; exec \"$@\"", "sh");
     }
 

@@ -8,11 +8,12 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
-/** Whole directories at once. */
+/** Operations on whole directory trees. */
 public final class Directories {
+
     private Directories() {}
 
-    /** Deletes it with all it holds, links and not what they point to; one that does not exist is fine. */
+    /** Deletes a directory with its content, if it exists. Deletes links, but not the files that they point to. */
     public static void delete(Path directory) throws IOException {
         if (Files.notExists(directory)) {
             return;

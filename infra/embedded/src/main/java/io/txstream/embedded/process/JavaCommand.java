@@ -4,16 +4,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The command line of a child JVM: the JDK that runs this one, without the warnings newer JDKs print about natives. */
+/** The command line of a child JVM. It runs on the same JDK as this JVM. */
 public final class JavaCommand {
+
     private JavaCommand() {}
 
-    /** Runs a main class on this JVM's class path. */
+    /** Returns a command that runs a main class on this JVM's class path. */
     public static List<String> ofMainClass(String mainClass, List<String> jvmOptions, List<String> arguments) {
         return command(jvmOptions, List.of("-cp", System.getProperty("java.class.path"), mainClass), arguments);
     }
 
-    /** Runs an executable jar. */
+    /** Returns a command that runs an executable jar. */
     public static List<String> ofJar(Path jar, List<String> jvmOptions, List<String> arguments) {
         return command(jvmOptions, List.of("-jar", jar.toString()), arguments);
     }
@@ -21,7 +22,7 @@ public final class JavaCommand {
     private static List<String> command(List<String> jvmOptions, List<String> program, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        // Both are answers to warnings that JDK 24 began to print (JEP 472, JEP 498); JDK 17 does not know them.
+        // Both silence warnings that JDKs print since 24 (JEP 472, JEP 498). JDK 17 does not know these options.
         if (Runtime.version().feature() >= 24) {
             command.add("--enable-native-access=ALL-UNNAMED");
             command.add("--sun-misc-unsafe-memory-access=allow");

@@ -6,48 +6,50 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
 
 /**
  * Ports of the loopback address.
  *
- * <p>Free ones are picked below the range from which systems take the local ports of outgoing connections (from 32768
- * on Linux, from 49152 on macOS). A port of that range would be lost while its server is down: a client that keeps
- * trying to reach it is sooner or later given that very port as its own, connects to itself, and the server cannot bind
- * it again.
+ * <p>Free ports are picked below the range from which systems assign local ports to outgoing connections (from 32768 on
+ * Linux, from 49152 on macOS). A port of that range could be lost while its server is down: a client that retries the
+ * connection may be assigned this very port, connects to itself, and the server cannot bind its port again.
  */
 public final class Ports {
+
     private static final int LOWEST = 10_000;
     private static final int BOUND = 32_000;
     private static final int CONNECT_TIMEOUT_MS = 200;
 
     private Ports() {}
 
-    /** A port that nobody listens on at this moment; nothing reserves it. */
+    /** Returns a port that is free now. It is not reserved. */
     public static int free() {
         return free(1);
     }
 
-    /** The first of {@code count} consecutive ports that nobody listens on at this moment. */
+    /** Returns the first of {@code count} consecutive ports that are free now. They are not reserved. */
     public static int free(int count) {
         int span = BOUND - LOWEST - count;
         int start = ThreadLocalRandom.current().nextInt(span);
         for (int i = 0; i < span; i++) {
             int first = LOWEST + (start + i) % span;
-            if (areFree(first, count)) {
+            if (IntStream.range(first, first + count).allMatch(Ports::binds)) {
                 return first;
             }
         }
-        throw new IllegalStateException("no " + count + " free ports from " + LOWEST + " to " + BOUND);
+        throw new IllegalStateException("no " + count + " consecutive free ports from " + LOWEST + " to " + BOUND);
     }
 
-    /** Whether a server could listen on it: nobody answers, whatever address he bound, and binding works. */
+    /** Whether a server could listen on a port. */
     public static boolean isFree(int port) {
-        // Binding alone is not enough: macOS lets a loopback listener in beside one on all addresses.
+        // A bind is not enough: macOS allows a loopback listener beside a listener on all addresses.
         return !answers(port) && binds(port);
     }
 
-    /** Whether somebody accepts connections there. */
+    /** Whether a process accepts connections on a port, within 200 ms. */
     public static boolean answers(int port) {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(loopback(), port), CONNECT_TIMEOUT_MS);
@@ -57,21 +59,17 @@ public final class Ports {
         }
     }
 
-    private static boolean areFree(int first, int count) {
-        for (int port = first; port < first + count; port++) {
-            if (!binds(port)) {
-                return false;
-            }
+    /** Returns the system's reason why a port cannot be bound, such as "Permission denied"; empty if it can. */
+    public static Optional<String> bindFailure(int port) {
+        try (ServerSocket socket = new ServerSocket(port, 1, loopback())) {
+            return socket.isBound() ? Optional.empty() : Optional.of("not bound");
+        } catch (IOException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
         }
-        return true;
     }
 
     private static boolean binds(int port) {
-        try (ServerSocket socket = new ServerSocket(port, 1, loopback())) {
-            return socket.isBound();
-        } catch (IOException taken) {
-            return false;
-        }
+        return bindFailure(port).isEmpty();
     }
 
     private static InetAddress loopback() {

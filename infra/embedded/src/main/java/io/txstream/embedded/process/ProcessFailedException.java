@@ -1,8 +1,7 @@
 package io.txstream.embedded.process;
 
-/** A child process did not come up, or not in time. The message says which and why, and ends with the end of its log. */
+/** A child process that failed, or was not ready in time. The message names process and reason, and quotes its log. */
 public final class ProcessFailedException extends RuntimeException {
-    private static final long serialVersionUID = 1;
 
     ProcessFailedException(String message) {
         super(message);

@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What to start as a {@link ChildProcess}.
+ * The command and settings of a {@link ChildProcess}.
  *
- * @param name what messages call it
+ * @param name in messages
  * @param command the program and its arguments
- * @param environment added to this process's own
- * @param log takes all its output, appended; its directory is the child's working directory
- * @param diesWithJvm whether the child is killed when this JVM exits; false leaves the end to the caller
+ * @param environment variables in addition to this process's own
+ * @param log file that all output is appended to; its directory is the child's working directory
+ * @param diesWithJvm whether the child is killed when this JVM exits
  */
 public record ProcessSpec(
         String name, List<String> command, Map<String, String> environment, Path log, boolean diesWithJvm) {

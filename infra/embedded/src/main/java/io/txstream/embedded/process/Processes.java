@@ -5,19 +5,20 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** Several processes at once. */
+/** Operations on several processes. */
 public final class Processes {
-    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+    private static final Duration EXIT_TIMEOUT = Duration.ofSeconds(10);
 
     private Processes() {}
 
-    /** Ends them at once (SIGKILL), and returns when they are gone. */
+    /** Kills processes (SIGKILL), and returns when all have ended. */
     public static void kill(List<ProcessHandle> processes) {
         processes.forEach(ProcessHandle::destroyForcibly);
         CompletableFuture<?>[] exits =
                 processes.stream().map(ProcessHandle::onExit).toArray(CompletableFuture<?>[]::new);
         CompletableFuture.allOf(exits)
-                .orTimeout(TIMEOUT.toSeconds(), TimeUnit.SECONDS)
+                .orTimeout(EXIT_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
                 .join();
     }
 }

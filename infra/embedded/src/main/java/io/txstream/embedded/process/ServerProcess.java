@@ -4,37 +4,38 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server in a process of its own that is started, stopped, killed, frozen and started again on the same data. One
- * thread at a time drives it; {@link #close()} may come from any other, and waits for a launch that is under way.
+ * A server in a process of its own, which can be stopped, killed, suspended, and started again on the same data. Not
+ * thread-safe, but for {@link #close()} and {@link #closeNow()}: any thread may call them, also during a start.
  */
 public abstract class ServerProcess implements AutoCloseable {
+
     private @Nullable ChildProcess process;
     private boolean closed;
 
-    /** Makes ready what the process needs, and says what to start. */
+    /** Prepares files and directories, and returns the process to start. */
     protected abstract ProcessSpec prepare();
 
-    /** Waits until the process just launched answers. */
+    /** Waits until a process that was just launched is ready. */
     protected abstract void awaitReady(ChildProcess launched);
 
-    /** Asks the process to end, and returns when it has. */
+    /** Stops the process, and returns when it has ended. */
     protected void stop(ChildProcess running) {
         running.stop(stopTimeout());
     }
 
-    /** How long it has to end in order before it is killed. */
+    /** Returns how long the process may take to stop before it is killed. */
     protected Duration stopTimeout() {
         return Duration.ofSeconds(6);
     }
 
     /**
-     * Starts the process and returns without waiting until it answers.
+     * Starts the process, and returns before it is ready.
      *
-     * @throws IllegalStateException if it runs already, or was closed
+     * @throws IllegalStateException if it runs, or was closed
      */
     public final synchronized ChildProcess launch() {
         if (closed || isAlive()) {
-            throw new IllegalStateException("closed or running already");
+            throw new IllegalStateException(closed ? "was closed" : "runs already");
         }
         ChildProcess launched = ChildProcess.start(prepare());
         process = launched;
@@ -42,54 +43,54 @@ public abstract class ServerProcess implements AutoCloseable {
     }
 
     /**
-     * Waits until the process launched last answers.
+     * Waits until the process is ready.
      *
-     * @throws ProcessFailedException if it ends first, or takes too long
+     * @throws ProcessFailedException if it ends first, or is not ready in time
      */
     public final void awaitReady() {
         awaitReady(process());
     }
 
-    /** Launches it and waits until it answers. */
+    /** Launches the process, and waits until it is ready. */
     public final void start() {
         launch();
         awaitReady();
     }
 
-    /** Stops it where it runs, and starts it on the same data and port. */
+    /** Stops the process if it runs, and starts it on the same data and port. */
     public final void restart() {
         stop();
         start();
     }
 
-    /** Ends it in order; kills it where it takes too long. */
+    /** Stops the process in order, and kills it if that takes too long. */
     public final void stop() {
         stop(process());
     }
 
-    /** Ends it as a crash does (SIGKILL). */
+    /** Ends the process as a crash would (SIGKILL). */
     public final void kill() {
         process().kill();
     }
 
-    /** Freezes it (SIGSTOP): connections stay open and nothing answers. */
+    /** Suspends the process (SIGSTOP): connections stay open, and no request is answered. */
     public final void suspend() {
         process().suspend();
     }
 
-    /** Lets it go on after {@link #suspend()}. */
+    /** Resumes the process after {@link #suspend()}. */
     public final void resume() {
         process().resume();
     }
 
     /**
-     * The process launched last.
+     * Returns the process of the last launch.
      *
-     * @throws IllegalStateException if none was
+     * @throws IllegalStateException if there was none
      */
     public final synchronized ChildProcess process() {
         if (process == null) {
-            throw new IllegalStateException("never launched");
+            throw new IllegalStateException("was never launched");
         }
         return process;
     }
@@ -98,14 +99,24 @@ public abstract class ServerProcess implements AutoCloseable {
         return process != null && process.isAlive();
     }
 
-    /** Stops it for good. Its data stay. */
+    /** Stops the process if it runs, and refuses further launches. The data are kept. */
     @Override
     public final void close() {
-        synchronized (this) {
-            closed = true;
-        }
+        refuseLaunches();
         if (isAlive()) {
             stop();
         }
+    }
+
+    /** Kills the process if it runs, and refuses further launches. The data are kept. */
+    public final void closeNow() {
+        refuseLaunches();
+        if (isAlive()) {
+            kill();
+        }
+    }
+
+    private synchronized void refuseLaunches() {
+        closed = true;
     }
 }

@@ -5,11 +5,12 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Sends what {@link ProcessHandle} cannot: any signal, by the shell's own {@code kill}, which every POSIX system has. */
+/** Sends signals that {@link ProcessHandle} cannot. Uses the shell's {@code kill}, which every POSIX system has. */
 final class Signals {
+
     private Signals() {}
 
-    /** Those that have ended already are skipped. */
+    /** Sends a signal to processes. Skips those that have ended. */
     static void send(String signal, List<ProcessHandle> targets) {
         List<String> command = new ArrayList<>(
                 List.of("sh", "-c", "s=$1; shift; for p; do kill -\"$s\" \"$p\" 2>/dev/null; done; :", "sh", signal));

@@ -1,4 +1,4 @@
-/** Child processes: starting them, waiting until they are ready, stopping, killing and freezing them. */
+/** Child processes: start, readiness, stop, kill and suspend. */
 @NullMarked
 package io.txstream.embedded.process;
 

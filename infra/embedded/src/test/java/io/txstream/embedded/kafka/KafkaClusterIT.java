@@ -24,8 +24,8 @@ class KafkaClusterIT {
     Path directory;
 
     @Test
-    void losesItsLeaderAndNoRecord() throws ExecutionException, InterruptedException {
-        try (var cluster = new KafkaCluster(directory)) {
+    void losesNoRecordWithTheLeader() throws ExecutionException, InterruptedException {
+        try (var cluster = KafkaCluster.in(directory, 3)) {
             cluster.start();
             cluster.createTopics(1);
             send(cluster, 0, 10);

@@ -1,11 +1,11 @@
 package io.txstream.embedded.kafka;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.txstream.contract.Topics;
 import io.txstream.embedded.process.ProcessFailedException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class KafkaServerIT {
+
     private static final TopicPartition PARTITION = new TopicPartition(Topics.RECEIVED, 1);
 
     @TempDir
@@ -65,7 +66,7 @@ class KafkaServerIT {
     }
 
     @Test
-    void leavesTopicsThatExistAsTheyAre() {
+    void doesNotChangeTopicsThatExist() {
         kafka.createTopics(7);
 
         try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
@@ -83,11 +84,11 @@ class KafkaServerIT {
             kafka.resume();
         }
 
-        send("thawed");
+        send("resumed");
     }
 
     @Test
-    void saysWhyItDidNotStart() {
+    void reportsWhyItDidNotStart() {
         KafkaSettings broken = KafkaSettings.in(directory.resolve("broken")).withJvmOptions(List.of("-Xmx1k"));
 
         assertThatThrownBy(() -> KafkaServer.started(broken))
@@ -108,8 +109,7 @@ class KafkaServerIT {
     }
 
     private static ProducerRecord<byte[], byte[]> record(String value) {
-        return new ProducerRecord<>(
-                PARTITION.topic(), PARTITION.partition(), 0L, null, value.getBytes(StandardCharsets.UTF_8));
+        return new ProducerRecord<>(PARTITION.topic(), PARTITION.partition(), 0L, null, value.getBytes(UTF_8));
     }
 
     private static List<ConsumerRecord<byte[], byte[]>> records() {
@@ -132,6 +132,6 @@ class KafkaServerIT {
     }
 
     private static String text(byte[] value) {
-        return new String(value, StandardCharsets.UTF_8);
+        return new String(value, UTF_8);
     }
 }

@@ -11,23 +11,24 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ChildProcessTest {
-    private static final Duration LONG = Duration.ofMinutes(1);
+
+    private static final Duration LONG_ENOUGH = Duration.ofMinutes(1);
 
     @TempDir
     private Path directory;
 
     @Test
-    void tellsHowItEndedAndWhatItSaid() {
+    void reportsItsExitCodeAndItsLog() {
         ChildProcess child = start("echo before; echo the reason; exit 7");
 
-        assertThatThrownBy(() -> child.awaitReady(LONG, () -> false))
+        assertThatThrownBy(() -> child.awaitReady(LONG_ENOUGH, () -> false))
                 .isInstanceOf(ProcessFailedException.class)
                 .hasMessageContaining("child ended with exit code 7")
                 .hasMessageEndingWith("before%nthe reason".formatted());
     }
 
     @Test
-    void tellsThatItWasNotReadyInTime() {
+    void reportsThatItWasNotReadyInTime() {
         ChildProcess child = start("exec sleep 60");
 
         assertThatThrownBy(() -> child.awaitReady(Duration.ZERO, () -> false))
@@ -37,9 +38,9 @@ class ChildProcessTest {
     }
 
     @Test
-    void isKilledWhereItDoesNotStop() {
+    void isKilledIfItDoesNotStop() {
         ChildProcess child = start("trap '' TERM; echo armed; while :; do sleep 1; done");
-        child.awaitReady(LONG, () -> LogTail.of(log(), 1).equals("armed"));
+        child.awaitReady(LONG_ENOUGH, () -> LogTail.of(log(), 1).equals("armed"));
 
         child.stop(Duration.ofMillis(100));
 
@@ -49,18 +50,18 @@ class ChildProcessTest {
     @Test
     void stopsInOrderEvenWhileSuspended() {
         ChildProcess child = start("trap 'exit 3' TERM; echo armed; while :; do sleep 0.1; done");
-        child.awaitReady(LONG, () -> LogTail.of(log(), 1).equals("armed"));
+        child.awaitReady(LONG_ENOUGH, () -> LogTail.of(log(), 1).equals("armed"));
 
         child.suspend();
-        child.stop(LONG);
+        child.stop(LONG_ENOUGH);
 
         assertThat(child.onExit().join()).isEqualTo(3);
     }
 
     @Test
-    void takesItsDescendantsWithItWhenItIsKilled() {
+    void killsItsDescendantsToo() {
         ChildProcess child = start("sleep 60 & echo $!; wait");
-        child.awaitReady(LONG, () -> !LogTail.of(log(), 1).isEmpty());
+        child.awaitReady(LONG_ENOUGH, () -> !LogTail.of(log(), 1).isEmpty());
         ProcessHandle grandchild =
                 ProcessHandle.of(Long.parseLong(LogTail.of(log(), 1))).orElseThrow();
 

@@ -3,6 +3,7 @@ package io.txstream.embedded.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,16 +12,24 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PortsTest {
 
     @Test
-    void seesAServerOnAllAddresses() throws IOException {
+    void aPortIsInUseIfAServerListensOnAllAddresses() throws IOException {
         try (ServerSocket server = new ServerSocket(0)) {
             assertThat(Ports.isFree(server.getLocalPort())).isFalse();
             assertThat(Ports.answers(server.getLocalPort())).isTrue();
         }
     }
 
+    @Test
+    void reportsWhyAPortCannotBeBound() throws IOException {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertThat(Ports.bindFailure(server.getLocalPort())).isPresent();
+        }
+        assertThat(Ports.bindFailure(Ports.free())).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 6})
-    void picksFreeOnesThatNoClientIsGivenAsItsOwn(int count) {
+    void picksFreePortsBelowTheRangeOfOutgoingConnections(int count) {
         int first = Ports.free(count);
 
         assertThat(first).isBetween(10_000, 32_000 - count);

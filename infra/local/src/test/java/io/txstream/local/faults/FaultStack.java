@@ -1,14 +1,15 @@
 package io.txstream.local.faults;
 
+import static io.txstream.local.Service.PROCESSOR_STREAM;
+import static io.txstream.local.Service.STATUS_QUERY;
+
 import io.txstream.embedded.postgres.PostgresServer;
-import io.txstream.embedded.postgres.PostgresSettings;
 import io.txstream.embedded.process.Directories;
-import io.txstream.embedded.process.Ports;
 import io.txstream.embedded.process.ServerProcess;
+import io.txstream.local.LocalStack;
+import io.txstream.local.Service;
 import io.txstream.local.ServiceProcess;
-import io.txstream.local.ServiceSpec;
-import io.txstream.local.Services;
-import io.txstream.local.StackPorts;
+import io.txstream.local.StackLayout;
 import io.txstream.local.StackSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,71 +17,45 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** The whole system, and a second processor and status-query that may join and leave. */
+/** A stack for fault tests, with a second processor and a second status-query that may start later and stop again. */
 final class FaultStack implements AutoCloseable {
-    /** What the first status-query calls itself before the database. */
-    static final String STATUS_IN_DATABASE = "first-status-query";
 
-    private final Path data;
+    /** The application name of the first status-query's database sessions. */
+    static final String STATUS_IN_DATABASE = "status-query";
+
+    private final StackSettings settings;
     private final Duration delay;
+    private final LocalStack stack;
     private final Brokers brokers;
-    private final PostgresServer postgres;
-    private final ServiceProcess gateway;
-    private final ServiceProcess processor;
-    private final ServiceProcess secondProcessor;
-    private final ServiceProcess status;
-    private final ServiceProcess secondStatus;
 
-    /** Starts nothing yet. All data and logs go below {@code data}. */
-    FaultStack(Path data, Duration delay, Function<Path, Brokers> kind) {
-        this.data = data.toAbsolutePath();
-        brokers = kind.apply(this.data);
+    /**
+     * Creates the processes, and starts none.
+     *
+     * @param data directory of all data and logs
+     * @param delay the processor's
+     * @param brokers 1 or more
+     */
+    FaultStack(Path data, Duration delay, int brokers) {
         this.delay = delay;
-        Path root = Path.of("../..").toAbsolutePath().normalize();
-        var settings = new StackSettings(root, this.data, StackPorts.free(), delay, true);
-        Path logs = this.data.resolve("logs");
-        postgres = new PostgresServer(PostgresSettings.in(this.data.resolve("postgres"))
-                .withPort(settings.ports().postgres())
-                .withLog(logs.resolve("postgres.log")));
-        var services = new Services(settings);
-        gateway = service(services.gateway());
-        processor = service(withState(services.processor()));
-        secondProcessor = service(withState(services.processor().instance("processor-stream-2", Ports.free())));
-        status = service(services.status()
-                .with("SPRING_R2DBC_URL", postgres.r2dbcUrl() + "?applicationName=" + STATUS_IN_DATABASE));
-        secondStatus = service(services.status().instance("status-query-2", Ports.free()));
+        settings = new StackSettings(Path.of("../.."), data, StackLayout.onFreePorts(brokers, 2), true)
+                .withDelay(delay)
+                // Code is compiled once and quickly, since these services start often and run briefly.
+                .withJvmOption("-XX:TieredStopAtLevel=1")
+                // A processor that joins gets its share at once. By default it would first restore copies for 10
+                // minutes.
+                .withEnvironment(
+                        PROCESSOR_STREAM,
+                        "SPRING_KAFKA_STREAMS_PROPERTIES_ACCEPTABLE_RECOVERY_LAG",
+                        Long.toString(Long.MAX_VALUE));
+        stack = new LocalStack(settings);
+        this.brokers = new Brokers(stack.kafka());
     }
 
-    /** Compiled once and quickly, as starts are most of what services do here. */
-    private ServiceProcess service(ServiceSpec plain) {
-        ServiceSpec spec = plain.with("SPRING_KAFKA_BOOTSTRAP_SERVERS", brokers.bootstrapServers());
-        List<String> jvmOptions = Stream.concat(spec.jvmOptions().stream(), Stream.of("-XX:TieredStopAtLevel=1"))
-                .toList();
-        return new ServiceProcess(
-                new ServiceSpec(spec.name(), spec.jar(), spec.port(), jvmOptions, spec.environment(), spec.logs()),
-                true);
-    }
-
-    /** And takes its share as soon as it joins: by default it would first be given copies, for ten minutes. */
-    private ServiceSpec withState(ServiceSpec spec) {
-        return spec.with("SPRING_KAFKA_STREAMS_STATE_DIR", stateOf(spec.name()).toString())
-                .with("SPRING_KAFKA_STREAMS_PROPERTIES_ACCEPTABLE_RECOVERY_LAG", Long.toString(Long.MAX_VALUE));
-    }
-
-    private Path stateOf(String processorName) {
-        return data.resolve("state").resolve(processorName);
-    }
-
-    /** Returns when all but the second ones are ready. */
+    /** Starts all but the second instances, and returns when they are ready. */
     void start() {
-        postgres.start();
-        brokers.start();
-        List<ServiceProcess> services = List.of(gateway, processor, status);
-        services.forEach(ServerProcess::launch);
-        services.forEach(ServerProcess::awaitReady);
+        stack.start();
     }
 
     Duration delay() {
@@ -92,48 +67,48 @@ final class FaultStack implements AutoCloseable {
     }
 
     String bootstrapServers() {
-        return brokers.bootstrapServers();
+        return stack.kafka().bootstrapServers();
     }
 
     PostgresServer postgres() {
-        return postgres;
+        return stack.postgres();
     }
 
     ServiceProcess gateway() {
-        return gateway;
+        return stack.gateway();
     }
 
     ServiceProcess processor() {
-        return processor;
+        return stack.processor();
     }
 
     ServiceProcess secondProcessor() {
-        return secondProcessor;
+        return stack.instances(PROCESSOR_STREAM).get(1);
     }
 
     ServiceProcess status() {
-        return status;
+        return stack.status();
     }
 
     ServiceProcess secondStatus() {
-        return secondStatus;
+        return stack.instances(STATUS_QUERY).get(1);
     }
 
-    /** Every way to look a transaction up at this moment. */
+    /** Returns the base URL of each process that answers lookups now. */
     List<String> lookupUrls() {
-        return Stream.of(gateway, status, secondStatus)
-                .filter(service -> service != secondStatus || service.isAlive())
+        return Stream.of(gateway(), status(), secondStatus())
+                .filter(service -> service != secondStatus() || service.isAlive())
                 .map(ServiceProcess::url)
                 .toList();
     }
 
     /**
-     * Ends the run where a process that nobody told to has ended: whoever runs the real one would have to be called.
+     * Requires that no process has ended without a fault: in production, an operator would have to restart it.
      *
      * @throws io.txstream.embedded.process.ProcessFailedException with the end of its log
      */
     void requireAllAlive() {
-        Stream.concat(brokers.all().stream(), Stream.of(postgres, gateway, processor, status))
+        Stream.concat(stack.kafka().brokers().stream(), Stream.of(postgres(), gateway(), processor(), status()))
                 .filter(server -> !server.isAlive())
                 .findFirst()
                 .ifPresent(server -> {
@@ -141,14 +116,14 @@ final class FaultStack implements AutoCloseable {
                 });
     }
 
-    /** The disk with the first processor's stores is gone. It must not run. */
+    /** Deletes the state stores of the first processor, which must not run. */
     void loseState() {
-        delete(stateOf("processor-stream"));
+        delete(settings.state("processor-stream"));
     }
 
     /** Deletes all data, and keeps the logs. */
     void deleteData() {
-        Stream.of("kafka", "postgres", "state").map(data::resolve).forEach(FaultStack::delete);
+        Stream.of("kafka", "postgres", "state").map(settings.data()::resolve).forEach(FaultStack::delete);
     }
 
     private static void delete(Path directory) {
@@ -159,10 +134,12 @@ final class FaultStack implements AutoCloseable {
         }
     }
 
-    /** Has every JVM write its threads to its log (SIGQUIT), for whoever looks into what it hangs on. */
+    /** Makes every JVM print its threads to its log (SIGQUIT), to find out what a stuck process waits for. */
     void dumpThreads() {
         List<String> command = new ArrayList<>(List.of("kill", "-QUIT"));
-        Stream.concat(brokers.all().stream(), Stream.of(gateway, processor, secondProcessor, status, secondStatus))
+        Stream<ServiceProcess> services =
+                Stream.of(Service.values()).flatMap(service -> stack.instances(service).stream());
+        Stream.concat(stack.kafka().brokers().stream(), services)
                 .filter(ServerProcess::isAlive)
                 .forEach(server ->
                         command.add(Long.toString(server.process().handle().pid())));
@@ -175,11 +152,9 @@ final class FaultStack implements AutoCloseable {
         }
     }
 
+    /** Kills all processes. */
     @Override
     public void close() {
-        Stream<ServerProcess> services = Stream.of(gateway, processor, secondProcessor, status, secondStatus, postgres);
-        Stream.concat(services, brokers.all().stream())
-                .filter(ServerProcess::isAlive)
-                .forEach(ServerProcess::kill);
+        stack.closeNow();
     }
 }

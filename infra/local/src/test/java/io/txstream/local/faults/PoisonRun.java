@@ -44,7 +44,7 @@ class PoisonRun {
 
     @Test
     void anInvalidFifthAtMostHalvesTheRate() {
-        var stack = new FaultStack(directory, Duration.ZERO, Brokers::one);
+        var stack = new FaultStack(directory, Duration.ZERO, 1);
         try (stack) {
             stack.start();
             var probe = new EndToEndProbe(stack, new History());

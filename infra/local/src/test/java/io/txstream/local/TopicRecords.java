@@ -11,12 +11,12 @@ import io.txstream.testsupport.TopicReader;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** Reads the topics as they are now, by key. */
-final class Auditor {
+/** The records of the topics now, by key. */
+final class TopicRecords {
 
     private final TopicReader topics;
 
-    Auditor(String bootstrapServers) {
+    TopicRecords(String bootstrapServers) {
         topics = new TopicReader(bootstrapServers);
     }
 
@@ -42,7 +42,7 @@ final class Auditor {
         return requireNonNull(ProcessedJson.read(record.value()));
     }
 
-    /** The records of a key; those without one under the empty key. */
+    /** Returns the records of a key. A record without a key has the empty key. */
     private List<ConsumerRecord<byte[], byte[]>> records(String topic, String key) {
         return topics.readAll(topic).stream()
                 .filter(record -> (record.key() == null ? "" : new String(record.key(), UTF_8)).equals(key))

@@ -9,16 +9,17 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** The start of a service that is expected to end by itself. */
-final class StartAttempt {
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+/** The start of a service that is expected to end with an error. */
+final class FailingStart {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(90);
 
     private final ServiceSpec spec;
     private final ServiceProcess service;
     private final CompletableFuture<Integer> exitCode;
 
-    /** Launches it. */
-    StartAttempt(ServiceSpec spec) {
+    /** Launches the service. */
+    FailingStart(ServiceSpec spec) {
         this.spec = spec;
         service = new ServiceProcess(spec, true);
         exitCode = service.launch().onExit();
@@ -28,22 +29,22 @@ final class StartAttempt {
         return logOf(spec);
     }
 
-    /** It ends with exit code 1, and its last error says why; no stack trace anywhere. */
-    void assertRefused(String why) {
+    /** Asserts that it ends with exit code 1 and without a stack trace, and that its last error contains the reason. */
+    void assertRefused(String reason) {
         try (service) {
-            assertThat(exitCode).succeedsWithin(PATIENCE).isEqualTo(1);
+            assertThat(exitCode).succeedsWithin(TIMEOUT).isEqualTo(1);
         }
         List<String> errors = log().lines()
                 .filter(line -> line.contains("\"level\":\"ERROR\""))
                 .toList();
-        assertThat(errors).as(log()).isNotEmpty().last().asString().contains(why);
+        assertThat(errors).as(log()).isNotEmpty().last().asString().contains(reason);
         assertThat(log()).doesNotContain("\"stack_trace\"");
     }
 
-    /** All that a service has logged so far. */
+    /** Returns the log of a service so far. */
     static String logOf(ServiceSpec spec) {
         try {
-            return Files.readString(spec.logs().resolve(spec.name() + ".log"));
+            return Files.readString(spec.log());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

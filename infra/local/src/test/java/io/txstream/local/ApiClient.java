@@ -12,8 +12,8 @@ import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A sender of webhooks and caller of the status API, who knows nothing but the base URL. */
-final class Caller {
+/** A client of the HTTP contract that knows nothing but the base URL. */
+final class ApiClient {
 
     private static final Pattern STATUS = Pattern.compile("\"status\":\"([A-Z]+)\"");
 
@@ -21,10 +21,11 @@ final class Caller {
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     private final String baseUrl;
 
-    Caller(String baseUrl) {
+    ApiClient(String baseUrl) {
         this.baseUrl = baseUrl;
     }
 
+    /** Returns the body of a webhook. */
     static String transaction(String id, String amount) {
         return """
                 {"transaction_id":"%s","source_account":"acc_user_789","destination_account":"acc_merchant_456",\
@@ -45,7 +46,7 @@ final class Caller {
         return get("/v1/transactions/" + id);
     }
 
-    /** The status of an id, or the HTTP status code where the answer has none. */
+    /** Returns the transaction's status, or the HTTP status code if the answer is not 200. */
     String status(String id) {
         HttpResponse<String> answer = lookup(id);
         Matcher status = STATUS.matcher(answer.body());

@@ -1,0 +1,93 @@
+package io.txstream.local;
+
+import io.txstream.embedded.process.Ports;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * How many processes a stack has, and the port of each. All ports differ, and are from 1 to 65535.
+ *
+ * @param base port of the first ingest-gateway, which serves the whole HTTP contract; status-query and processor-stream
+ *     follow it, then the second instance of each service, and so on
+ * @param kafka port of the first broker; its controller follows it, then the second broker, and so on
+ * @param postgres port of the database
+ * @param brokers 1 or more
+ * @param instances of each service; 0 for broker and database alone
+ */
+public record StackLayout(int base, int kafka, int postgres, int brokers, int instances) {
+
+    private static final int HIGHEST_PORT = 65_535;
+    private static final int SERVICES = Service.values().length;
+
+    public StackLayout {
+        Map<Integer, Listener> byPort = new LinkedHashMap<>();
+        listeners(base, kafka, postgres, brokers, instances).forEach(listener -> {
+            if (listener.port() < 1 || listener.port() > HIGHEST_PORT) {
+                throw new IllegalArgumentException("%s would listen on port %d, which does not exist; change it with %s"
+                        .formatted(listener.name(), listener.port(), listener.option()));
+            }
+            Listener other = byPort.put(listener.port(), listener);
+            if (other != null) {
+                throw new IllegalArgumentException("%s and %s would both listen on port %d; change one with %s or %s"
+                        .formatted(other.name(), listener.name(), listener.port(), other.option(), listener.option()));
+            }
+        });
+    }
+
+    /** Returns a layout with ports that are free now. */
+    public static StackLayout onFreePorts(int brokers, int instances) {
+        int base = Ports.free(SERVICES * instances + 2 * brokers + 1);
+        int kafka = base + SERVICES * instances;
+        return new StackLayout(base, kafka, kafka + 2 * brokers, brokers, instances);
+    }
+
+    /** Returns the port of an instance of a service. The first instance has index 0. */
+    int port(Service service, int instance) {
+        return port(base, service, instance);
+    }
+
+    /** Returns a sentence that names the first port that cannot be used, and what to do; empty if all can be used. */
+    Optional<String> unusablePort() {
+        return listeners(base, kafka, postgres, brokers, instances)
+                .flatMap(listener -> listener.problem().stream())
+                .findFirst();
+    }
+
+    private static int port(int base, Service service, int instance) {
+        return base + SERVICES * instance + service.portOffset();
+    }
+
+    private static Stream<Listener> listeners(int base, int kafka, int postgres, int brokers, int instances) {
+        Stream<Listener> services = IntStream.range(0, instances)
+                .boxed()
+                .flatMap(instance -> Stream.of(Service.values())
+                        .map(service -> new Listener(service.module(), port(base, service, instance), "--port")));
+        Stream<Listener> nodes = IntStream.range(0, 2 * brokers)
+                .mapToObj(i -> new Listener(
+                        i % 2 == 0 ? "the Kafka broker" : "the Kafka controller", kafka + i, "--kafka-port"));
+        return Stream.of(services, nodes, Stream.of(new Listener("Postgres", postgres, "--postgres-port")))
+                .flatMap(listeners -> listeners);
+    }
+
+    /**
+     * A process that listens on a port.
+     *
+     * @param option of {@code infra/run} that changes the port
+     */
+    private record Listener(String name, int port, String option) {
+
+        Optional<String> problem() {
+            if (Ports.answers(port)) {
+                return Optional.of(
+                        "Port %d, for %s, is in use. Stop the process that listens there, or choose another with %s."
+                                .formatted(port, name, option));
+            }
+            return Ports.bindFailure(port)
+                    .map(reason -> "Port %d, for %s, cannot be used: %s. Choose another with %s."
+                            .formatted(port, name, reason, option));
+        }
+    }
+}
