@@ -4,7 +4,6 @@ import io.txstream.contract.HttpPaths;
 import io.txstream.embedded.postgres.PostgresSettings;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -70,11 +69,10 @@ final class ReadyMessage {
     }
 
     private String command(ServiceSpec spec) {
-        Map<String, String> environment = new TreeMap<>(spec.environment());
-        environment.put("SERVER_PORT", Integer.toString(spec.port()));
-        String variables = environment.entrySet().stream()
-                .map(variable -> variable.getKey() + "=" + quoted(variable.getValue()))
-                .collect(Collectors.joining(" "));
+        String variables = new TreeMap<>(spec.processEnvironment())
+                .entrySet().stream()
+                        .map(variable -> variable.getKey() + "=" + quoted(variable.getValue()))
+                        .collect(Collectors.joining(" "));
         return "  %s java -jar %s%n".formatted(variables, quoted(spec.jar()));
     }
 

@@ -10,9 +10,7 @@ import java.net.Proxy;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /** One service instance in a process of its own. It listens on the loopback address only. */
 public final class ServiceProcess extends ServerProcess {
@@ -53,12 +51,9 @@ public final class ServiceProcess extends ServerProcess {
 
     @Override
     protected ProcessSpec prepare() {
-        Map<String, String> environment = new HashMap<>(spec.environment());
-        environment.put("SERVER_ADDRESS", "127.0.0.1");
-        environment.put("SERVER_PORT", Integer.toString(spec.port()));
         Path jar = new UnpackedJar(spec.jar(), spec.log()).get();
         List<String> command = JavaCommand.ofJar(jar, spec.jvmOptions(), List.of());
-        return new ProcessSpec(spec.name(), command, environment, spec.log(), diesWithJvm);
+        return new ProcessSpec(spec.name(), command, spec.processEnvironment(), spec.log(), diesWithJvm);
     }
 
     @Override

@@ -35,6 +35,14 @@ record ServiceSpec(
         return new ServiceSpec(name, jar, port, jvmOptions, changed, logs);
     }
 
+    /** Returns its configuration with the loopback address and its port. */
+    Map<String, String> processEnvironment() {
+        Map<String, String> complete = new HashMap<>(environment);
+        complete.put("SERVER_ADDRESS", "127.0.0.1");
+        complete.put("SERVER_PORT", Integer.toString(port));
+        return complete;
+    }
+
     Path log() {
         return logs.resolve(name + ".log");
     }

@@ -98,6 +98,18 @@ class LocalRunnerTest {
     }
 
     @Test
+    void printsTheCommandsThatStartServicesByHand() {
+        var settings = new StackSettings(directory, directory, new StackLayout(8000, 9092, 15_432, 1, 0), true);
+
+        assertThat(new ReadyMessage(settings.withDelay(Duration.ofSeconds(1))).addresses())
+                .contains("Kafka             localhost:9092")
+                .doesNotContain("The HTTP API")
+                .containsPattern("SERVER_ADDRESS=127.0.0.1 SERVER_PORT=8000 .*java -jar \\S+/ingest-gateway.jar\n")
+                .containsPattern(
+                        "SERVER_PORT=8002 .*TXSTREAM_PROCESSOR_DELAY=PT1S java -jar \\S+/processor-stream.jar\n");
+    }
+
+    @Test
     void namesAPortThatOnlyRootMayUse() {
         String reason = Ports.bindFailure(1).orElse("");
         assumeThat(Ports.answers(1)).isFalse();
