@@ -37,7 +37,7 @@ public final class LocalStack implements AutoCloseable {
         for (Service service : Service.values()) {
             services.put(
                     service,
-                    IntStream.range(0, settings.layout().instances())
+                    IntStream.range(0, settings.layout().instances(service))
                             .mapToObj(i -> new ServiceProcess(specs.spec(service, i), settings.diesWithJvm()))
                             .toList());
         }

@@ -25,12 +25,12 @@ final class ReadyMessage {
 
     /** Returns the addresses of all processes. Without services, also the commands that start them by hand. */
     String addresses() {
-        return layout.instances() == 0 ? infrastructure() + commands() : services() + infrastructure();
+        return layout.hasServices() ? services() + infrastructure() : infrastructure() + commands();
     }
 
     /** Returns the line that a script can wait for: it begins with READY. */
     String ready(Duration sinceStart) {
-        if (layout.instances() == 0) {
+        if (!layout.hasServices()) {
             return "READY after %d s, without the services.".formatted(sinceStart.toSeconds());
         }
         return "READY after %d s. Try: curl -i http://localhost:%d%s -H 'Content-Type: application/json' -d '%s'"

@@ -79,7 +79,7 @@ final class RunOptions {
      */
     StackSettings settings(Path root) {
         Path directory = data == null ? root.resolve(".data") : data;
-        var layout = new StackLayout(port, kafkaPort, postgresPort, 1, infraOnly ? 0 : 1);
+        var layout = new StackLayout(port, kafkaPort, postgresPort, 1, StackLayout.ofEach(infraOnly ? 0 : 1));
         return new StackSettings(root, directory, layout, false).withDelay(delay);
     }
 

@@ -1,9 +1,11 @@
 package io.txstream.local;
 
 import io.txstream.embedded.process.Ports;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -15,14 +17,15 @@ import java.util.stream.Stream;
  * @param kafka port of the first broker; its controller follows it, then the second broker, and so on
  * @param postgres port of the database
  * @param brokers 1 or more
- * @param instances of each service; 0 for broker and database alone
+ * @param instances the number of instances of each service; none for a service without an entry
  */
-public record StackLayout(int base, int kafka, int postgres, int brokers, int instances) {
+public record StackLayout(int base, int kafka, int postgres, int brokers, Map<Service, Integer> instances) {
 
     private static final int HIGHEST_PORT = 65_535;
     private static final int SERVICES = Service.values().length;
 
     public StackLayout {
+        instances = Map.copyOf(instances);
         Map<Integer, Listener> byPort = new LinkedHashMap<>();
         listeners(base, kafka, postgres, brokers, instances).forEach(listener -> {
             if (listener.port() < 1 || listener.port() > HIGHEST_PORT) {
@@ -38,10 +41,25 @@ public record StackLayout(int base, int kafka, int postgres, int brokers, int in
     }
 
     /** Returns a layout with ports that are free now. */
-    public static StackLayout onFreePorts(int brokers, int instances) {
-        int base = Ports.free(SERVICES * instances + 2 * brokers + 1);
-        int kafka = base + SERVICES * instances;
+    public static StackLayout onFreePorts(int brokers, Map<Service, Integer> instances) {
+        int servicePorts = SERVICES * Collections.max(instances.values());
+        int base = Ports.free(servicePorts + 2 * brokers + 1);
+        int kafka = base + servicePorts;
         return new StackLayout(base, kafka, kafka + 2 * brokers, brokers, instances);
+    }
+
+    /** Returns counts that are equal for all services. */
+    public static Map<Service, Integer> ofEach(int instances) {
+        return Stream.of(Service.values()).collect(Collectors.toMap(service -> service, service -> instances));
+    }
+
+    /** Returns how many instances of a service the stack has. */
+    int instances(Service service) {
+        return instances.getOrDefault(service, 0);
+    }
+
+    boolean hasServices() {
+        return instances.values().stream().anyMatch(count -> count > 0);
     }
 
     /** Returns the port of an instance of a service. The first instance has index 0. */
@@ -60,11 +78,11 @@ public record StackLayout(int base, int kafka, int postgres, int brokers, int in
         return base + SERVICES * instance + service.portOffset();
     }
 
-    private static Stream<Listener> listeners(int base, int kafka, int postgres, int brokers, int instances) {
-        Stream<Listener> services = IntStream.range(0, instances)
-                .boxed()
-                .flatMap(instance -> Stream.of(Service.values())
-                        .map(service -> new Listener(service.module(), port(base, service, instance), "--port")));
+    private static Stream<Listener> listeners(
+            int base, int kafka, int postgres, int brokers, Map<Service, Integer> instances) {
+        Stream<Listener> services = Stream.of(Service.values())
+                .flatMap(service -> IntStream.range(0, instances.getOrDefault(service, 0))
+                        .mapToObj(i -> new Listener(service.module(), port(base, service, i), "--port")));
         Stream<Listener> nodes = IntStream.range(0, 2 * brokers)
                 .mapToObj(i -> new Listener(
                         i % 2 == 0 ? "the Kafka broker" : "the Kafka controller", kafka + i, "--kafka-port"));

@@ -12,6 +12,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -92,14 +93,15 @@ class LocalRunnerTest {
 
     @Test
     void checksNoPortOfAServiceThatIsNotStarted() {
-        var settings = new StackSettings(directory, directory, new StackLayout(65_535, 9092, 15_432, 1, 0), true);
+        var settings =
+                new StackSettings(directory, directory, new StackLayout(65_535, 9092, 15_432, 1, Map.of()), true);
 
         assertThat(new ReadyMessage(settings).ready(Duration.ZERO)).isEqualTo("READY after 0 s, without the services.");
     }
 
     @Test
     void printsTheCommandsThatStartServicesByHand() {
-        var settings = new StackSettings(directory, directory, new StackLayout(8000, 9092, 15_432, 1, 0), true);
+        var settings = new StackSettings(directory, directory, new StackLayout(8000, 9092, 15_432, 1, Map.of()), true);
 
         assertThat(new ReadyMessage(settings.withDelay(Duration.ofSeconds(1))).addresses())
                 .contains("Kafka             localhost:9092")

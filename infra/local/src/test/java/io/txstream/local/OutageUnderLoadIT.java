@@ -54,7 +54,7 @@ class OutageUnderLoadIT {
 
     @BeforeAll
     static void start() {
-        var layout = StackLayout.onFreePorts(1, 1);
+        var layout = StackLayout.onFreePorts(1, StackLayout.ofEach(1));
         var settings = new StackSettings(Path.of("../.."), directory, layout, true);
         kafka = KafkaServer.started(KafkaSettings.in(directory.resolve("kafka")).withPort(layout.kafka()));
         kafka.createTopics(Topics.DEFAULT_PARTITIONS);

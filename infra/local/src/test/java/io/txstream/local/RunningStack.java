@@ -23,7 +23,8 @@ final class RunningStack {
     private static LocalStack start() {
         try {
             Path data = Files.createTempDirectory("stack-it");
-            var settings = new StackSettings(Path.of("../.."), data, StackLayout.onFreePorts(1, 1), true);
+            var settings =
+                    new StackSettings(Path.of("../.."), data, StackLayout.onFreePorts(1, StackLayout.ofEach(1)), true);
             var stack = new LocalStack(settings.withDelay(DELAY));
             stack.start();
             return stack;

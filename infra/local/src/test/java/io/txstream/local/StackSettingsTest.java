@@ -5,12 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.txstream.embedded.process.ServerProcess;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class StackSettingsTest {
 
-    private final StackSettings settings =
-            new StackSettings(Path.of("/project"), Path.of("/data"), new StackLayout(8000, 9092, 15_432, 3, 2), true);
+    private static final StackLayout LAYOUT = new StackLayout(
+            8000,
+            9092,
+            15_432,
+            3,
+            Map.of(Service.INGEST_GATEWAY, 2, Service.PROCESSOR_STREAM, 2, Service.STATUS_QUERY, 1));
+
+    private final StackSettings settings = new StackSettings(Path.of("/project"), Path.of("/data"), LAYOUT, true);
 
     @Test
     void everyInstanceHasAPortOfItsOwn() {
@@ -24,7 +31,7 @@ class StackSettingsTest {
 
     @Test
     void freePortsFitAStackOfAnySize() {
-        StackLayout layout = StackLayout.onFreePorts(3, 2);
+        StackLayout layout = StackLayout.onFreePorts(3, LAYOUT.instances());
 
         assertThat(layout.unusablePort()).isEmpty();
     }
@@ -62,6 +69,7 @@ class StackSettingsTest {
         try (var stack = new LocalStack(settings)) {
             assertThat(stack.kafka().brokers()).hasSize(3).noneMatch(ServerProcess::isAlive);
             assertThat(stack.instances(Service.PROCESSOR_STREAM)).hasSize(2).noneMatch(ServerProcess::isAlive);
+            assertThat(stack.instances(Service.STATUS_QUERY)).hasSize(1);
             assertThat(stack.processor().url()).isEqualTo("http://127.0.0.1:8002");
         }
     }

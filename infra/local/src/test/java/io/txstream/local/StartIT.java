@@ -47,7 +47,7 @@ class StartIT {
 
     @BeforeAll
     static void start() {
-        var layout = StackLayout.onFreePorts(1, 1);
+        var layout = StackLayout.onFreePorts(1, StackLayout.ofEach(1));
         var settings = new StackSettings(Path.of("../.."), directory, layout, true);
         services = new Services(settings.withDelay(Duration.ZERO));
         kafka = KafkaServer.started(KafkaSettings.in(directory.resolve("kafka")).withPort(layout.kafka()));

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** A stack for fault tests, with a second processor and a second status-query that may start later and stop again. */
@@ -24,6 +25,9 @@ final class FaultStack implements AutoCloseable {
 
     /** The application name of the first status-query's database sessions. */
     static final String STATUS_IN_DATABASE = "status-query";
+
+    private static final Map<Service, Integer> INSTANCES =
+            Map.of(Service.INGEST_GATEWAY, 1, PROCESSOR_STREAM, 2, STATUS_QUERY, 2);
 
     private final StackSettings settings;
     private final Duration delay;
@@ -39,7 +43,7 @@ final class FaultStack implements AutoCloseable {
      */
     FaultStack(Path data, Duration delay, int brokers) {
         this.delay = delay;
-        settings = new StackSettings(Path.of("../.."), data, StackLayout.onFreePorts(brokers, 2), true)
+        settings = new StackSettings(Path.of("../.."), data, StackLayout.onFreePorts(brokers, INSTANCES), true)
                 .withDelay(delay)
                 // Code is compiled once and quickly, since these services start often and run briefly.
                 .withJvmOption("-XX:TieredStopAtLevel=1")
