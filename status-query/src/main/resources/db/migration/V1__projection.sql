@@ -1,4 +1,4 @@
--- One row per transaction, folded from the topics. To rebuild both tables, truncate them and restart status-query.
+-- One row per transaction, computed from the topics. To rebuild the tables, stop status-query, then truncate both.
 
 -- Postgres compares enum values in the order of their declaration. A status only moves to a greater one.
 CREATE TYPE transaction_status AS ENUM ('REJECTED', 'PROCESSING', 'PROCESSED');
