@@ -1,6 +1,6 @@
--- One row per transaction, computed from the topics. To rebuild the tables, stop status-query, then truncate both.
+-- What the topics say, one row a transaction. A fold of the log: to rebuild it, truncate both tables and start again.
 
--- Postgres compares enum values in the order of their declaration. A status only moves to a greater one.
+-- In the order in which a transaction moves; comparisons go by it, and a status never goes back.
 CREATE TYPE transaction_status AS ENUM ('REJECTED', 'PROCESSING', 'PROCESSED');
 
 CREATE TABLE transactions (
@@ -8,17 +8,17 @@ CREATE TABLE transactions (
     status              transaction_status NOT NULL,
     source_account      text,
     destination_account text,
-    -- The contract limits it to numeric(38,18). That type would pad 1500.50 to 1500.500000000000000000.
+    -- Fits numeric(38,18) by the contract, and is not declared so: that would write 1500.50 as 1500.500000000000000000.
     amount              numeric,
     currency            text,
-    -- Append time of the received record, in broker time.
+    -- The append time of the received record, by the broker's clock.
     created_at          timestamptz NOT NULL,
-    -- Append time of the processed event.
+    -- The append time of the processed event.
     processed_at        timestamptz,
-    -- Position of the received record. Of two records with the same status, the first one wins.
+    -- Where the received record lies: of two with the same status the first one wins.
     received_partition  integer NOT NULL,
     received_offset     bigint NOT NULL,
-    -- Reason of the rejection. Set only if every record of the id was rejected.
+    -- Why, where only rejected records were seen.
     reason              text,
     CONSTRAINT rejected_or_whole CHECK (CASE status
         WHEN 'REJECTED' THEN reason IS NOT NULL AND amount IS NULL
@@ -27,7 +27,7 @@ CREATE TABLE transactions (
     CONSTRAINT processed_has_its_time CHECK ((status = 'PROCESSED') = (processed_at IS NOT NULL))
 );
 
--- The next offset to project of each partition. Updated in the same database transaction as the rows.
+-- How far each partition has been folded in. Moves in the same database transaction as the rows.
 CREATE TABLE projection_offsets (
     topic       text NOT NULL,
     partition   integer NOT NULL,

@@ -57,7 +57,7 @@ public class IngestApplication {
         return new StartupProblemException(
                 "Kafka at " + kafka.getBootstrapServers() + " did not send the metadata of " + Topics.RECEIVED
                         + " within " + METADATA_TIMEOUT.toSeconds() + " s",
-                "Check the brokers, or set SPRING_KAFKA_BOOTSTRAP_SERVERS to others");
+                "check the brokers, or set SPRING_KAFKA_BOOTSTRAP_SERVERS to others");
     }
 
     @Bean
@@ -69,8 +69,7 @@ public class IngestApplication {
     @Bean
     RouterFunction<ServerResponse> routes(
             TransactionLog log, IngestProperties settings, MeterRegistry registry, Clock clock) {
-        var destination = new Destination(log, new WebhookMetrics(registry));
-        return IngestRoutes.of(new WebhookHandler(destination, settings), clock);
+        return IngestRoutes.of(new WebhookHandler(log, new WebhookMetrics(registry), settings), clock);
     }
 
     @Bean
@@ -85,7 +84,8 @@ public class IngestApplication {
 
     /** Runs after all beans exist and before any lifecycle starts, so before the port opens. */
     @Bean
-    SmartInitializingSingleton warmUp(ObjectProvider<HttpHandler> gateway, MeterRegistry registry) {
-        return () -> new WarmUp(gateway.getObject(), registry).run();
+    SmartInitializingSingleton warmUp(
+            ObjectProvider<HttpHandler> gateway, IngestProperties settings, MeterRegistry registry) {
+        return () -> new WarmUp(gateway.getObject(), settings, registry).run();
     }
 }

@@ -22,7 +22,10 @@ final class IngestRoutes {
 
     static RouterFunction<ServerResponse> of(WebhookHandler webhooks, InstantSource clock) {
         return RouterFunctions.route()
-                .POST(HttpPaths.WEBHOOKS, webhooks::accept)
+                .POST(
+                        HttpPaths.WEBHOOKS,
+                        request -> Mono.deferContextual(
+                                context -> WarmUp.handler(context, webhooks).accept(request)))
                 .GET(HttpPaths.ROOT, request -> health(clock))
                 .route(path(HttpPaths.WEBHOOKS), request -> Problems.methodNotAllowed(HttpMethod.POST))
                 .route(path(HttpPaths.ROOT), request -> readOnly())

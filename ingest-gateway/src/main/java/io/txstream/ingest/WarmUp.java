@@ -18,17 +18,21 @@ import reactor.netty.DisposableServer;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClientResponse;
 import reactor.netty.http.server.HttpServer;
+import reactor.util.context.ContextView;
 
 /**
- * Sends requests through the gateway's own HTTP handler before its port opens. Code that runs for the first time takes
- * about a hundred times as long, and without the warm-up the first senders after a restart would wait for it.
+ * Sends requests through the gateway's own HTTP handler before its port opens. Cold code is about a hundred times
+ * slower. Without the warm-up, the first senders after a restart would wait.
  *
  * <p>The requests arrive at a second server on the loopback address and pass the same filters and routes as real ones.
- * Only their {@link Destination} differs, so that nothing reaches Kafka. Their metrics are removed afterwards.
+ * Only the {@link WebhookHandler} differs: one that stores and counts nothing replaces the real one through the Reactor
+ * context. An HTTP client cannot do that: no part of a request sets a context entry, and the key is private.
  */
 final class WarmUp {
 
     private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
+
+    private static final Object KEY = new Object();
 
     private static final int REQUESTS = 200;
     private static final int CONCURRENCY = 8;
@@ -40,26 +44,32 @@ final class WarmUp {
 
     private final HttpHandler gateway;
     private final MeterRegistry registry;
-    private final Destination destination =
-            new Destination(WarmUp::append, new WebhookMetrics(new SimpleMeterRegistry()));
+    private final WebhookHandler webhooks;
 
     /**
      * Creates a warm-up.
      *
      * @param gateway the handler that serves the gateway's port, with all filters and routes
+     * @param settings the gateway's own
      * @param registry where the handler records its metrics
      */
-    WarmUp(HttpHandler gateway, MeterRegistry registry) {
+    WarmUp(HttpHandler gateway, IngestProperties settings, MeterRegistry registry) {
         this.gateway = gateway;
         this.registry = registry;
+        webhooks = new WebhookHandler(WarmUp::append, new WebhookMetrics(new SimpleMeterRegistry()), settings);
     }
 
-    /** Blocks until the warm-up ends, for 4 s at most. A failure is logged and does not prevent the start. */
+    /** Returns the handler for a webhook: the warm-up's own for a request of the warm-up, or else the real one. */
+    static WebhookHandler handler(ContextView context, WebhookHandler real) {
+        return context.hasKey(KEY) ? context.get(KEY) : real;
+    }
+
+    /** Blocks until the warm-up ends, for 7 s at most. A failure is logged and does not prevent the start. */
     void run() {
         try {
             serveAndSend();
         } catch (RuntimeException e) {
-            LOG.warn("The warm-up failed; the first webhooks will be slow", e);
+            LOG.warn("the warm-up failed; the first webhooks will be slow", e);
         } finally {
             // The framework has counted these requests too. No real request can have been counted yet.
             registry.find("http.server.requests").meters().forEach(registry::remove);
@@ -67,13 +77,13 @@ final class WarmUp {
     }
 
     private void serveAndSend() {
-        HttpHandler withDestination =
-                (request, response) -> gateway.handle(request, response).contextWrite(destination::substituteIn);
+        HttpHandler marked = (request, response) ->
+                gateway.handle(request, response).contextWrite(context -> context.put(KEY, webhooks));
         DisposableServer server = HttpServer.create()
                 .host(InetAddress.getLoopbackAddress().getHostAddress())
                 .port(0)
                 .channelGroup(new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE))
-                .handle(new ReactorHttpHandlerAdapter(withDestination))
+                .handle(new ReactorHttpHandlerAdapter(marked))
                 .bindNow(TIMEOUT);
         try {
             HttpClient client = HttpClient.create().remoteAddress(server::address);

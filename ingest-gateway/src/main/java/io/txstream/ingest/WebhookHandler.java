@@ -19,7 +19,8 @@ final class WebhookHandler {
 
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(10);
 
-    private final Destination usual;
+    private final TransactionLog log;
+    private final WebhookMetrics metrics;
     private final int maxBodyBytes;
 
     /**
@@ -28,35 +29,32 @@ final class WebhookHandler {
      */
     private final InFlightLimit reading;
 
-    WebhookHandler(Destination usual, IngestProperties settings) {
-        this.usual = usual;
+    WebhookHandler(TransactionLog log, WebhookMetrics metrics, IngestProperties settings) {
+        this.log = log;
+        this.metrics = metrics;
         this.maxBodyBytes = Math.toIntExact(settings.maxBodySize().toBytes());
         this.reading = new InFlightLimit(settings.maxInFlight());
     }
 
     Mono<ServerResponse> accept(ServerRequest request) {
-        return Mono.deferContextual(context -> accept(request, Destination.of(context, usual)));
-    }
-
-    private Mono<ServerResponse> accept(ServerRequest request, Destination destination) {
         String unsupported = ContentRules.problem(request.headers());
         if (unsupported != null) {
-            destination.metrics().count(Outcome.UNSUPPORTED);
+            metrics.count(Outcome.UNSUPPORTED);
             return WebhookAnswers.unsupported(unsupported);
         }
         if (!reading.tryAcquire()) {
-            return unavailable(destination);
+            return unavailable();
         }
-        return read(request, destination).doFinally(end -> reading.release());
+        return read(request).doFinally(end -> reading.release());
     }
 
-    private Mono<ServerResponse> read(ServerRequest request, Destination destination) {
+    private Mono<ServerResponse> read(ServerRequest request) {
         return DataBufferUtils.join(request.body(BodyExtractors.toDataBuffers()), maxBodyBytes)
                 .map(WebhookHandler::bytes)
                 .defaultIfEmpty(new byte[0])
                 .timeout(READ_TIMEOUT)
-                .flatMap(body -> answer(body, destination))
-                .onErrorResume(DataBufferLimitException.class, e -> tooLarge(destination))
+                .flatMap(this::answer)
+                .onErrorResume(DataBufferLimitException.class, e -> tooLarge())
                 .onErrorResume(TimeoutException.class, e -> WebhookAnswers.tooSlow(READ_TIMEOUT));
     }
 
@@ -67,42 +65,40 @@ final class WebhookHandler {
         return bytes;
     }
 
-    private static Mono<ServerResponse> answer(byte[] body, Destination destination) {
+    private Mono<ServerResponse> answer(byte[] body) {
         Parsed parsed = TransactionJson.parse(body);
         if (parsed instanceof Parsed.Valid valid) {
-            return append(valid.transaction().id(), body, destination);
+            return append(valid.transaction().id(), body);
         }
         if (parsed instanceof Parsed.Malformed malformed) {
-            destination.metrics().count(Outcome.MALFORMED);
+            metrics.count(Outcome.MALFORMED);
             return WebhookAnswers.malformed(malformed);
         }
         if (parsed instanceof Parsed.Invalid invalid) {
-            destination.metrics().count(Outcome.INVALID);
+            metrics.count(Outcome.INVALID);
             return WebhookAnswers.invalid(invalid);
         }
         throw new IllegalStateException("Unhandled kind of Parsed: " + parsed.getClass());
     }
 
-    private static Mono<ServerResponse> append(String id, byte[] body, Destination destination) {
-        return destination
-                .log()
-                .append(id, body)
-                .then(Mono.defer(() -> accepted(id, destination)))
-                .onErrorResume(UnavailableException.class, e -> unavailable(destination));
+    private Mono<ServerResponse> append(String id, byte[] body) {
+        return log.append(id, body)
+                .then(Mono.defer(() -> accepted(id)))
+                .onErrorResume(UnavailableException.class, e -> unavailable());
     }
 
-    private static Mono<ServerResponse> accepted(String id, Destination destination) {
-        destination.metrics().count(Outcome.ACCEPTED);
+    private Mono<ServerResponse> accepted(String id) {
+        metrics.count(Outcome.ACCEPTED);
         return WebhookAnswers.accepted(id);
     }
 
-    private static Mono<ServerResponse> unavailable(Destination destination) {
-        destination.metrics().count(Outcome.UNAVAILABLE);
+    private Mono<ServerResponse> unavailable() {
+        metrics.count(Outcome.UNAVAILABLE);
         return WebhookAnswers.unavailable();
     }
 
-    private Mono<ServerResponse> tooLarge(Destination destination) {
-        destination.metrics().count(Outcome.TOO_LARGE);
+    private Mono<ServerResponse> tooLarge() {
+        metrics.count(Outcome.TOO_LARGE);
         return WebhookAnswers.tooLarge(maxBodyBytes);
     }
 }

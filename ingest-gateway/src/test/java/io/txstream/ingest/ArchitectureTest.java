@@ -1,9 +1,13 @@
 package io.txstream.ingest;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameEndingWith;
+
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.junit.ArchTests;
+import com.tngtech.archunit.lang.ArchRule;
 import io.txstream.testsupport.ArchitectureRules;
 
 @AnalyzeClasses(packages = "io.txstream.ingest", importOptions = DoNotIncludeTests.class)
@@ -11,4 +15,11 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchTests shared = ArchTests.in(ArchitectureRules.class);
+
+    @ArchTest
+    static final ArchRule httpUsesNeitherKafkaNorTheDatabase =
+            ArchitectureRules.usesNeitherKafkaNorTheDatabase(simpleName("WebhookHandler")
+                    .or(simpleName("WebhookAnswers"))
+                    .or(simpleNameEndingWith("Routes"))
+                    .or(simpleNameEndingWith("Route")));
 }

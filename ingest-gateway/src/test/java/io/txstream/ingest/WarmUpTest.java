@@ -35,13 +35,14 @@ class WarmUpTest {
     private final Collection<String> exchanges = ConcurrentHashMap.newKeySet();
 
     private final HttpHandler gateway = RouterFunctions.toHttpHandler(
-            IngestRoutes.of(new WebhookHandler(realDestination(), settings()), InstantSource.system()),
+            IngestRoutes.of(
+                    new WebhookHandler(this::append, new WebhookMetrics(registry), settings()), InstantSource.system()),
             HandlerStrategies.builder()
                     .webFilter(this::record)
                     .webFilter(new ProcessTimeFilter(registry.config().clock()))
                     .build());
 
-    private final WarmUp warmUp = new WarmUp(gateway, registry);
+    private final WarmUp warmUp = new WarmUp(gateway, settings(), registry);
 
     @Test
     void passesTheFiltersAndRoutesOfTheGateway() {
@@ -80,16 +81,12 @@ class WarmUpTest {
     @Test
     void endsInTimeIfTheGatewayDoesNotAnswer() {
         HttpHandler silent = (request, response) -> Mono.never();
-        assertTimeout(Duration.ofSeconds(10), () -> new WarmUp(silent, registry).run());
+        assertTimeout(Duration.ofSeconds(10), () -> new WarmUp(silent, settings(), registry).run());
     }
 
-    private Destination realDestination() {
-        return new Destination(
-                (id, body) -> {
-                    appended.add(id);
-                    return Mono.empty();
-                },
-                new WebhookMetrics(registry));
+    private Mono<Void> append(String id, byte[] body) {
+        appended.add(id);
+        return Mono.empty();
     }
 
     private Mono<Void> record(ServerWebExchange exchange, WebFilterChain chain) {

@@ -1,5 +1,6 @@
 package io.txstream.status;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
@@ -14,6 +15,10 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchTests shared = ArchTests.in(ArchitectureRules.class);
+
+    @ArchTest
+    static final ArchRule httpUsesNeitherKafkaNorTheDatabase =
+            ArchitectureRules.usesNeitherKafkaNorTheDatabase(resideInAPackage("io.txstream.status.web"));
 
     @ArchTest
     static final ArchRule projectionDependsNeitherOnTheLookupsNorOnHttp = noClasses()

@@ -16,7 +16,7 @@ enum Field {
         this.wireName = wireName;
     }
 
-    /** Returns the field with that name in JSON, or null. Five comparisons cost less than hashing an untrusted name. */
+    /** Returns the field with that name in JSON, or null. */
     static @Nullable Field named(String name) {
         for (Field field : values()) {
             if (field.wireName.equals(name)) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface ReceivedRecord {
 
-    /** The most bytes that a header adds to its name and value: two lengths as varints (record format v2). */
+    /** The most bytes that record format v2 adds to a header: two varint lengths. */
     int HEADER_OVERHEAD = 10;
 
     /** A record outside its key's home partition. The processor forwards it there, and every other reader skips it. */
@@ -42,7 +42,7 @@ public sealed interface ReceivedRecord {
         long size = size(key, value, headers);
         if (size > Topics.MAX_RECORD_BYTES) {
             String detail = "the record has " + size + " bytes, but " + Topics.MAX_RECORD_BYTES + " are allowed";
-            return new Rejected(RejectionReason.INVALID_TRANSACTION, detail, null);
+            return new Rejected(RejectionReason.INVALID_TRANSACTION, detail, idOfOversized(key, value));
         }
         if (!TransactionKey.isHome(key, partition, partitions)) {
             return new Misplaced();
@@ -66,6 +66,18 @@ public sealed interface ReceivedRecord {
         }
         String detail = key == null ? "the record has no key" : "the record's key is not the transaction_id";
         return new Rejected(RejectionReason.KEY_MISMATCH, detail, transaction.id());
+    }
+
+    /** Returns the id in the value of a record that only its headers made too large. A larger value is not parsed. */
+    private static @Nullable String idOfOversized(byte @Nullable [] key, byte @Nullable [] value) {
+        if (value == null || length(key) + value.length > Topics.MAX_RECORD_BYTES) {
+            return null;
+        }
+        Parsed parsed = TransactionJson.parse(value);
+        if (parsed instanceof Parsed.Valid valid) {
+            return valid.transaction().id();
+        }
+        return parsed instanceof Parsed.Invalid invalid ? invalid.id() : null;
     }
 
     private static long size(byte @Nullable [] key, byte @Nullable [] value, Headers headers) {

@@ -1,6 +1,6 @@
 package io.txstream.contract;
 
-/** Why a received record is rejected, in the order in which the rules are checked. */
+/** Why a received record is rejected. */
 public enum RejectionReason {
     /** The value is not a JSON document in UTF-8, or the record has no value. */
     MALFORMED_JSON,

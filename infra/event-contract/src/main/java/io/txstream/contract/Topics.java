@@ -8,10 +8,10 @@ import org.apache.kafka.common.config.TopicConfig;
 /** The names of the three topics, their limits, and the settings to create them with. */
 public final class Topics {
 
-    /** The audit log: every received transaction, byte for byte, keyed by its id and stamped by the broker. */
+    /** The audit log: every record as it was sent, stamped by the broker. A valid record has its id as key. */
     public static final String RECEIVED = "transactions.received";
 
-    /** One event per transaction, written once its delay has passed. The record's timestamp is the processing time. */
+    /** One event per transaction, written after its delay. The record's append time is the processing time. */
     public static final String PROCESSED = "transactions.processed";
 
     /** The dead letters: every rejected record with its reason and origin, as {@link Rejection} describes. */
@@ -20,7 +20,7 @@ public final class Topics {
     /** All topics, {@link #RECEIVED} first. */
     public static final List<String> ALL = List.of(RECEIVED, PROCESSED, REJECTED);
 
-    /** The default partition count. It must not change once the topics exist, since dedupe state is per partition. */
+    /** The default partition count. The count of existing topics must not change: dedupe state is per partition. */
     public static final int DEFAULT_PARTITIONS = 6;
 
     /**
@@ -31,6 +31,9 @@ public final class Topics {
 
     /** The largest batch that the topics must accept, in bytes. */
     public static final int MAX_BATCH_BYTES = 2 * MAX_RECORD_BYTES;
+
+    /** The value of {@code message.timestamp.type}: all times are in broker time. */
+    public static final String LOG_APPEND_TIME = "LogAppendTime";
 
     private Topics() {}
 
@@ -44,7 +47,7 @@ public final class Topics {
     public static List<NewTopic> specifications(int partitions, short replication) {
         Map<String, String> settings = Map.of(
                 TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
-                "LogAppendTime",
+                LOG_APPEND_TIME,
                 TopicConfig.CLEANUP_POLICY_CONFIG,
                 TopicConfig.CLEANUP_POLICY_DELETE,
                 TopicConfig.RETENTION_MS_CONFIG,

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  * A valid transaction. One that breaks the field rules cannot be constructed.
  *
  * @param id 1 to 128 characters, no control characters
- * @param sourceAccount 1 to 128 characters
- * @param destinationAccount 1 to 128 characters
+ * @param sourceAccount 1 to 128 characters, not U+0000
+ * @param destinationAccount 1 to 128 characters, not U+0000
  * @param amount fits {@code numeric(38,18)}; the scale (0 to 18) is that of the number in the document
  * @param currency three letters A to Z
  */
@@ -16,9 +16,8 @@ public record Transaction(
         String id, String sourceAccount, String destinationAccount, BigDecimal amount, String currency) {
 
     /**
-     * Validates every field. {@link TransactionJson} has already done so for a parsed transaction, to report all broken
-     * fields at once. The check is repeated because a constructor that trusted one caller would have to trust all of
-     * them. It reads a few hundred characters at most, which costs little beside the parsing.
+     * Validates every field. {@link TransactionJson} has already validated a parsed transaction, to report all broken
+     * fields together. The check is repeated here because other callers may not have validated.
      *
      * @throws IllegalArgumentException naming the first broken field
      */

@@ -16,8 +16,8 @@ import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * Parses a transaction from a webhook's body or from a record's value, in one pass. Never throws: any bytes give a
- * {@link Parsed}.
+ * Parses a transaction from a webhook's body or from a record's value, in one pass. Every input gives a
+ * {@link Parsed}; none makes it throw.
  *
  * <p>Stricter than most parsers, so that two readers cannot disagree. The text must be UTF-8 (RFC 8259, section 8.1),
  * none of the five fields may be repeated (section 4 leaves that open), and nothing may follow the document.

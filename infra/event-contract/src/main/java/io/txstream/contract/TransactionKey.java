@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
-/** The key of every record on every topic, which is the transaction's id in UTF-8, and its home partition. */
+/** The key that a record must have, which is the transaction's id in UTF-8, and its home partition. */
 public final class TransactionKey {
 
     /** The length of the longest valid key in bytes: 128 characters of up to four bytes. */

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 
-/** The format of times in the contract: ISO 8601 in UTC, with three digits of a second and {@code Z}. */
+/** The format of times in the contract: ISO 8601 in UTC, with milliseconds and {@code Z}. */
 public final class UtcTimestamp {
 
     private static final DateTimeFormatter FORMAT =

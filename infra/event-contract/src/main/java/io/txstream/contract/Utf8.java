@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import org.jspecify.annotations.Nullable;
 
-/** Decodes UTF-8 strictly: invalid bytes give no text instead of text with replacement characters. */
+/** Decodes UTF-8 strictly. Invalid bytes are never replaced. */
 final class Utf8 {
 
     private static final char REPLACEMENT = '\uFFFD';

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -75,6 +76,15 @@ class ReceivedRecordTest {
     }
 
     @Test
+    void aRejectionHoldsTheIdIfOnlyTheHeadersAreTooLarge() {
+        var headers = new RecordHeaders().add("trace", new byte[Topics.MAX_RECORD_BYTES]);
+        assertThat(rejectedId(VALUE, headers)).isEqualTo("t1");
+        assertThat(rejectedId(bytes("{\"transaction_id\":\"t1\"}"), headers)).isEqualTo("t1");
+        assertThat(rejectedId(bytes("{"), headers)).isNull();
+        assertThat(rejectedId(null, headers)).isNull();
+    }
+
+    @Test
     void theOverheadOfHeadersCountsTowardsTheSize() {
         var headers = new RecordHeaders();
         for (int i = 0; i < Topics.MAX_RECORD_BYTES / 10; i++) {
@@ -94,6 +104,10 @@ class ReceivedRecordTest {
 
     private static @Nullable String rejectedId(byte[] key, byte @Nullable [] value, int partition) {
         return ((ReceivedRecord.Rejected) read(key, value, partition)).transactionId();
+    }
+
+    private static @Nullable String rejectedId(byte @Nullable [] value, Headers headers) {
+        return ((ReceivedRecord.Rejected) ReceivedRecord.of(KEY, value, headers, HOME, PARTITIONS)).transactionId();
     }
 
     private static byte[] bytes(String text) {

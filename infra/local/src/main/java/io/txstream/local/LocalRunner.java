@@ -25,12 +25,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
         footerHeading = "%nEnvironment:%n",
         footer = {
             "  JAVA_HOME   JDK to use, 17 or later. Default: the newest one installed",
-            "  The services receive all environment variables: TXSTREAM_PROCESSOR_DEDUPE_WINDOW=1m infra/run"
+            "  The services receive all environment variables but those that the options set:",
+            "  TXSTREAM_PROCESSOR_DEDUPE_WINDOW=1m infra/run"
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:stopped by Ctrl-C or SIGTERM",
-            "1:a process did not start, or ended unexpectedly",
+            "1:the build failed, or a process did not start or ended unexpectedly",
             "2:wrong options",
             "130:stopped by Ctrl-C or SIGTERM while building"
         })
@@ -77,11 +78,8 @@ final class LocalRunner implements Callable<Integer> {
 
     private static String suggestion(ParameterException e) {
         if (e instanceof UnmatchedArgumentException unmatched && unmatched.isUnknownOption()) {
-            return OptionNames.nearest(
-                            unmatched.getUnmatched().get(0),
-                            e.getCommandLine().getCommandSpec().optionsMap().keySet())
-                    .map(". Did you mean %s?"::formatted)
-                    .orElse("");
+            String names = String.join(" or ", unmatched.getSuggestions());
+            return names.isEmpty() ? "" : ". Did you mean %s?".formatted(names);
         }
         return "";
     }

@@ -24,7 +24,7 @@ final class Services {
         String name = instance == 0 ? service.module() : service.module() + "-" + (instance + 1);
         Path jar = settings.root().resolve(service.module()).resolve("target").resolve(service.module() + ".jar");
         ServiceOptions options = settings.options(service);
-        Map<String, String> environment = new HashMap<>(environment(service, name));
+        Map<String, String> environment = new HashMap<>(environment(service, instance, name));
         environment.put("SPRING_KAFKA_BOOTSTRAP_SERVERS", bootstrapServers());
         environment.putAll(options.environment());
         List<String> jvmOptions = JvmOptions.withHeap(service.heapMegabytes(), options.jvmOptions());
@@ -37,7 +37,7 @@ final class Services {
                 .collect(Collectors.joining(","));
     }
 
-    private Map<String, String> environment(Service service, String name) {
+    private Map<String, String> environment(Service service, int instance, String name) {
         return switch (service) {
             case INGEST_GATEWAY ->
                 Map.of("TXSTREAM_INGEST_STATUS_URL", "http://127.0.0.1:" + layout.port(Service.STATUS_QUERY, 0));
@@ -50,7 +50,9 @@ final class Services {
                         "SPRING_R2DBC_PASSWORD",
                         "unused");
             case PROCESSOR_STREAM ->
-                Map.of("SPRING_KAFKA_STREAMS_STATE_DIR", settings.state(name).toString());
+                Map.of(
+                        "SPRING_KAFKA_STREAMS_STATE_DIR",
+                        settings.state(instance).toString());
         };
     }
 }

@@ -93,8 +93,8 @@ public record StackSettings(
         return data.resolve("logs");
     }
 
-    /** Returns the directory of an instance's state stores. */
-    public Path state(String processor) {
-        return data.resolve("state").resolve(processor);
+    /** Returns the directory of the state stores of a processor. The first instance has index 0. */
+    public Path state(int instance) {
+        return data.resolve(instance == 0 ? "state" : "state-" + (instance + 1));
     }
 }

@@ -52,8 +52,7 @@ class LocalRunnerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"--prot=8001,--port", "--kafka=9093,--kafka-port", "--postgresport=1,--postgres-port", "--frsh,--fresh"
-    })
+    @CsvSource({"--kafka=9093,--kafka-port", "--postgresport=1,--port or --postgres-port", "--frsh,--fresh"})
     void suggestsTheNearestOption(String argument, String suggestion) {
         assertThat(run(argument)).isEqualTo(2);
         assertThat(errors.toString().lines())

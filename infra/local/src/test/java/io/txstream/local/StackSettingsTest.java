@@ -42,7 +42,7 @@ class StackSettingsTest {
 
         assertThat(second.name()).isEqualTo("processor-stream-2");
         assertThat(second.environment())
-                .containsEntry("SPRING_KAFKA_STREAMS_STATE_DIR", "/data/state/processor-stream-2")
+                .containsEntry("SPRING_KAFKA_STREAMS_STATE_DIR", "/data/state-2")
                 .containsEntry("SPRING_KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:9092,127.0.0.1:9094,127.0.0.1:9096");
     }
 

@@ -34,7 +34,7 @@ final class BrokerTopics {
     private final String address;
 
     /**
-     * Creates one without connecting.
+     * Does not connect.
      *
      * @param settings the settings of the admin client, {@code bootstrap.servers} among them
      */

@@ -57,8 +57,7 @@ final class InvalidSettingAnalyzer implements FailureAnalyzer {
                     bind.getProperty().getName().toString(), bind.getProperty().getValue(), bind);
         }
         Throwable reason = NestedExceptionUtils.getMostSpecificCause(failure);
-        boolean isRejected = failure instanceof BindException && reason instanceof IllegalArgumentException;
-        return isRejected ? reason.getMessage() : null;
+        return reason instanceof SettingCheck.OutOfRangeException ? reason.getMessage() : null;
     }
 
     private static @Nullable String problem(String property, @Nullable Object value, Throwable failure) {

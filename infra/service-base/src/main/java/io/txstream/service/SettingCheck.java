@@ -27,7 +27,15 @@ public final class SettingCheck {
      */
     public static void require(boolean inRange, String property, String range, Object actual) {
         if (!inRange) {
-            throw new IllegalArgumentException(message(property, range, actual));
+            throw new OutOfRangeException(message(property, range, actual));
+        }
+    }
+
+    /** Thrown by {@link #require}. */
+    static final class OutOfRangeException extends IllegalArgumentException {
+
+        private OutOfRangeException(String message) {
+            super(message);
         }
     }
 
@@ -42,7 +50,9 @@ public final class SettingCheck {
 
     private static String print(Object value) {
         if (value instanceof Duration duration) {
-            return DurationStyle.SIMPLE.print(duration, largestExactUnit(duration));
+            return duration.equals(Duration.ofMillis(duration.toMillis()))
+                    ? DurationStyle.SIMPLE.print(duration, largestExactUnit(duration))
+                    : duration.toString();
         }
         if (value instanceof DataSize size && size.toBytes() % KIBIBYTE == 0) {
             return size.toKilobytes() + "KB";

@@ -16,7 +16,7 @@ final class StartupFailureReporter implements FailureAnalysisReporter {
 
     @Override
     public void report(FailureAnalysis analysis) {
-        LOG.debug("The start failed", analysis.getCause());
+        LOG.debug("the start failed", analysis.getCause());
         LOG.error(line(analysis));
     }
 

@@ -31,7 +31,7 @@ final class TopicAvailability {
     private final Sleeper sleeper;
 
     /**
-     * Creates one without asking the broker.
+     * Does not ask the broker.
      *
      * @param broker describes the topics, one attempt per call
      * @param nanoTime the elapsed time in nanoseconds, from any origin

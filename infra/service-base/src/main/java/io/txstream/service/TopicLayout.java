@@ -1,7 +1,7 @@
 package io.txstream.service;
 
 /**
- * What a service knows of the topics after it has verified them at its start.
+ * The verified layout of the topics, read once at startup.
  *
  * @param partitions the partition count, which is the same for all topics; 1 or more
  */

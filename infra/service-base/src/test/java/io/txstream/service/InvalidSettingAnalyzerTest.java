@@ -60,6 +60,13 @@ class InvalidSettingAnalyzerTest {
     }
 
     @Test
+    void leavesOtherRejectedValuesToSpringBoot() {
+        var failure =
+                new BeanCreationException("settings", new IllegalArgumentException("an unnamed setting is wrong"));
+        assertThat(new InvalidSettingAnalyzer().analyze(failure)).isNull();
+    }
+
+    @Test
     void leavesOtherFailuresToSpringBoot() {
         assertThat(new InvalidSettingAnalyzer().analyze(new IllegalStateException("other")))
                 .isNull();

@@ -68,7 +68,7 @@ public final class TopicReader {
         long start = System.nanoTime();
         while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
             if (System.nanoTime() - start > READ_TIMEOUT.toNanos()) {
-                throw new IllegalStateException("did not reach " + ends + " within " + READ_TIMEOUT);
+                throw new IllegalStateException("did not reach " + ends + " within " + READ_TIMEOUT.toSeconds() + " s");
             }
             consumer.poll(POLL_TIMEOUT).forEach(records::add);
         }

@@ -22,13 +22,13 @@ import org.apache.kafka.streams.state.WindowStore;
  * {@code FirstWins}, and the core of {@code ProcessedOnce}: passes on the first candidate (by offset) of each id within
  * the dedupe window. An identical duplicate is dropped and counted, a conflicting one is rejected.
  *
- * <p>Relies on two facts. All records of an id are in its home partition, so one task sees them in order. The store,
- * the output and the consumed offsets are committed in one exactly-once transaction.
+ * <p>Relies on two facts. All candidates of an id come from its home partition, so one task sees them in order. The
+ * store, the output and the consumed offsets are committed in one exactly-once transaction.
  */
 public final class DedupeProcessor extends ContextualProcessor<byte[], Candidate, byte[], FlowValue> {
 
     /** The names of the child nodes. */
-    public record Outputs(String first, String rejected) {}
+    public record Outputs(String firsts, String rejected) {}
 
     private final String storeName;
     private final Duration window;
@@ -77,28 +77,29 @@ public final class DedupeProcessor extends ContextualProcessor<byte[], Candidate
         Candidate candidate = record.value();
         String id = candidate.transaction().id();
         byte[] fingerprint = Fingerprint.of(candidate.transaction());
-        SeenEntry first = seen.find(id, record.timestamp());
-        if (first == null) {
-            // Stored at the stream time if that is later. The window store drops entries that are a window older than
-            // the latest time it was given. After a broker's clock jumped ahead and back, entries stored at their own
-            // time would be dropped at once, and duplicates would pass.
+        SeenEntry earlier = seen.find(id, record.timestamp());
+        if (earlier == null) {
+            // A window store drops entries older than its latest time minus the retention. After a broker's clock
+            // jumped
+            // ahead and back, an entry at the record's own time would be dropped at once, and duplicates would pass. So
+            // an entry is never stored before the stream time.
             seen.remember(
                     id,
                     Math.max(record.timestamp(), context().currentStreamTimeMs()),
                     new SeenEntry(candidate.received().offset(), fingerprint));
-            context().forward(record.withValue(candidate.first()), outputs.first());
-        } else if (first.isOf(fingerprint)) {
+            context().forward(record.withValue(candidate.asFirst()), outputs.firsts());
+        } else if (earlier.hasFingerprint(fingerprint)) {
             metrics.duplicate();
         } else {
-            reject(record.key(), candidate, first);
+            reject(record.key(), candidate, earlier);
         }
     }
 
-    private void reject(byte[] key, Candidate candidate, SeenEntry first) {
+    private void reject(byte[] key, Candidate candidate, SeenEntry earlier) {
         metrics.rejected(RejectionReason.CONFLICTING_DUPLICATE);
         Rejection rejection = candidate.rejection(
                 RejectionReason.CONFLICTING_DUPLICATE,
-                "another transaction with this id was received first, at offset " + first.offset());
+                "another transaction with this id was received first, at offset " + earlier.offset());
         context().forward(DeadLetter.of(key, candidate.value(), rejection), outputs.rejected());
     }
 }

@@ -9,8 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Records the dedupe window that the local stores were created with, in a file, and has the stores rebuilt when the
- * window has changed.
+ * Stores the dedupe window of the local stores in a file. Has the stores rebuilt when the window changes.
  *
  * <p>Kafka Streams derives the segments of a window store, and the names of their directories, from the retention. With
  * another retention it would open new, empty segments and treat them as complete because of the checkpoint file. See
@@ -24,7 +23,8 @@ public final class DedupeWindowMarker {
     private final Duration window;
 
     /**
-     * Creates a marker. Its file is beside the application's directory, since that is deleted with the stores.
+     * Creates a marker. Its file is next to the application's directory, since that directory is deleted with the
+     * stores.
      *
      * @param stateDir the state directory of Kafka Streams; created if it does not exist
      */
@@ -44,7 +44,7 @@ public final class DedupeWindowMarker {
         try {
             if (Files.exists(file) && !Files.readString(file).equals(window.toString())) {
                 LOG.atWarn()
-                        .addKeyValue("window", window)
+                        .addKeyValue("window_ms", window.toMillis())
                         .log("the dedupe window changed; rebuilding the local stores");
                 deleteStores.run();
             }

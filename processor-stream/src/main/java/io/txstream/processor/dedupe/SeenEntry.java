@@ -37,7 +37,7 @@ record SeenEntry(long offset, byte[] fingerprint) {
         return new SeenEntry(ByteBuffer.wrap(bytes).getLong(1), Arrays.copyOfRange(bytes, 1 + Long.BYTES, LENGTH));
     }
 
-    boolean isOf(byte[] otherFingerprint) {
+    boolean hasFingerprint(byte[] otherFingerprint) {
         return Arrays.equals(fingerprint, otherFingerprint);
     }
 }

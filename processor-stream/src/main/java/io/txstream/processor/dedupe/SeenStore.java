@@ -23,17 +23,16 @@ final class SeenStore {
     }
 
     static StoreBuilder<WindowStore<Bytes, byte[]>> builder(String name, Duration window) {
-        // The retention is what matters. The window size is never read, since an entry is a point in time; it only must
-        // not exceed the retention.
+        // Only the retention has an effect. The window size is not used, but must not exceed the retention.
         return Stores.windowStoreBuilder(
                         Stores.persistentWindowStore(name, window, window, false), Serdes.Bytes(), Serdes.ByteArray())
                 .withCachingDisabled();
     }
 
-    /** Returns the entry of an id if it was stored less than the window before the given time, or later; else null. */
+    /** Returns the entry of an id whose time is after {@code time - window}, or null. There is no upper limit. */
     @Nullable
     SeenEntry find(String id, long time) {
-        // No upper bound: after a broker's clock stepped back, new records are older than the entry.
+        // No upper limit: after a broker's clock stepped back, new records are older than the entry.
         try (WindowStoreIterator<byte[]> entries = store.fetch(key(id), time - windowMillis + 1, Long.MAX_VALUE)) {
             if (!entries.hasNext()) {
                 return null;

@@ -25,11 +25,11 @@ import org.apache.kafka.streams.state.Stores;
  * it, in due order.
  *
  * <p>The wall clock is that of this process; the append time is the broker's. On separate machines, NTP must keep the
- * clocks together: if this one is behind, transactions are late by the difference; if it is ahead, early.
+ * clocks together. If this clock is behind, transactions are late by the difference. If it is ahead, they are early.
  */
 public final class DelayProcessor extends ContextualProcessor<byte[], FirstTransaction, byte[], RawValue> {
 
-    /** How often due transactions are emitted: the resolution of lateness. */
+    /** How often due transactions are emitted. Each is emitted up to this much late. */
     static final Duration TICK = Duration.ofMillis(100);
 
     /**
@@ -94,6 +94,7 @@ public final class DelayProcessor extends ContextualProcessor<byte[], FirstTrans
     private void emitDue(long nowMillis) {
         queue.release(nowMillis, MAX_PER_TICK, (key, event) -> {
             var value = new RawValue(DueEvent.processedValue(event));
+            // The broker replaces the due time by the append time, which is the processing time.
             context().forward(new Record<>(key.id(), value, key.dueMillis()));
             metrics.processed(Duration.ofMillis(nowMillis - key.dueMillis()));
         });

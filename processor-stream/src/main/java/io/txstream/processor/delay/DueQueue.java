@@ -8,8 +8,8 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * The due store of one task as a queue in due order. A release reads the entries that are due and one more, however
- * many are pending. While nothing is due, it does not read the store at all.
+ * The due store of one task as a queue in due order. A release reads the due entries and the next one, so its cost does
+ * not depend on how many are pending. While nothing is due, it does not read the store at all.
  *
  * <p>Used by the task's stream thread only. The methods of {@link PendingWork} may be called by any thread.
  */

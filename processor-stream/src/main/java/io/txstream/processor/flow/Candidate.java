@@ -17,7 +17,7 @@ public record Candidate(Transaction transaction, byte[] value, Position received
         implements FlowValue {
 
     /** Returns what is passed on when this candidate is the first with its id. */
-    public FirstTransaction first() {
+    public FirstTransaction asFirst() {
         return new FirstTransaction(transaction, received, createdAt);
     }
 

@@ -15,13 +15,13 @@ public final class DeadLetter {
     /**
      * Returns the dead letter of a record. Original headers are dropped.
      *
-     * <p>If key and value exceed {@link Topics#MAX_RECORD_BYTES} together, the dead letter has no value, and it has the
-     * key only if that is short enough to be an id. The headers then tell where the original is.
+     * <p>If key and value exceed {@link Topics#MAX_RECORD_BYTES} together, the dead letter has no value. It keeps the
+     * key only if that is at most {@link TransactionKey#MAX_BYTES} long. The headers give the position of the original.
      */
     public static Record<byte[], RawValue> of(byte @Nullable [] key, byte @Nullable [] value, Rejection rejection) {
         var headers = new RecordHeaders();
         rejection.writeTo(headers);
-        long timestamp = rejection.timestamp().toEpochMilli();
+        long timestamp = rejection.timestamp().toEpochMilli(); // the broker replaces it by the append time
         if (length(key) + length(value) <= Topics.MAX_RECORD_BYTES) {
             return new Record<>(key, new RawValue(value), timestamp, headers);
         }

@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record RawValue(byte @Nullable [] bytes) implements FlowValue {
 
-    /** Returns the serializer that writes the bytes. */
     public static Serializer<RawValue> serializer() {
         return (topic, value) -> value.bytes();
     }

@@ -1,5 +1,7 @@
 package io.txstream.processor.metrics;
 
+import static java.util.Objects.requireNonNull;
+
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -81,10 +83,7 @@ public final class StreamMetrics {
     }
 
     public void rejected(RejectionReason reason) {
-        Counter counter = rejected.get(reason);
-        if (counter != null) {
-            counter.increment();
-        }
+        requireNonNull(rejected.get(reason)).increment();
     }
 
     /** Counts a processed transaction, and records how long after its due time it was emitted. */

@@ -22,8 +22,8 @@ class SeenEntryTest {
     void isReadBack() {
         SeenEntry read = SeenEntry.fromBytes(new SeenEntry(258, FINGERPRINT).toBytes());
         assertThat(read.offset()).isEqualTo(258);
-        assertThat(read.isOf(FINGERPRINT)).isTrue();
-        assertThat(read.isOf(filled((byte) 1))).isFalse();
+        assertThat(read.hasFingerprint(FINGERPRINT)).isTrue();
+        assertThat(read.hasFingerprint(filled((byte) 1))).isFalse();
     }
 
     @Test

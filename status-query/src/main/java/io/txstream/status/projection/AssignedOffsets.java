@@ -20,7 +20,9 @@ import reactor.util.retry.Retry;
  */
 final class AssignedOffsets {
 
-    private static final Duration READ_TIMEOUT = Duration.ofSeconds(20);
+    /** The longest time that a read of the stored offsets blocks, retries included. */
+    static final Duration READ_TIMEOUT = Duration.ofSeconds(20);
+
     private static final Duration READ_ATTEMPT_TIMEOUT = Duration.ofSeconds(5);
 
     private static final Retry RETRY_UNTIL_READ_TIMEOUT =
@@ -37,13 +39,13 @@ final class AssignedOffsets {
 
     /** Adds the partitions that the group has assigned to the consumer, and seeks to their stored offsets. */
     void assign(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
-        progress.joined(consumer);
+        progress.assigned(consumer);
         seekToStored(consumer, partitions);
     }
 
     /** Removes the partitions that the consumer has lost. */
     void release(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
-        progress.left(consumer);
+        progress.unassigned(consumer);
         partitions.forEach(nextOffsets::remove);
         partitions.forEach(progress::remove);
     }
@@ -63,7 +65,7 @@ final class AssignedOffsets {
         stored.forEach((partition, offset) -> {
             consumer.seek(partition, offset);
             nextOffsets.put(partition, offset);
-            progress.reached(partition, offset);
+            progress.projectedTo(partition, offset);
         });
     }
 
@@ -104,7 +106,7 @@ final class AssignedOffsets {
     }
 
     /** Marks the offsets of the partitions as unknown, so that they are read again before the next batch. */
-    void forget(Collection<TopicPartition> partitions) {
+    void invalidate(Collection<TopicPartition> partitions) {
         nextOffsets.keySet().removeAll(partitions);
     }
 
@@ -115,6 +117,6 @@ final class AssignedOffsets {
     void reportPositions(Consumer<?, ?> consumer) {
         consumer.assignment().stream()
                 .filter(nextOffsets::containsKey)
-                .forEach(partition -> progress.reached(partition, consumer.position(partition)));
+                .forEach(partition -> progress.projectedTo(partition, consumer.position(partition)));
     }
 }

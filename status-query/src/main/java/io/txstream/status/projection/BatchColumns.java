@@ -16,13 +16,13 @@ import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
  * The columns of a batch that one statement reads with {@code unnest}, each as one array parameter. Names, parameters
  * and values all come from this one list, so SQL and Java cannot disagree about the order of columns.
  *
- * @param <S> the type of which each object is one row of the batch
+ * @param <R> the type of one row
  */
-final class BatchColumns<S> {
+final class BatchColumns<R> {
 
-    private final List<Column<S>> columns;
+    private final List<Column<R>> columns;
 
-    BatchColumns(List<Column<S>> columns) {
+    BatchColumns(List<Column<R>> columns) {
         this.columns = List.copyOf(columns);
     }
 
@@ -48,7 +48,7 @@ final class BatchColumns<S> {
     }
 
     /** Binds the values of a batch to the {@link #parameters}. */
-    GenericExecuteSpec bind(GenericExecuteSpec statement, Collection<S> batch) {
+    GenericExecuteSpec bind(GenericExecuteSpec statement, Collection<R> batch) {
         GenericExecuteSpec bound = statement;
         for (int i = 0; i < columns.size(); i++) {
             bound = bound.bind(i, columns.get(i).values().apply(batch));
@@ -56,31 +56,31 @@ final class BatchColumns<S> {
         return bound;
     }
 
-    static <S> Column<S> text(String name, Function<S, @Nullable String> value) {
+    static <R> Column<R> text(String name, Function<R, @Nullable String> value) {
         return new Column<>(name, "text", batch -> batch.stream().map(value).toArray(String[]::new));
     }
 
     /** Returns a column of a PostgreSQL enum type, whose values are the names of a Java enum's constants. */
-    static <S> Column<S> enumeration(String name, String type, Function<S, Enum<?>> value) {
+    static <R> Column<R> enumeration(String name, String type, Function<R, Enum<?>> value) {
         return new Column<>(
                 name,
                 type,
                 batch -> batch.stream().map(row -> value.apply(row).name()).toArray(String[]::new));
     }
 
-    static <S> Column<S> integer(String name, Function<S, @Nullable Integer> value) {
+    static <R> Column<R> integer(String name, Function<R, @Nullable Integer> value) {
         return new Column<>(name, "integer", batch -> batch.stream().map(value).toArray(Integer[]::new));
     }
 
-    static <S> Column<S> bigint(String name, Function<S, @Nullable Long> value) {
+    static <R> Column<R> bigint(String name, Function<R, @Nullable Long> value) {
         return new Column<>(name, "bigint", batch -> batch.stream().map(value).toArray(Long[]::new));
     }
 
-    static <S> Column<S> numeric(String name, Function<S, @Nullable BigDecimal> value) {
+    static <R> Column<R> numeric(String name, Function<R, @Nullable BigDecimal> value) {
         return new Column<>(name, "numeric", batch -> batch.stream().map(value).toArray(BigDecimal[]::new));
     }
 
-    static <S> Column<S> timestamptz(String name, Function<S, @Nullable Instant> value) {
+    static <R> Column<R> timestamptz(String name, Function<R, @Nullable Instant> value) {
         return new Column<>(
                 name,
                 "timestamptz",
@@ -97,5 +97,5 @@ final class BatchColumns<S> {
      * @param type the PostgreSQL type, without {@code []}
      * @param values reads the column of a whole batch
      */
-    record Column<S>(String name, String type, Function<Collection<S>, Object[]> values) {}
+    record Column<R>(String name, String type, Function<Collection<R>, Object[]> values) {}
 }

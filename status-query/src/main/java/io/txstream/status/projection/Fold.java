@@ -76,11 +76,13 @@ final class Fold {
 
     private void rejected(ConsumerRecord<byte[], byte[]> record) {
         Rejection rejection = Rejection.readFrom(record.headers());
-        // A conflicting duplicate does not reject the transaction, whose first record may be in a later batch.
+        // A conflicting duplicate says nothing about the transaction. A row for it would show REJECTED until the first
+        // record of the id is folded, which may be in a later batch.
         if (rejection == null || rejection.reason() == RejectionReason.CONFLICTING_DUPLICATE) {
             return;
         }
         var state = new TransactionState.Rejected(rejection.reason(), rejection.timestamp());
+        // The key and the value can name different ids (KEY_MISMATCH). Both can be looked up.
         putRejected(TransactionKey.read(record.key()), rejection, state);
         putRejected(rejection.transactionId(), rejection, state);
     }

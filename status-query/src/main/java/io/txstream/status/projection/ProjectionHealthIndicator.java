@@ -20,9 +20,9 @@ final class ProjectionHealthIndicator extends AbstractHealthIndicator {
 
     @Override
     protected void doHealthCheck(Health.Builder health) {
-        boolean ready = container.isRunning() && progress.joinedConsumers() == container.getConcurrency();
+        boolean ready = container.isRunning() && progress.assignedConsumers() == container.getConcurrency();
         health.status(ready ? "UP" : "OUT_OF_SERVICE")
-                .withDetail("consumers", progress.joinedConsumers())
+                .withDetail("consumers", progress.assignedConsumers())
                 .withDetail("partitions", progress.positions().size());
     }
 }

@@ -36,6 +36,6 @@ final class ProjectionMetrics {
 
     /** Returns NaN for an instance without assigned partitions. It does not know the lag and must not report zero. */
     private double known(double value) {
-        return progress.joinedConsumers() == 0 ? Double.NaN : value;
+        return progress.assignedConsumers() == 0 ? Double.NaN : value;
     }
 }

@@ -16,8 +16,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.springframework.beans.factory.InitializingBean;
 
 /**
- * Stops the start if a stored offset is past the end of its partition. Then the topics have been created again, or the
- * database belongs to another broker, and the projection would skip new records until the log reaches that offset.
+ * Stops the start if a stored offset is past the end of its partition. This happens if the topics were created again,
+ * or if the database belongs to another broker. The projection would skip new records until the log reaches that
+ * offset.
  */
 final class ProjectionNotAheadCheck implements InitializingBean {
 

@@ -10,25 +10,25 @@ import org.apache.kafka.common.TopicPartition;
 final class ProjectionProgress {
 
     private final Map<TopicPartition, Long> positions = new ConcurrentHashMap<>();
-    private final Set<Consumer<?, ?>> joined = ConcurrentHashMap.newKeySet();
+    private final Set<Consumer<?, ?>> assigned = ConcurrentHashMap.newKeySet();
 
     /** Records that the group has assigned the consumer its partitions, which may be none. */
-    void joined(Consumer<?, ?> consumer) {
-        joined.add(consumer);
+    void assigned(Consumer<?, ?> consumer) {
+        assigned.add(consumer);
     }
 
-    /** Records that the group has revoked the consumer's partitions. The consumer has none until it joins again. */
-    void left(Consumer<?, ?> consumer) {
-        joined.remove(consumer);
+    /** Records that the group has revoked the consumer's partitions. It has none until the next assignment. */
+    void unassigned(Consumer<?, ?> consumer) {
+        assigned.remove(consumer);
     }
 
     /** Returns the number of consumers of this instance that have their partitions. */
-    int joinedConsumers() {
-        return joined.size();
+    int assignedConsumers() {
+        return assigned.size();
     }
 
     /** Records that everything before the offset has been projected. */
-    void reached(TopicPartition partition, long offset) {
+    void projectedTo(TopicPartition partition, long offset) {
         positions.put(partition, offset);
     }
 

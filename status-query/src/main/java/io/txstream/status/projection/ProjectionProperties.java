@@ -7,7 +7,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Settings {@code txstream.projection.*}.
  *
- * @param consumers number of Kafka consumers in this instance, each with its own thread, 1 to 64
+ * @param consumers Kafka consumers of this instance, each with a thread of its own, 1 to 64.
  */
 @ConfigurationProperties("txstream.projection")
 record ProjectionProperties(@DefaultValue("1") int consumers) {

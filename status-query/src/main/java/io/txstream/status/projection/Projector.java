@@ -32,10 +32,9 @@ final class Projector
     private static final Logger LOG = LoggerFactory.getLogger(Projector.class);
 
     /**
-     * The longest time that a write blocks. A write that is rejected just before this timeout is followed by a read of
-     * the stored offsets, which can block for another 20 s. The sum of 40 s exceeds the {@code max.poll.interval.ms} of
-     * 30 s, so the group may remove the consumer. This costs a rebalance. The data stay correct, because the
-     * compare-and-set of the offsets rejects every later write of a removed consumer.
+     * The longest time that a write blocks. Together with {@link AssignedOffsets#READ_TIMEOUT} it can exceed {@code
+     * max.poll.interval.ms}. The group then removes the consumer, which costs a rebalance. The data stay correct: the
+     * compare-and-set of the offsets refuses the writes of a removed consumer.
      */
     private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(20);
 
@@ -89,7 +88,7 @@ final class Projector
         } else {
             LOG.atWarn()
                     .addKeyValue("partitions", ends.keySet())
-                    .log("discarded a batch: its offsets are not those that the database has stored;"
+                    .log("discarded a batch: its offsets are unknown, or another consumer has moved them;"
                             + " reading continues from the stored offsets");
             offsets.seekToStored(consumer, ends.keySet());
         }
@@ -116,7 +115,7 @@ final class Projector
             written = Boolean.TRUE.equals(store.write(rows, moves).block(WRITE_TIMEOUT));
         } catch (RuntimeException e) {
             // The database may have committed before the failure, so the stored offsets must be read again.
-            offsets.forget(ends.keySet());
+            offsets.invalidate(ends.keySet());
             throw e;
         }
         if (written) {

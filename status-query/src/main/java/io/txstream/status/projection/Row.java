@@ -11,11 +11,11 @@ import java.util.Comparator;
  *   <li>{@code FirstWins}: of two rows with the same status, the row with the lower position wins.
  * </ul>
  *
- * <p>This is a total order, and the winner is its greatest element. Therefore the result is the same in whatever order
- * records are read, and however often.
+ * <p>This is a total order, and the winner is its greatest element. The result therefore does not depend on the order
+ * in which records are read, or on how often.
  *
  * @param id the transaction id
- * @param received the position of the received record from which this row originates
+ * @param received the position, in the received topic, of the record that this row is about
  * @param state the state of the transaction
  */
 record Row(String id, Position received, TransactionState state) {

@@ -28,7 +28,7 @@ sealed interface TransactionState {
         return null;
     }
 
-    /** Only rejected records of the id have been read. */
+    /** The record was rejected. */
     record Rejected(RejectionReason reason, Instant createdAt) implements TransactionState {
 
         @Override
@@ -46,7 +46,6 @@ sealed interface TransactionState {
         }
     }
 
-    /** Processed. */
     record Processed(Transaction transaction, Instant createdAt, Instant processedAt) implements TransactionState {
 
         @Override

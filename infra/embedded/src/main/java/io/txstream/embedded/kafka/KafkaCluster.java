@@ -47,7 +47,7 @@ public final class KafkaCluster implements AutoCloseable {
         return new KafkaCluster(KafkaSettings.in(directory).withPort(Ports.free(2 * brokers)), brokers);
     }
 
-    /** Starts all brokers at once, since none of several answers without a majority, and waits until all answer. */
+    /** Starts all brokers concurrently, since none is ready before a majority runs, and waits until all are ready. */
     public void start() {
         brokers.forEach(ServerProcess::launch);
         brokers.forEach(ServerProcess::awaitReady);
@@ -97,8 +97,7 @@ public final class KafkaCluster implements AutoCloseable {
     }
 
     /**
-     * Stops a single broker. Kills several: the last one to stop could not leave in order, since the majority that it
-     * needs has stopped before it.
+     * Stops a single broker gracefully. Kills several, because the last ones could not shut down without a quorum.
      */
     @Override
     public void close() {

@@ -15,7 +15,7 @@ import java.util.List;
  */
 public record KafkaSettings(Path directory, int port, Path log, List<String> jvmOptions, boolean diesWithJvm) {
 
-    /** For a start within seconds. The optimizing compiler takes more processor time than short tests give back. */
+    /** For a start within seconds. In short tests the optimizing compiler costs more CPU than it saves. */
     private static final List<String> QUICK_START =
             List.of("-Xmx400m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError");
 

@@ -13,13 +13,11 @@ import org.apache.kafka.common.config.TopicConfig;
  */
 public final class TopicRules {
 
-    private static final String LOG_APPEND_TIME = "LogAppendTime";
-
     private static final List<TopicRule> RULES = List.of(
             new TopicRule(
                     TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
-                    LOG_APPEND_TIME::equals,
-                    LOG_APPEND_TIME,
+                    Topics.LOG_APPEND_TIME::equals,
+                    Topics.LOG_APPEND_TIME,
                     "a producer's clock must not decide when a transaction is due"),
             new TopicRule(
                     TopicConfig.CLEANUP_POLICY_CONFIG,

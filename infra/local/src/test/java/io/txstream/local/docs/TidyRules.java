@@ -31,7 +31,7 @@ final class TidyRules {
             Stream.of(
                             "for goo[d]",
                             "men[d](s|ed|ing)?",
-                            "(is|are|was|were) tol[d]",
+                            "(is|are|was|were|be) tol[d]",
                             "(no|some)bod[y]",
                             "whoeve[r]",
                             "by itsel[f]",
@@ -46,10 +46,11 @@ final class TidyRules {
                     .collect(joining("|", "\\b(?:", ")\\b")),
             Pattern.CASE_INSENSITIVE);
 
-    private static final Pattern UNFINISHED = Pattern.compile("\\b(?:TOD[O]|FIXM[E])\\b");
+    private static final Pattern UNFINISHED = Pattern.compile("\\b(?:TOD[O]|FIXM[E]|LOAD-FIGURE[S])\\b");
 
-    /** What marks a line as a comment, so that a sentence can be matched across lines. */
-    private static final Pattern COMMENT_MARK = Pattern.compile("^\\s*(?:/?\\*+|//+|#+|--|<!--)?\\s*");
+    /** What surrounds the text of a comment, or of a literal that continues, so that sentences match across lines. */
+    private static final Pattern COMMENT_MARK =
+            Pattern.compile("^\\s*(?:/?\\*+|//+|#+|--|<!--|\\+\\s*\")?\\s*|\\s*\"(?:\\s*\\+)?$");
 
     /** Where a name splits into words: {@code twoWords}, {@code TWO_WORDS}. */
     private static final Pattern WORD_BOUNDARY = Pattern.compile("(?<=[a-z0-9])(?=[A-Z])|_|\\s+");
@@ -76,7 +77,7 @@ final class TidyRules {
         var starts = new TreeMap<Integer, Integer>();
         for (int i = 0; i < file.lines().size(); i++) {
             starts.put(text.length(), i);
-            String line = COMMENT_MARK.matcher(file.lines().get(i)).replaceFirst("");
+            String line = COMMENT_MARK.matcher(file.lines().get(i)).replaceAll("");
             text.append(WORD_BOUNDARY.matcher(line).replaceAll(" ")).append(line.isEmpty() ? '\n' : ' ');
         }
         return OLD_WORDS

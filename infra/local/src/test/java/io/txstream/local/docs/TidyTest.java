@@ -124,6 +124,12 @@ class TidyTest {
         assertThat(TidyRules.oldWords(sample)).containsExactly("A.java:2: old style: \"for" + " good\"");
     }
 
+    @Test
+    void reportsAnOldPhraseAcrossTwoLiterals() {
+        var sample = file("A.java", "log(\"it is stored for\"", "        + \" good reasons\");");
+        assertThat(TidyRules.oldWords(sample)).containsExactly("A.java:1: old style: \"for" + " good\"");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

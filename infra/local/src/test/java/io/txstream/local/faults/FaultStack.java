@@ -122,12 +122,14 @@ final class FaultStack implements AutoCloseable {
 
     /** Deletes the state stores of the first processor, which must not run. */
     void loseState() {
-        delete(settings.state("processor-stream"));
+        delete(settings.state(0));
     }
 
     /** Deletes all data, and keeps the logs. */
     void deleteData() {
-        Stream.of("kafka", "postgres", "state").map(settings.data()::resolve).forEach(FaultStack::delete);
+        Stream.of("kafka", "postgres", "state", "state-2")
+                .map(settings.data()::resolve)
+                .forEach(FaultStack::delete);
     }
 
     private static void delete(Path directory) {
