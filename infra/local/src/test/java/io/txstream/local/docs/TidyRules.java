@@ -46,7 +46,7 @@ final class TidyRules {
                     .collect(joining("|", "\\b(?:", ")\\b")),
             Pattern.CASE_INSENSITIVE);
 
-    private static final Pattern UNFINISHED = Pattern.compile("\\b(?:TOD[O]|FIXM[E]|LOAD-FIGURE[S])\\b");
+    private static final Pattern UNFINISHED = Pattern.compile("\\b(?:TOD[O]|FIXM[E])\\b");
 
     /** What surrounds the text of a comment, or of a literal that continues, so that sentences match across lines. */
     private static final Pattern COMMENT_MARK =
