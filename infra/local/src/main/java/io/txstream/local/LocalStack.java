@@ -175,7 +175,7 @@ public final class LocalStack implements AutoCloseable {
     /** Runs a task in a thread of its own: on two processors the common pool has a single one. */
     private static CompletableFuture<Void> inThread(Runnable task) {
         return CompletableFuture.runAsync(task, command -> {
-            Thread thread = new Thread(command);
+            var thread = new Thread(command);
             thread.setDaemon(true);
             thread.start();
         });

@@ -78,7 +78,7 @@ final class RunSession implements StackListener {
     }
 
     private void run(LocalStack stack) {
-        Thread hook = new Thread(() -> stopAndHalt(stack), "stop");
+        var hook = new Thread(() -> stopAndHalt(stack), "stop");
         Runtime.getRuntime().addShutdownHook(hook);
         try {
             out.printf("Starting; data and logs in %s%n", settings.data());

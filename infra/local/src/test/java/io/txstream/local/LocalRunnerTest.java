@@ -75,7 +75,7 @@ class LocalRunnerTest {
     @Test
     void namesAPortInUseAndTheOptionThatChangesIt() throws IOException {
         int free = Ports.free(4);
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             int status = run(
                     "--port=" + free,
                     "--kafka-port=" + taken.getLocalPort(),

@@ -118,7 +118,7 @@ class StartIT {
     @Test
     void statusQueryWaitsForItsDatabase() {
         ServiceSpec spec = status().instance("status-query-early", Ports.free());
-        try (ServiceProcess status = new ServiceProcess(spec, true)) {
+        try (var status = new ServiceProcess(spec, true)) {
             postgres.stop();
             try {
                 status.launch();
@@ -141,7 +141,7 @@ class StartIT {
     @Test
     void aChangedMigrationIsNamed() throws SQLException {
         ServiceSpec spec = status().instance("status-query-migrated", Ports.free());
-        try (ServiceProcess status = new ServiceProcess(spec, true)) {
+        try (var status = new ServiceProcess(spec, true)) {
             status.start();
         }
         execute("UPDATE flyway_schema_history SET checksum = checksum + 1");
@@ -162,7 +162,7 @@ class StartIT {
     void aStateFolderInUseIsNamed() {
         Path state = directory.resolve("shared-state");
         ServiceSpec first = processorOn(state).instance("processor-stream-first", Ports.free());
-        try (ServiceProcess processor = new ServiceProcess(first, true)) {
+        try (var processor = new ServiceProcess(first, true)) {
             processor.start();
             attempt(processorOn(state)).assertRefused("the state directory cannot be used");
         }
@@ -177,7 +177,7 @@ class StartIT {
                 .filter(id -> home(id) == home("before"))
                 .findFirst()
                 .orElseThrow();
-        try (ServiceProcess processor = new ServiceProcess(spec, true)) {
+        try (var processor = new ServiceProcess(spec, true)) {
             processor.start();
             produce("before");
             await().atMost(TIMEOUT).until(() -> processed("before") == 1);

@@ -15,7 +15,7 @@ class UsageTest {
     @Test
     void theScriptPrintsTheSameUsage() throws IOException {
         try (InputStream file = LocalRunner.class.getResourceAsStream("usage.txt")) {
-            String text = new String(Objects.requireNonNull(file).readAllBytes(), UTF_8);
+            var text = new String(Objects.requireNonNull(file).readAllBytes(), UTF_8);
 
             assertThat(text).isEqualTo(LocalRunner.commandLine().getUsageMessage(Ansi.OFF));
         }

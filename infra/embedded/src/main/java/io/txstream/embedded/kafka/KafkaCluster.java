@@ -65,7 +65,7 @@ public final class KafkaCluster implements AutoCloseable {
 
     /** Creates the topics of the contract, each on every broker. Topics that exist stay unchanged. */
     public void createTopics(int partitions) {
-        try (BrokerAdmin admin = new BrokerAdmin(bootstrapServers())) {
+        try (var admin = new BrokerAdmin(bootstrapServers())) {
             admin.create(Topics.specifications(partitions, (short) brokers.size()));
         }
     }
@@ -77,7 +77,7 @@ public final class KafkaCluster implements AutoCloseable {
      * @param replicas 1 to the number of brokers
      */
     public void requireInSync(int replicas) {
-        try (BrokerAdmin admin = new BrokerAdmin(bootstrapServers())) {
+        try (var admin = new BrokerAdmin(bootstrapServers())) {
             admin.set(Topics.ALL, TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, Integer.toString(replicas));
         }
     }
@@ -91,7 +91,7 @@ public final class KafkaCluster implements AutoCloseable {
         if (brokers.size() == 1) {
             return brokers.get(0);
         }
-        try (BrokerAdmin admin = new BrokerAdmin(bootstrapServers())) {
+        try (var admin = new BrokerAdmin(bootstrapServers())) {
             return brokers.get(admin.leader(partition) - 1);
         }
     }

@@ -54,7 +54,7 @@ public final class KafkaServer extends ServerProcess {
 
     /** Creates topics. Those that exist stay unchanged. */
     public void createTopics(List<NewTopic> topics) {
-        try (BrokerAdmin admin = new BrokerAdmin(bootstrapServers())) {
+        try (var admin = new BrokerAdmin(bootstrapServers())) {
             admin.create(topics);
         }
     }
@@ -73,7 +73,7 @@ public final class KafkaServer extends ServerProcess {
     protected void awaitReady(ChildProcess launched) {
         // The port first, since an Admin that cannot connect logs a warning at each attempt.
         launched.awaitReady(START_TIMEOUT, () -> Ports.answers(settings.port()));
-        try (BrokerAdmin admin = new BrokerAdmin(bootstrapServers())) {
+        try (var admin = new BrokerAdmin(bootstrapServers())) {
             launched.awaitReady(START_TIMEOUT, admin::answers);
         }
     }

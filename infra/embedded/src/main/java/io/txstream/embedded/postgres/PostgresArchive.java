@@ -25,7 +25,7 @@ final class PostgresArchive {
     /** Returns a hash of the archive, which differs between releases of Postgres. */
     static String fingerprint() throws IOException {
         try (InputStream archive = open();
-                DigestInputStream digest = new DigestInputStream(archive, sha256())) {
+                var digest = new DigestInputStream(archive, sha256())) {
             digest.transferTo(OutputStream.nullOutputStream());
             return HexFormat.of().formatHex(digest.getMessageDigest().digest()).substring(0, FINGERPRINT_LENGTH);
         }
@@ -33,7 +33,7 @@ final class PostgresArchive {
 
     static void unpack(Path target) throws IOException {
         try (InputStream archive = open();
-                TarArchiveInputStream tar = new TarArchiveInputStream(new XZInputStream(archive))) {
+                var tar = new TarArchiveInputStream(new XZInputStream(archive))) {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
                 unpack(entry, tar, target.resolve(entry.getName()));
             }

@@ -17,7 +17,7 @@ final class LogTail {
     private LogTail() {}
 
     static String of(Path log, int lines) {
-        try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {
+        try (var file = new RandomAccessFile(log.toFile(), "r")) {
             byte[] end = new byte[(int) Math.min(file.length(), MAX_BYTES)];
             file.seek(file.length() - end.length);
             file.readFully(end);

@@ -51,7 +51,7 @@ public final class Ports {
 
     /** Whether a process accepts connections on a port, within 200 ms. */
     public static boolean answers(int port) {
-        try (Socket socket = new Socket()) {
+        try (var socket = new Socket()) {
             socket.connect(new InetSocketAddress(loopback(), port), CONNECT_TIMEOUT_MS);
             return true;
         } catch (IOException refused) {
@@ -61,7 +61,7 @@ public final class Ports {
 
     /** Returns the system's reason why a port cannot be bound, such as "Permission denied"; empty if it can. */
     public static Optional<String> bindFailure(int port) {
-        try (ServerSocket socket = new ServerSocket(port, 1, loopback())) {
+        try (var socket = new ServerSocket(port, 1, loopback())) {
             return socket.isBound() ? Optional.empty() : Optional.of("not bound");
         } catch (IOException e) {
             return Optional.of(String.valueOf(e.getMessage()));

@@ -13,7 +13,7 @@ class PortsTest {
 
     @Test
     void aPortIsInUseIfAServerListensOnAllAddresses() throws IOException {
-        try (ServerSocket server = new ServerSocket(0)) {
+        try (var server = new ServerSocket(0)) {
             assertThat(Ports.isFree(server.getLocalPort())).isFalse();
             assertThat(Ports.answers(server.getLocalPort())).isTrue();
         }
@@ -21,7 +21,7 @@ class PortsTest {
 
     @Test
     void reportsWhyAPortCannotBeBound() throws IOException {
-        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             assertThat(Ports.bindFailure(server.getLocalPort())).isPresent();
         }
         assertThat(Ports.bindFailure(Ports.free())).isEmpty();

@@ -34,7 +34,7 @@ final class Brokers {
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("a single broker has no follower"));
         cluster.requireInSync(cluster.brokers().size());
-        try (RefusalProbe probe = new RefusalProbe(cluster.bootstrapServers())) {
+        try (var probe = new RefusalProbe(cluster.bootstrapServers())) {
             follower.kill();
             probe.awaitRefusal();
             Pacing.pause(time);

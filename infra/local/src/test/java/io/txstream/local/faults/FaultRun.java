@@ -43,7 +43,7 @@ final class FaultRun {
     /** Runs the plan with these faults, one step after another. */
     Result run(Iterator<List<Fault>> schedule) {
         System.out.println("fault run with " + plan + ", history in " + directory.toAbsolutePath());
-        try (FaultStack stack = new FaultStack(directory, plan.delay(), plan.brokers())) {
+        try (var stack = new FaultStack(directory, plan.delay(), plan.brokers())) {
             stack.start();
             var injector = new Injector(stack, history, plan.seed());
             try (var subscriber = new Subscriber(stack.bootstrapServers(), history)) {
