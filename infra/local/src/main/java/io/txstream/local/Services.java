@@ -5,8 +5,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /** The service instances of a stack, which find each other, the brokers and the database by environment variables. */
 final class Services {
@@ -25,16 +23,10 @@ final class Services {
         Path jar = settings.root().resolve(service.module()).resolve("target").resolve(service.module() + ".jar");
         ServiceOptions options = settings.options(service);
         Map<String, String> environment = new HashMap<>(environment(service, instance, name));
-        environment.put("SPRING_KAFKA_BOOTSTRAP_SERVERS", bootstrapServers());
+        environment.put("SPRING_KAFKA_BOOTSTRAP_SERVERS", layout.bootstrapServers());
         environment.putAll(options.environment());
         List<String> jvmOptions = JvmOptions.withHeap(service.heapMegabytes(), options.jvmOptions());
         return new ServiceSpec(name, jar, layout.port(service, instance), jvmOptions, environment, settings.logs());
-    }
-
-    private String bootstrapServers() {
-        return IntStream.range(0, layout.brokers())
-                .mapToObj(i -> "127.0.0.1:" + (layout.kafka() + 2 * i))
-                .collect(Collectors.joining(","));
     }
 
     private Map<String, String> environment(Service service, int instance, String name) {

@@ -1,5 +1,6 @@
 package io.txstream.local;
 
+import io.txstream.embedded.kafka.KafkaSettings;
 import io.txstream.embedded.process.Ports;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -43,9 +44,10 @@ public record StackLayout(int base, int kafka, int postgres, int brokers, Map<Se
     /** Returns a layout with ports that are free now. */
     public static StackLayout onFreePorts(int brokers, Map<Service, Integer> instances) {
         int servicePorts = SERVICES * Collections.max(instances.values());
-        int base = Ports.free(servicePorts + 2 * brokers + 1);
+        int brokerPorts = KafkaSettings.PORTS * brokers;
+        int base = Ports.free(servicePorts + brokerPorts + 1);
         int kafka = base + servicePorts;
-        return new StackLayout(base, kafka, kafka + 2 * brokers, brokers, instances);
+        return new StackLayout(base, kafka, kafka + brokerPorts, brokers, instances);
     }
 
     /** Returns counts that are equal for all services. */
@@ -60,6 +62,13 @@ public record StackLayout(int base, int kafka, int postgres, int brokers, Map<Se
 
     boolean hasServices() {
         return instances.values().stream().anyMatch(count -> count > 0);
+    }
+
+    /** Returns the address of every broker, separated by commas. */
+    String bootstrapServers() {
+        return IntStream.range(0, brokers)
+                .mapToObj(i -> "127.0.0.1:" + (kafka + KafkaSettings.PORTS * i))
+                .collect(Collectors.joining(","));
     }
 
     /** Returns the port of an instance of a service. The first instance has index 0. */
@@ -83,9 +92,11 @@ public record StackLayout(int base, int kafka, int postgres, int brokers, Map<Se
         Stream<Listener> services = Stream.of(Service.values())
                 .flatMap(service -> IntStream.range(0, instances.getOrDefault(service, 0))
                         .mapToObj(i -> new Listener(service.module(), port(base, service, i), "--port")));
-        Stream<Listener> nodes = IntStream.range(0, 2 * brokers)
+        Stream<Listener> nodes = IntStream.range(0, KafkaSettings.PORTS * brokers)
                 .mapToObj(i -> new Listener(
-                        i % 2 == 0 ? "the Kafka broker" : "the Kafka controller", kafka + i, "--kafka-port"));
+                        i % KafkaSettings.PORTS == 0 ? "the Kafka broker" : "the Kafka controller",
+                        kafka + i,
+                        "--kafka-port"));
         return Stream.of(services, nodes, Stream.of(new Listener("Postgres", postgres, "--postgres-port")))
                 .flatMap(listeners -> listeners);
     }

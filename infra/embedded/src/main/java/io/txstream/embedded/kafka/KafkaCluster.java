@@ -44,7 +44,8 @@ public final class KafkaCluster implements AutoCloseable {
 
     /** Creates brokers for tests: on free ports, and killed when this JVM exits. */
     public static KafkaCluster in(Path directory, int brokers) {
-        return new KafkaCluster(KafkaSettings.in(directory).withPort(Ports.free(2 * brokers)), brokers);
+        return new KafkaCluster(
+                KafkaSettings.in(directory).withPort(Ports.free(KafkaSettings.PORTS * brokers)), brokers);
     }
 
     /** Starts all brokers concurrently, since none is ready before a majority runs, and waits until all are ready. */

@@ -15,6 +15,9 @@ import java.util.List;
  */
 public record KafkaSettings(Path directory, int port, Path log, List<String> jvmOptions, boolean diesWithJvm) {
 
+    /** The ports of one broker: its own, and the next one for its controller. */
+    public static final int PORTS = 2;
+
     /** For a start within seconds. In short tests the optimizing compiler costs more CPU than it saves. */
     private static final List<String> QUICK_START =
             List.of("-Xmx400m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError");
@@ -26,7 +29,7 @@ public record KafkaSettings(Path directory, int port, Path log, List<String> jvm
 
     /** Returns settings for tests: free ports, and a broker that is killed when this JVM exits. */
     public static KafkaSettings in(Path directory) {
-        return new KafkaSettings(directory, Ports.free(2), directory.resolve("kafka.log"), QUICK_START, true);
+        return new KafkaSettings(directory, Ports.free(PORTS), directory.resolve("kafka.log"), QUICK_START, true);
     }
 
     public KafkaSettings withPort(int newPort) {
@@ -37,12 +40,12 @@ public record KafkaSettings(Path directory, int port, Path log, List<String> jvm
         return new KafkaSettings(directory, port, log, newOptions, diesWithJvm);
     }
 
-    /** Returns the settings of one of several brokers. Node 1 has this port, node 2 has this port + 2. */
+    /** Returns the settings of one of several brokers. Node 1 has the ports of these settings, node 2 the next ones. */
     KafkaSettings ofNode(int node) {
         String name = "kafka-" + node;
         return new KafkaSettings(
                 directory.resolve(name),
-                port + 2 * (node - 1),
+                port + PORTS * (node - 1),
                 log.resolveSibling(name + ".log"),
                 jvmOptions,
                 diesWithJvm);
