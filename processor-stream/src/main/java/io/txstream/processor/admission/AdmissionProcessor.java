@@ -54,13 +54,17 @@ public final class AdmissionProcessor extends ContextualProcessor<byte[], byte[]
             context().forward(record.withValue(candidate), outputs.candidates());
         } else if (received instanceof ReceivedRecord.Rejected rejected) {
             metrics.received();
-            metrics.rejected(rejected.reason());
-            var rejection = new Rejection(
-                    rejected.reason(), rejected.detail(), rejected.transactionId(), position, createdAt(record));
-            context().forward(DeadLetter.of(record.key(), record.value(), rejection), outputs.rejected());
+            reject(record, position, rejected);
         } else {
             throw new IllegalStateException("not a kind of received record: " + received);
         }
+    }
+
+    private void reject(Record<byte[], byte[]> record, Position position, ReceivedRecord.Rejected rejected) {
+        metrics.rejected(rejected.reason());
+        var rejection = new Rejection(
+                rejected.reason(), rejected.detail(), rejected.transactionId(), position, createdAt(record));
+        context().forward(DeadLetter.of(record.key(), record.value(), rejection), outputs.rejected());
     }
 
     private static Instant createdAt(Record<byte[], byte[]> record) {

@@ -22,6 +22,16 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class StreamMetrics {
 
+    private static final Duration[] LATENESS_BUCKETS = {
+        Duration.ofMillis(50),
+        Duration.ofMillis(100),
+        Duration.ofMillis(200),
+        Duration.ofMillis(500),
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(30)
+    };
+
     private final Counter received;
     private final Counter misplaced;
     private final Counter duplicates;
@@ -48,14 +58,7 @@ public final class StreamMetrics {
         }
         lateness = Timer.builder("txstream.lateness")
                 .description("Time from due to emitted; its count is the number of transactions processed")
-                .serviceLevelObjectives(
-                        Duration.ofMillis(50),
-                        Duration.ofMillis(100),
-                        Duration.ofMillis(200),
-                        Duration.ofMillis(500),
-                        Duration.ofSeconds(1),
-                        Duration.ofSeconds(5),
-                        Duration.ofSeconds(30))
+                .serviceLevelObjectives(LATENESS_BUCKETS)
                 .register(registry);
         Gauge.builder("txstream.pending", this, StreamMetrics::pendingCount)
                 .description("Transactions held in the due store")
