@@ -1,7 +1,9 @@
 package io.txstream.local;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -78,8 +80,11 @@ final class LocalRunner implements Callable<Integer> {
 
     private static String suggestion(ParameterException e) {
         if (e instanceof UnmatchedArgumentException unmatched && unmatched.isUnknownOption()) {
-            String names = String.join(" or ", unmatched.getSuggestions());
-            return names.isEmpty() ? "" : ". Did you mean %s?".formatted(names);
+            List<String> names = unmatched.getSuggestions();
+            Set<String> all = e.getCommandLine().getCommandSpec().optionsMap().keySet();
+            return names.isEmpty()
+                    ? ". The options are %s.".formatted(String.join(", ", all))
+                    : ". Did you mean %s?".formatted(String.join(" or ", names));
         }
         return "";
     }

@@ -87,7 +87,10 @@ public final class LocalStack implements AutoCloseable {
                 Stream.of(() -> startKafka(listener, begin), () -> startServer(postgres, listener, begin));
         Stream<Runnable> firstInstances = services.values().stream()
                 .flatMap(instances -> instances.stream().limit(1))
-                .map(service -> () -> startServer(service, listener, begin));
+                .map(service -> () -> {
+                    service.unpack();
+                    startServer(service, listener, begin);
+                });
         CompletableFuture<?>[] starts = Stream.concat(infrastructure, firstInstances)
                 .map(LocalStack::inThread)
                 .toArray(CompletableFuture<?>[]::new);

@@ -49,9 +49,14 @@ public final class ServiceProcess extends ServerProcess {
         }
     }
 
+    /** Unpacks the jar unless that was done before. A launch does it too, but blocks {@link #close} meanwhile. */
+    Path unpack() {
+        return new UnpackedJar(spec.jar(), spec.log()).get();
+    }
+
     @Override
     protected ProcessSpec prepare() {
-        Path jar = new UnpackedJar(spec.jar(), spec.log()).get();
+        Path jar = unpack();
         List<String> command = JavaCommand.ofJar(jar, spec.jvmOptions(), List.of());
         return new ProcessSpec(spec.name(), command, spec.processEnvironment(), spec.log(), diesWithJvm);
     }

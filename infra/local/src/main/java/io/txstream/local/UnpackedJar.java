@@ -8,10 +8,15 @@ import io.txstream.embedded.process.JavaCommand;
 import io.txstream.embedded.process.ProcessSpec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.ZipFile;
@@ -24,6 +29,10 @@ import java.util.zip.ZipFile;
 final class UnpackedJar {
 
     private static final String PREFIX = "unpacked-";
+    private static final String UNFINISHED_PREFIX = "unpacking-";
+
+    /** Another user may start the services too. Temporary directories are private to their owner. */
+    private static final Set<PosixFilePermission> READABLE_BY_ALL = PosixFilePermissions.fromString("rwxr-xr-x");
 
     private final Path jar;
     private final Path directory;
@@ -47,7 +56,7 @@ final class UnpackedJar {
                 if (!Files.isWritable(directory)) {
                     return jar;
                 }
-                unpack(unpacked);
+                unpackUnlessDone(unpacked);
             }
         }
         return unpacked.resolve(jar.getFileName());
@@ -69,25 +78,36 @@ final class UnpackedJar {
         return Long.toHexString(contents.getValue());
     }
 
-    private void unpack(Path target) {
-        try {
-            deleteOlder();
-            Path unfinished = Files.createTempDirectory(directory, "unpacking-");
-            List<String> arguments = List.of("extract", "--force", "--destination", unfinished.toString());
-            List<String> command =
-                    JavaCommand.ofJar(jar, List.of("-Djarmode=tools", "-XX:TieredStopAtLevel=1"), arguments);
-            ChildProcess.start(new ProcessSpec("unpacking", command, Map.of(), log, true))
-                    .awaitSuccess();
-            Files.move(unfinished, target);
+    /** Unpacks under a lock, since another infra/run can start at the same time. A killed one releases its lock. */
+    private void unpackUnlessDone(Path target) {
+        Path lock = directory.resolve("unpack.lock");
+        try (var channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            channel.lock();
+            if (Files.notExists(target)) {
+                deleteOthers();
+                unpack(target);
+            }
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot unpack " + jar, e);
+            throw new UncheckedIOException("cannot unpack " + jar + ": " + FileProblems.describe(e), e);
         }
     }
 
-    private void deleteOlder() throws IOException {
+    private void unpack(Path target) throws IOException {
+        Path unfinished = Files.createTempDirectory(directory, UNFINISHED_PREFIX);
+        List<String> arguments = List.of("extract", "--force", "--destination", unfinished.toString());
+        List<String> command = JavaCommand.ofJar(jar, List.of("-Djarmode=tools", "-XX:TieredStopAtLevel=1"), arguments);
+        ChildProcess.start(new ProcessSpec("unpacking", command, Map.of(), log, true))
+                .awaitSuccess();
+        Files.setPosixFilePermissions(unfinished, READABLE_BY_ALL);
+        Files.move(unfinished, target);
+    }
+
+    /** Deletes what earlier builds and killed runs have left. */
+    private void deleteOthers() throws IOException {
         try (Stream<Path> siblings = Files.list(directory)) {
             for (Path sibling : siblings.toList()) {
-                if (sibling.getFileName().toString().startsWith(PREFIX)) {
+                String name = sibling.getFileName().toString();
+                if (name.startsWith(PREFIX) || name.startsWith(UNFINISHED_PREFIX)) {
                     Directories.delete(sibling);
                 }
             }

@@ -61,6 +61,13 @@ class LocalRunnerTest {
                         "See infra/run --help.");
     }
 
+    @Test
+    void listsTheOptionsIfNoneIsSimilar() {
+        assertThat(run("--prot=8001")).isEqualTo(2);
+        assertThat(errors.toString())
+                .startsWith("Unknown option: '--prot=8001'. The options are --port, --kafka-port, ");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"-h", "--help"})
     void printsTheUsage(String option) {

@@ -14,6 +14,8 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
 import org.springframework.beans.factory.InitializingBean;
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.r2dbc.BadSqlGrammarException;
 
 /**
  * Stops the start if a stored offset is past the end of its partition. This happens if the topics were created again,
@@ -44,13 +46,25 @@ final class ProjectionNotAheadCheck implements InitializingBean {
 
     @Override
     public void afterPropertiesSet() throws InterruptedException, ExecutionException {
-        Map<TopicPartition, Long> stored = requireNonNull(store.nextOffsets(all).block(DATABASE_TIMEOUT));
+        Map<TopicPartition, Long> stored = storedOffsets();
         Map<TopicPartition, OffsetSpec> latest =
                 all.stream().collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()));
         admin.listOffsets(latest)
                 .all()
                 .get()
                 .forEach((partition, end) -> verify(partition, requireNonNull(stored.get(partition)), end.offset()));
+    }
+
+    private Map<TopicPartition, Long> storedOffsets() {
+        try {
+            return requireNonNull(store.nextOffsets(all).block(DATABASE_TIMEOUT));
+        } catch (BadSqlGrammarException e) {
+            throw new StartupProblemException(
+                    "the tables of the projection cannot be read, although their migration has run: "
+                            + NestedExceptionUtils.getMostSpecificCause(e).getMessage(),
+                    "if they were dropped, drop flyway_schema_history and the type transaction_status too; the next"
+                            + " start rebuilds the projection");
+        }
     }
 
     private static void verify(TopicPartition partition, long stored, long end) {
