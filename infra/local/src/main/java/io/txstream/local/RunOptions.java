@@ -10,6 +10,9 @@ import picocli.CommandLine.TypeConversionException;
 /** The options of {@code infra/run}. */
 final class RunOptions {
 
+    /** Empty for plain text. People read the logs of {@code infra/run}; machines read JSON. */
+    private static final String LOG_FORMAT = "LOGGING_STRUCTURED_FORMAT_CONSOLE";
+
     @Option(
             names = "--port",
             paramLabel = "N",
@@ -80,7 +83,12 @@ final class RunOptions {
     StackSettings settings(Path root) {
         Path directory = data == null ? root.resolve(".data") : data;
         var layout = new StackLayout(port, kafkaPort, postgresPort, 1, StackLayout.ofEach(infraOnly ? 0 : 1));
-        return new StackSettings(root, directory, layout, false).withDelay(delay);
+        var settings = new StackSettings(root, directory, layout, false).withDelay(delay);
+        for (Service service : Service.values()) {
+            settings = settings.withEnvironment(
+                    service, LOG_FORMAT, System.getenv().getOrDefault(LOG_FORMAT, ""));
+        }
+        return settings;
     }
 
     private static final class DirectoryConverter implements ITypeConverter<Path> {
