@@ -14,8 +14,9 @@ import org.springframework.util.unit.DataSize;
  * @param statusUrl Base URL of status-query, to which lookups are forwarded, http or https.
  * @param maxBodySize Largest webhook body accepted, 1KB to 512KB.
  * @param ackTimeout How long a webhook waits for Kafka's acknowledgement before the answer is 503, 10ms to 400ms.
- * @param maxInFlight Bodies read, and records that await Kafka's acknowledgement, at the same time, 1 to 100000.
- *     Beyond either the answer is 503. Bodies use at most twice this number times max-body-size.
+ * @param maxInFlight Limit for the bodies being read, and separately for the records that await Kafka's
+ *     acknowledgement, 1 to 100000. Beyond either the answer is 503. Bodies use at most twice this number times
+ *     max-body-size.
  */
 @ConfigurationProperties("txstream.ingest")
 record IngestProperties(
@@ -36,7 +37,7 @@ record IngestProperties(
 
     IngestProperties {
         SettingCheck.require(
-                isHttp(statusUrl.getScheme()) && statusUrl.getAuthority() != null,
+                isHttp(statusUrl.getScheme()) && statusUrl.getHost() != null,
                 "txstream.ingest.status-url",
                 "an http or https URL such as http://localhost:8001",
                 statusUrl);

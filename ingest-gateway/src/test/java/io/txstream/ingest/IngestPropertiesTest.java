@@ -38,7 +38,17 @@ class IngestPropertiesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "localhost:8001", "localhost", "/status", "ftp://localhost", "lb://status-query"})
+    @ValueSource(
+            strings = {
+                "",
+                "localhost:8001",
+                "localhost",
+                "/status",
+                "ftp://localhost",
+                "lb://status-query",
+                "http://my_host:8001",
+                "http://:8001",
+            })
     void rejectsAStatusUrlThatIsNotHttp(String url) {
         assertThatThrownBy(() -> settings(url, "64KB", 300, 10))
                 .hasMessageStartingWith(

@@ -18,7 +18,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule httpUsesNeitherKafkaNorTheDatabase =
-            ArchitectureRules.usesNeitherKafkaNorTheDatabase(resideInAPackage("io.txstream.status.web"));
+            ArchitectureRules.usesNeitherKafkaNorTheDatabase(resideInAPackage("io.txstream.status.web.."));
 
     @ArchTest
     static final ArchRule projectionDependsNeitherOnTheLookupsNorOnHttp = noClasses()

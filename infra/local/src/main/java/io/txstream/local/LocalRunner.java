@@ -27,7 +27,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         footerHeading = "%nEnvironment:%n",
         footer = {
             "  JAVA_HOME   JDK to use, 17 or later. Default: the newest one installed",
-            "  The services receive all environment variables but those that the options set:",
+            "  Environment variables are passed to the services, except those that options set. Example:",
             "  TXSTREAM_PROCESSOR_DEDUPE_WINDOW=1m infra/run"
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -65,7 +65,7 @@ final class LocalRunner implements Callable<Integer> {
 
     private StackSettings settings(CommandLine line) {
         try {
-            return options.settings(Path.of(System.getProperty("txstream.root", "")));
+            return options.settings(Path.of(System.getProperty("txstream.root", "")), System.getenv());
         } catch (IllegalArgumentException e) {
             throw new ParameterException(line, e.getMessage(), e);
         }

@@ -2,6 +2,7 @@ package io.txstream.local;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -78,15 +79,15 @@ final class RunOptions {
      * Returns the settings of the stack.
      *
      * @param root the project's directory
+     * @param environment the variables that infra/run was started with
      * @throws IllegalArgumentException if a port does not exist or is used twice; the message is for the user
      */
-    StackSettings settings(Path root) {
+    StackSettings settings(Path root, Map<String, String> environment) {
         Path directory = data == null ? root.resolve(".data") : data;
         var layout = new StackLayout(port, kafkaPort, postgresPort, 1, StackLayout.ofEach(infraOnly ? 0 : 1));
         var settings = new StackSettings(root, directory, layout, false).withDelay(delay);
         for (Service service : Service.values()) {
-            settings = settings.withEnvironment(
-                    service, LOG_FORMAT, System.getenv().getOrDefault(LOG_FORMAT, ""));
+            settings = settings.withEnvironment(service, LOG_FORMAT, environment.getOrDefault(LOG_FORMAT, ""));
         }
         return settings;
     }

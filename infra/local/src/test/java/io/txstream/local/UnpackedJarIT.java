@@ -28,7 +28,7 @@ class UnpackedJarIT {
     }
 
     @Test
-    void twoProcessesUnpackOnceAndBothSucceed() throws IOException {
+    void twoProcessesUnpackAtOnceAndBothSucceed() throws IOException {
         ChildProcess one = unpackInAProcess("one");
         ChildProcess other = unpackInAProcess("other");
         one.awaitSuccess();

@@ -93,12 +93,7 @@ public final class ArchitectureRules {
             .accessTargetWhere(isClockOrRandomness())
             .allowEmptyShould(true);
 
-    /**
-     * Returns the rule for the HTTP code of one module. It fails if no class matches, so that a renamed class does not
-     * escape it.
-     *
-     * @param httpCode matches handlers, routes and what renders their answers
-     */
+    /** Returns the rule for the HTTP code of a module, which must not use Kafka or the database itself. */
     public static ArchRule usesNeitherKafkaNorTheDatabase(DescribedPredicate<JavaClass> httpCode) {
         return noClasses().that(httpCode).should().dependOnClassesThat(resideInAnyPackage(KAFKA_AND_DATABASE));
     }

@@ -79,10 +79,9 @@ public final class DedupeProcessor extends ContextualProcessor<byte[], Candidate
         byte[] fingerprint = Fingerprint.of(candidate.transaction());
         SeenEntry earlier = seen.find(id, record.timestamp());
         if (earlier == null) {
-            // A window store drops entries older than its latest time minus the retention. After a broker's clock
-            // jumped
-            // ahead and back, an entry at the record's own time would be dropped at once, and duplicates would pass. So
-            // an entry is never stored before the stream time.
+            // A window store drops entries that are older than its latest time minus the retention. If a broker's clock
+            // jumps ahead and back, an entry at the record's own time would be dropped at once, and duplicates would
+            // pass. An entry is therefore never stored before the stream time.
             seen.remember(
                     id,
                     Math.max(record.timestamp(), context().currentStreamTimeMs()),

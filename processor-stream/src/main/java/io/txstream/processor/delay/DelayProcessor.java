@@ -29,7 +29,7 @@ import org.apache.kafka.streams.state.Stores;
  */
 public final class DelayProcessor extends ContextualProcessor<byte[], FirstTransaction, byte[], RawValue> {
 
-    /** How often due transactions are emitted. Each is emitted up to this much late. */
+    /** How often due transactions are emitted, and therefore the usual maximum lateness. */
     static final Duration TICK = Duration.ofMillis(100);
 
     /**

@@ -62,8 +62,8 @@ final class ProjectionNotAheadCheck implements InitializingBean {
             throw new StartupProblemException(
                     "the tables of the projection cannot be read, although their migration has run: "
                             + NestedExceptionUtils.getMostSpecificCause(e).getMessage(),
-                    "if they were dropped, drop flyway_schema_history and the type transaction_status too; the next"
-                            + " start rebuilds the projection");
+                    "drop what is left of the tables transactions, projection_offsets and flyway_schema_history and of"
+                            + " the type transaction_status; the next start rebuilds the projection");
         }
     }
 

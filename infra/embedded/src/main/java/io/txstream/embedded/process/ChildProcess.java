@@ -41,11 +41,20 @@ public final class ChildProcess {
             builder.environment().putAll(spec.environment());
             var child = new ChildProcess(spec, builder.start());
             if (spec.diesWithJvm()) {
-                Runtime.getRuntime().addShutdownHook(new Thread(child::kill, "kill-" + spec.name()));
+                child.killWithJvm();
             }
             return child;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start " + spec.name(), e);
+        }
+    }
+
+    private void killWithJvm() {
+        try {
+            Runtime.getRuntime().addShutdownHook(new Thread(this::kill, "kill-" + spec.name()));
+        } catch (IllegalStateException jvmIsExiting) {
+            kill();
+            throw jvmIsExiting;
         }
     }
 
