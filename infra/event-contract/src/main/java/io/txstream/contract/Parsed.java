@@ -7,11 +7,27 @@ import org.jspecify.annotations.Nullable;
 /** The result of parsing the bytes of a transaction. */
 public sealed interface Parsed {
 
+    /** Returns the transaction's id, or null if the bytes hold no valid one. */
+    @Nullable
+    String id();
+
     /** A valid transaction. */
-    record Valid(Transaction transaction) implements Parsed {}
+    record Valid(Transaction transaction) implements Parsed {
+
+        @Override
+        public String id() {
+            return transaction.id();
+        }
+    }
 
     /** The bytes are not one JSON document in UTF-8, or it is nested too deeply. */
-    record Malformed(String detail) implements Parsed {}
+    record Malformed(String detail) implements Parsed {
+
+        @Override
+        public @Nullable String id() {
+            return null;
+        }
+    }
 
     /**
      * A JSON document that is not a valid transaction.

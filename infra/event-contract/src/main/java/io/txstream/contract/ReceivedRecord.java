@@ -73,11 +73,7 @@ public sealed interface ReceivedRecord {
         if (value == null || length(key) + value.length > Topics.MAX_RECORD_BYTES) {
             return null;
         }
-        Parsed parsed = TransactionJson.parse(value);
-        if (parsed instanceof Parsed.Valid valid) {
-            return valid.transaction().id();
-        }
-        return parsed instanceof Parsed.Invalid invalid ? invalid.id() : null;
+        return TransactionJson.parse(value).id();
     }
 
     private static long size(byte @Nullable [] key, byte @Nullable [] value, Headers headers) {

@@ -109,6 +109,7 @@ public record StackLayout(int base, int kafka, int postgres, int brokers, Map<Se
     private record Listener(String name, int port, String option) {
 
         Optional<String> problem() {
+            // A bind is not enough: macOS allows a loopback listener beside a listener on all addresses.
             if (Ports.answers(port)) {
                 return Optional.of(
                         "Port %d, for %s, is in use. Stop the process that listens there, or choose another with %s."

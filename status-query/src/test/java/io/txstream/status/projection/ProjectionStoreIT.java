@@ -2,7 +2,6 @@ package io.txstream.status.projection;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.r2dbc.spi.ConnectionFactories;
 import io.r2dbc.spi.ConnectionFactory;
@@ -13,10 +12,8 @@ import io.txstream.contract.Topics;
 import io.txstream.contract.Transaction;
 import io.txstream.embedded.postgres.PostgresServer;
 import io.txstream.embedded.postgres.PostgresSettings;
-import io.txstream.service.StartupProblemException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -25,8 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.TopicPartition;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
@@ -77,24 +72,6 @@ class ProjectionStoreIT {
     @Test
     void aPartitionStartsAtOffsetZero() {
         assertThat(stored(RECEIVED, PROCESSED)).containsOnly(Map.entry(RECEIVED, 0L), Map.entry(PROCESSED, 0L));
-    }
-
-    @Test
-    void aMissingTableEndsTheStartWithAProblemAndARemedy() {
-        database.sql("ALTER TABLE projection_offsets RENAME TO renamed").then().block();
-        // The check fails before it asks the broker.
-        Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, "127.0.0.1:1"));
-        try {
-            assertThatExceptionOfType(StartupProblemException.class)
-                    .isThrownBy(() -> new ProjectionNotAheadCheck(admin, store, 1).afterPropertiesSet())
-                    .withMessageContaining("relation \"projection_offsets\" does not exist")
-                    .satisfies(problem -> assertThat(problem.remedy()).contains("drop what is left of the tables"));
-        } finally {
-            admin.close(Duration.ZERO);
-            database.sql("ALTER TABLE renamed RENAME TO projection_offsets")
-                    .then()
-                    .block();
-        }
     }
 
     @Test

@@ -43,12 +43,6 @@ public final class Ports {
         throw new IllegalStateException("no " + count + " consecutive free ports from " + LOWEST + " to " + BOUND);
     }
 
-    /** Whether a server could listen on a port. */
-    public static boolean isFree(int port) {
-        // A bind is not enough: macOS allows a loopback listener beside a listener on all addresses.
-        return !answers(port) && binds(port);
-    }
-
     /** Whether a process accepts connections on a port, within 200 ms. */
     public static boolean answers(int port) {
         try (var socket = new Socket()) {

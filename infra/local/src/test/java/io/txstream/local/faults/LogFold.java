@@ -1,6 +1,5 @@
 package io.txstream.local.faults;
 
-import io.txstream.contract.Parsed;
 import io.txstream.contract.Position;
 import io.txstream.contract.ProcessedEvent;
 import io.txstream.contract.ReceivedRecord;
@@ -76,11 +75,7 @@ final class LogFold {
     }
 
     private static @Nullable String bodyId(byte @Nullable [] value) {
-        Parsed parsed = value == null ? null : TransactionJson.parse(value);
-        if (parsed instanceof Parsed.Valid valid) {
-            return valid.transaction().id();
-        }
-        return parsed instanceof Parsed.Invalid invalid ? invalid.id() : null;
+        return value == null ? null : TransactionJson.parse(value).id();
     }
 
     /** Adds a row; of two rows for one id, the one with the lower position stays. */
