@@ -14,6 +14,15 @@ public sealed interface ReceivedRecord {
     /** The most bytes that record format v2 adds to a header: two varint lengths. */
     int HEADER_OVERHEAD = 10;
 
+    /**
+     * The header that the processor adds to a misplaced record when it forwards it: the partition and the offset that
+     * it came from, as UTF-8 text such as {@code 3:42}. A record with it is never forwarded again.
+     */
+    String FORWARDED_FROM_HEADER = "forwarded-from";
+
+    /** The longest value of {@link #FORWARDED_FROM_HEADER} that does not count towards the size of a record. */
+    int MAX_FORWARDED_FROM_BYTES = 32;
+
     /** A record outside its key's home partition. The processor forwards it there, and every other reader skips it. */
     record Misplaced() implements ReceivedRecord {}
 
@@ -45,12 +54,20 @@ public sealed interface ReceivedRecord {
             return new Rejected(RejectionReason.INVALID_TRANSACTION, detail, idOfOversized(key, value));
         }
         if (!TransactionKey.isHome(key, partition, partitions)) {
-            return new Misplaced();
+            return headers.lastHeader(FORWARDED_FROM_HEADER) == null ? new Misplaced() : misplacedAgain(value);
         }
         if (value == null) {
             return new Rejected(RejectionReason.MALFORMED_JSON, "no value", null);
         }
         return of(key, TransactionJson.parse(value));
+    }
+
+    /** Forwarded twice, a record could go round without end, and each round would add it to the audit log. */
+    private static Rejected misplacedAgain(byte @Nullable [] value) {
+        return new Rejected(
+                RejectionReason.MISPLACED,
+                "the record was forwarded once and is still outside its home partition; was the partition count changed?",
+                value == null ? null : TransactionJson.parse(value).id());
     }
 
     private static ReceivedRecord of(byte @Nullable [] key, Parsed parsed) {
@@ -79,9 +96,16 @@ public sealed interface ReceivedRecord {
     private static long size(byte @Nullable [] key, byte @Nullable [] value, Headers headers) {
         long size = length(key) + length(value);
         for (Header header : headers) {
-            size += Utils.utf8Length(header.key()) + length(header.value()) + HEADER_OVERHEAD;
+            size += size(header);
         }
-        return size;
+        // A record of the largest size must not become too large because it was forwarded.
+        Header forwarded = headers.lastHeader(FORWARDED_FROM_HEADER);
+        boolean ours = forwarded != null && length(forwarded.value()) <= MAX_FORWARDED_FROM_BYTES;
+        return ours ? size - size(forwarded) : size;
+    }
+
+    private static long size(Header header) {
+        return Utils.utf8Length(header.key()) + length(header.value()) + HEADER_OVERHEAD;
     }
 
     private static long length(byte @Nullable [] bytes) {

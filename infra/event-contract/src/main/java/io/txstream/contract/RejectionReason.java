@@ -9,5 +9,7 @@ public enum RejectionReason {
     /** The transaction is valid, but the record has no key, or its key is not the transaction's id. */
     KEY_MISMATCH,
     /** The transaction is valid, but another one with the same id was received before it. */
-    CONFLICTING_DUPLICATE
+    CONFLICTING_DUPLICATE,
+    /** The record was forwarded to its home partition once, and is outside it again: the partition count changed. */
+    MISPLACED
 }

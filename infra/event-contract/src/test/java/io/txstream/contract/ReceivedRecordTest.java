@@ -94,6 +94,30 @@ class ReceivedRecordTest {
                 .isInstanceOf(ReceivedRecord.Rejected.class);
     }
 
+    @Test
+    void aRecordIsForwardedOnlyOnce() {
+        var headers = new RecordHeaders().add(ReceivedRecord.FORWARDED_FROM_HEADER, bytes("3:42"));
+        assertThat(ReceivedRecord.of(KEY, VALUE, headers, HOME + 1, PARTITIONS))
+                .isInstanceOfSatisfying(ReceivedRecord.Rejected.class, rejected -> {
+                    assertThat(rejected.reason()).isEqualTo(RejectionReason.MISPLACED);
+                    assertThat(rejected.transactionId()).isEqualTo("t1");
+                });
+        assertThat(ReceivedRecord.of(KEY, VALUE, headers, HOME, PARTITIONS)).isInstanceOf(ReceivedRecord.Valid.class);
+    }
+
+    @Test
+    void forwardingMakesNoRecordTooLarge() {
+        byte[] largest = new byte[Topics.MAX_RECORD_BYTES - KEY.length];
+        var headers = new RecordHeaders().add(ReceivedRecord.FORWARDED_FROM_HEADER, bytes("3:42"));
+        assertThat(rejection(largest, headers)).isEqualTo(RejectionReason.MALFORMED_JSON);
+        headers.add(ReceivedRecord.FORWARDED_FROM_HEADER, bytes("4:42"));
+        assertThat(rejection(largest, headers)).isEqualTo(RejectionReason.INVALID_TRANSACTION);
+    }
+
+    private static RejectionReason rejection(byte[] value, Headers headers) {
+        return ((ReceivedRecord.Rejected) ReceivedRecord.of(KEY, value, headers, HOME, PARTITIONS)).reason();
+    }
+
     private static ReceivedRecord read(byte @Nullable [] key, byte @Nullable [] value, int partition) {
         return ReceivedRecord.of(key, value, new RecordHeaders(), partition, PARTITIONS);
     }

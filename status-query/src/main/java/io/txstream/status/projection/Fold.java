@@ -8,6 +8,7 @@ import io.txstream.contract.Rejection;
 import io.txstream.contract.RejectionReason;
 import io.txstream.contract.Topics;
 import io.txstream.contract.TransactionKey;
+import io.txstream.contract.UtcTimestamp;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.SortedMap;
@@ -98,6 +99,6 @@ final class Fold {
     }
 
     private static Instant appendTime(ConsumerRecord<byte[], byte[]> record) {
-        return Instant.ofEpochMilli(record.timestamp());
+        return UtcTimestamp.ofRecord(record.timestamp());
     }
 }
