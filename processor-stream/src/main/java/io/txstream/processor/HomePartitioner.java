@@ -15,9 +15,24 @@ import org.jspecify.annotations.Nullable;
  */
 final class HomePartitioner implements StreamPartitioner<byte[], RawValue> {
 
+    private final int partitions;
+
+    /**
+     * Creates the partitioner of all sinks.
+     *
+     * @param partitions the partition count that the topology was built with, 1 or more
+     */
+    HomePartitioner(int partitions) {
+        this.partitions = partitions;
+    }
+
+    /**
+     * Ignores the producer's count. It can be newer than that of admission, which would take the record for misplaced
+     * again.
+     */
     @Override
     public Optional<Set<Integer>> partitions(
-            String topic, byte @Nullable [] key, @Nullable RawValue value, int partitions) {
+            String topic, byte @Nullable [] key, @Nullable RawValue value, int currentPartitions) {
         return key == null ? Optional.empty() : Optional.of(Set.of(TransactionKey.homePartition(key, partitions)));
     }
 }

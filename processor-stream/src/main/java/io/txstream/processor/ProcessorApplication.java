@@ -1,6 +1,7 @@
 package io.txstream.processor;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.txstream.contract.Topics;
 import io.txstream.processor.dedupe.DedupeWindowMarker;
 import io.txstream.processor.metrics.StreamMetrics;
 import io.txstream.processor.runtime.FailureExit;
@@ -8,7 +9,11 @@ import io.txstream.processor.runtime.StreamsHealthIndicator;
 import io.txstream.processor.runtime.StreamsRunner;
 import io.txstream.processor.runtime.StreamsSettings;
 import io.txstream.processor.runtime.ThreadReplacement;
+import io.txstream.processor.start.StartCheck;
+import io.txstream.processor.start.StartClients;
+import io.txstream.processor.start.StateTopics;
 import io.txstream.service.TopicLayout;
+import io.txstream.service.TopicWatch;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Properties;
@@ -35,9 +40,16 @@ public class ProcessorApplication {
         return new StreamMetrics(registry, clock);
     }
 
+    /** Reads the topics after they were verified. */
     @Bean
-    Topology topology(TopicLayout topics, ProcessorProperties settings, StreamMetrics metrics) {
-        return TransactionTopology.build(topics.partitions(), settings.delay(), settings.dedupeWindow(), metrics);
+    TopicWatch topicWatch(TopicLayout verified, KafkaProperties kafka, ConfigurableApplicationContext context) {
+        return TopicWatch.of(kafka.buildAdminProperties(), new FailureExit(context));
+    }
+
+    @Bean
+    Topology topology(TopicWatch topics, ProcessorProperties settings, StreamMetrics metrics) {
+        return TransactionTopology.build(
+                topics.verified(Topics.RECEIVED), settings.delay(), settings.dedupeWindow(), metrics);
     }
 
     @Bean
@@ -45,18 +57,27 @@ public class ProcessorApplication {
             Topology topology,
             KafkaProperties kafka,
             ProcessorProperties settings,
+            TopicWatch topics,
             Clock clock,
             ConfigurableApplicationContext context) {
         Properties streams = StreamsSettings.of(kafka, settings.threads(), settings.rocksdbMemory());
+        String application = streams.getProperty(StreamsConfig.APPLICATION_ID_CONFIG);
         var windowMarker = new DedupeWindowMarker(
-                Path.of(streams.getProperty(StreamsConfig.STATE_DIR_CONFIG)),
-                streams.getProperty(StreamsConfig.APPLICATION_ID_CONFIG),
-                settings.dedupeWindow());
+                Path.of(streams.getProperty(StreamsConfig.STATE_DIR_CONFIG)), application, settings.dedupeWindow());
+        var startCheck = new StartCheck(
+                new StartClients(streams),
+                new StateTopics(application, TransactionTopology.PROGRESS_STORE, TransactionTopology.OTHER_STORES),
+                topics.verified(Topics.RECEIVED),
+                settings.continueFromOffsets(),
+                Thread::sleep);
         return new StreamsRunner(
                 topology,
                 streams,
                 new ThreadReplacement(clock, settings.threads()),
-                stopped -> windowMarker.rebuildIfWindowChanged(stopped::cleanUp),
+                stopped -> {
+                    startCheck.run();
+                    windowMarker.rebuildIfWindowChanged(stopped::cleanUp);
+                },
                 new FailureExit(context));
     }
 

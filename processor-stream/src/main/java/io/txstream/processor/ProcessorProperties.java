@@ -1,5 +1,8 @@
 package io.txstream.processor;
 
+import static java.util.Objects.requireNonNull;
+
+import io.txstream.processor.start.ContinueFrom;
 import io.txstream.service.SettingCheck;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -14,13 +17,16 @@ import org.springframework.util.unit.DataSize;
  *     infra/decisions/006.
  * @param threads Stream threads of this instance, 1 to 64. More threads than partitions stay idle.
  * @param rocksdbMemory Memory for all stores of this instance together, outside the heap, 8MB or more.
+ * @param continueFrom The offsets to continue from, as {@code <partition>:<offset>[,...]}. Set it to the value that a
+ *     refused start names; it has no effect otherwise.
  */
 @ConfigurationProperties("txstream.processor")
 record ProcessorProperties(
         @DefaultValue("30s") Duration delay,
         @DefaultValue("7d") Duration dedupeWindow,
         @DefaultValue("2") int threads,
-        @DefaultValue("128MB") DataSize rocksdbMemory) {
+        @DefaultValue("128MB") DataSize rocksdbMemory,
+        @DefaultValue("") String continueFrom) {
 
     private static final Duration MAX_DELAY = Duration.ofHours(24);
     private static final Duration MIN_WINDOW = Duration.ofMinutes(1);
@@ -39,5 +45,14 @@ record ProcessorProperties(
         SettingCheck.require(threads >= 1 && threads <= 64, "txstream.processor.threads", "1 to 64", threads);
         SettingCheck.require(
                 rocksdbMemory.toMegabytes() >= 8, "txstream.processor.rocksdb-memory", "8MB or more", rocksdbMemory);
+        SettingCheck.require(
+                ContinueFrom.parse(continueFrom) != null,
+                "txstream.processor.continue-from",
+                "<partition>:<offset>[,...]",
+                continueFrom);
+    }
+
+    ContinueFrom continueFromOffsets() {
+        return requireNonNull(ContinueFrom.parse(continueFrom));
     }
 }

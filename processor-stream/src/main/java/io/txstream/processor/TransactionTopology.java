@@ -6,19 +6,26 @@ import io.txstream.processor.dedupe.DedupeProcessor;
 import io.txstream.processor.delay.DelayProcessor;
 import io.txstream.processor.flow.RawValue;
 import io.txstream.processor.metrics.StreamMetrics;
+import io.txstream.processor.progress.ProgressStore;
+import io.txstream.processor.progress.ReceivedTime;
+import io.txstream.processor.progress.ReplayFilter;
+import io.txstream.service.TopicIdentity;
 import java.time.Duration;
+import java.util.List;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
 
 /**
  * The whole pipeline: every node, topic and store by its name. Stores are in brackets.
  *
  * <pre>
- * received ─► admission ─► dedupe [seen] ─► delay [due] ─► processed
- *                 │  │         │
- *                 │  └─────────┴─► rejected
- *                 └─► home: misplaced records, written to the received topic again, in their home partition
+ * received ─► replay [progress] ─► admission ─► dedupe [seen] ─► delay [due, progress] ─► processed
+ *                                      │  │         │
+ *                                      │  └─────────┴─► rejected
+ *                                      └─► home: misplaced records, written to the received topic again, in their
+ *                                          home partition
  * </pre>
  *
  * <p>The names of the application and of a store form the name of the store's changelog topic. Do not rename them: the
@@ -31,8 +38,13 @@ final class TransactionTopology {
 
     static final String SEEN_STORE = "seen";
     static final String DUE_STORE = "due";
+    static final String PROGRESS_STORE = "progress";
+
+    /** The stores that the progress refers to. */
+    static final List<String> OTHER_STORES = List.of(SEEN_STORE, DUE_STORE);
 
     private static final String RECEIVED = "received";
+    private static final String REPLAY = "replay";
     private static final String ADMISSION = "admission";
     private static final String DEDUPE = "dedupe";
     private static final String DELAY = "delay";
@@ -45,23 +57,28 @@ final class TransactionTopology {
     /**
      * Builds the topology without connecting to a broker.
      *
-     * @param partitions the partition count of each topic, 1 or more
+     * @param received the id and the partition count of the received topic
      * @param delay from the append time to the due time, 0 or more
      * @param dedupeWindow how long an id is remembered, positive
      */
-    static Topology build(int partitions, Duration delay, Duration dedupeWindow, StreamMetrics metrics) {
+    static Topology build(TopicIdentity received, Duration delay, Duration dedupeWindow, StreamMetrics metrics) {
+        int partitions = received.partitions();
         var bytes = new ByteArrayDeserializer();
         var keys = new ByteArraySerializer();
         var values = RawValue.serializer();
-        var home = new HomePartitioner();
+        var home = new HomePartitioner(partitions);
+        var times = new ReceivedTime();
+        var progress = ProgressStore.builder(PROGRESS_STORE);
         var admissionOutputs = new AdmissionProcessor.Outputs(DEDUPE, REJECTED, HOME);
         var dedupeOutputs = new DedupeProcessor.Outputs(DELAY, REJECTED);
+        // No reset of offsets: the check before the start sets them. Kafka would go back to the start of the log.
         return new Topology()
-                .addSource(RECEIVED, bytes, bytes, Topics.RECEIVED)
-                .addProcessor(ADMISSION, () -> new AdmissionProcessor(partitions, admissionOutputs, metrics), RECEIVED)
+                .addSource(AutoOffsetReset.none(), RECEIVED, times, bytes, bytes, Topics.RECEIVED)
+                .addProcessor(REPLAY, ReplayFilter.supplier(progress, received.id(), times, metrics), RECEIVED)
+                .addProcessor(ADMISSION, () -> new AdmissionProcessor(partitions, admissionOutputs, metrics), REPLAY)
                 .addProcessor(
                         DEDUPE, DedupeProcessor.supplier(SEEN_STORE, dedupeWindow, dedupeOutputs, metrics), ADMISSION)
-                .addProcessor(DELAY, DelayProcessor.supplier(DUE_STORE, delay, metrics), DEDUPE)
+                .addProcessor(DELAY, DelayProcessor.supplier(DUE_STORE, progress, delay, metrics), DEDUPE)
                 .addSink(PROCESSED, Topics.PROCESSED, keys, values, home, DELAY)
                 .addSink(REJECTED, Topics.REJECTED, keys, values, home, ADMISSION, DEDUPE)
                 .addSink(HOME, Topics.RECEIVED, keys, values, home, ADMISSION);

@@ -24,7 +24,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule guaranteesKnowNoSpring = noClasses()
             .that()
-            .resideInAnyPackage("..flow", "..admission", "..dedupe", "..delay", "..metrics")
+            .resideInAnyPackage("..flow", "..admission", "..dedupe", "..delay", "..progress", "..metrics")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.springframework..");

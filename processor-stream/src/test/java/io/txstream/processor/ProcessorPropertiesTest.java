@@ -15,23 +15,28 @@ class ProcessorPropertiesTest {
 
     @Test
     void acceptsTheEndsOfEachRange() {
-        assertThatCode(() -> new ProcessorProperties(Duration.ZERO, Duration.ofMinutes(1), 1, DataSize.ofMegabytes(8)))
+        assertThatCode(() ->
+                        new ProcessorProperties(Duration.ZERO, Duration.ofMinutes(1), 1, DataSize.ofMegabytes(8), ""))
                 .doesNotThrowAnyException();
-        assertThatCode(() -> new ProcessorProperties(Duration.ofHours(24), Duration.ofDays(366), 64, MEMORY))
+        assertThatCode(() ->
+                        new ProcessorProperties(Duration.ofHours(24), Duration.ofDays(366), 64, MEMORY, "0:0,11:99"))
                 .doesNotThrowAnyException();
     }
 
     @Test
     void refusesAValueOutOfRangeWithNameAndRange() {
-        assertThatThrownBy(() -> new ProcessorProperties(Duration.ofMillis(-1), WINDOW, 2, MEMORY))
+        assertThatThrownBy(() -> new ProcessorProperties(Duration.ofMillis(-1), WINDOW, 2, MEMORY, ""))
                 .hasMessage("txstream.processor.delay (TXSTREAM_PROCESSOR_DELAY) must be 0 to 24h, but is -1ms");
-        assertThatThrownBy(() -> new ProcessorProperties(Duration.ofHours(2), Duration.ofHours(2), 2, MEMORY))
+        assertThatThrownBy(() -> new ProcessorProperties(Duration.ofHours(2), Duration.ofHours(2), 2, MEMORY, ""))
                 .hasMessage("txstream.processor.dedupe-window (TXSTREAM_PROCESSOR_DEDUPE_WINDOW) must be 1m to 366d and"
                         + " longer than the delay, but is 2h");
-        assertThatThrownBy(() -> new ProcessorProperties(DELAY, WINDOW, 0, MEMORY))
+        assertThatThrownBy(() -> new ProcessorProperties(DELAY, WINDOW, 0, MEMORY, ""))
                 .hasMessage("txstream.processor.threads (TXSTREAM_PROCESSOR_THREADS) must be 1 to 64, but is 0");
-        assertThatThrownBy(() -> new ProcessorProperties(DELAY, WINDOW, 2, DataSize.ofMegabytes(7)))
+        assertThatThrownBy(() -> new ProcessorProperties(DELAY, WINDOW, 2, DataSize.ofMegabytes(7), ""))
                 .hasMessage("txstream.processor.rocksdb-memory (TXSTREAM_PROCESSOR_ROCKSDB_MEMORY) must be 8MB or more,"
                         + " but is 7168KB");
+        assertThatThrownBy(() -> new ProcessorProperties(DELAY, WINDOW, 2, MEMORY, "1:2,1:3"))
+                .hasMessage("txstream.processor.continue-from (TXSTREAM_PROCESSOR_CONTINUE_FROM) must be"
+                        + " <partition>:<offset>[,...], but is 1:2,1:3");
     }
 }

@@ -5,11 +5,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.txstream.contract.Topics;
 import io.txstream.processor.metrics.StreamMetrics;
+import io.txstream.service.TopicIdentity;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Properties;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Bytes;
@@ -26,6 +28,7 @@ final class StreamDriver implements AutoCloseable {
     static final Instant START = Instant.parse("2025-10-29T10:30:00Z");
     static final Duration DELAY = Duration.ofSeconds(30);
     static final Duration WINDOW = Duration.ofDays(7);
+    static final Uuid TOPIC_ID = new Uuid(1, 2);
 
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private Instant metricsTime = START;
@@ -41,7 +44,8 @@ final class StreamDriver implements AutoCloseable {
         settings.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
         settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         var metrics = new StreamMetrics(meters, () -> metricsTime);
-        driver = new TopologyTestDriver(TransactionTopology.build(1, DELAY, WINDOW, metrics), settings, START);
+        var identity = new TopicIdentity(TOPIC_ID, 1, "LogAppendTime");
+        driver = new TopologyTestDriver(TransactionTopology.build(identity, DELAY, WINDOW, metrics), settings, START);
         received = driver.createInputTopic(Topics.RECEIVED, new ByteArraySerializer(), new ByteArraySerializer());
         processed =
                 driver.createOutputTopic(Topics.PROCESSED, new ByteArrayDeserializer(), new ByteArrayDeserializer());

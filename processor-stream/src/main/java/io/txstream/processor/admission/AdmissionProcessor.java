@@ -1,5 +1,7 @@
 package io.txstream.processor.admission;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.txstream.contract.Position;
 import io.txstream.contract.ReceivedRecord;
 import io.txstream.contract.Rejection;
@@ -9,6 +11,7 @@ import io.txstream.processor.flow.FlowValue;
 import io.txstream.processor.flow.RawValue;
 import io.txstream.processor.metrics.StreamMetrics;
 import java.time.Instant;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
 
@@ -47,7 +50,7 @@ public final class AdmissionProcessor extends ContextualProcessor<byte[], byte[]
                 ReceivedRecord.of(record.key(), record.value(), record.headers(), position.partition(), partitions);
         if (received instanceof ReceivedRecord.Misplaced) {
             metrics.misplaced();
-            context().forward(record.withValue(new RawValue(record.value())), outputs.home());
+            context().forward(forwarded(record, position), outputs.home());
         } else if (received instanceof ReceivedRecord.Valid valid) {
             metrics.received();
             var candidate = new Candidate(valid.transaction(), record.value(), position, createdAt(record));
@@ -58,6 +61,14 @@ public final class AdmissionProcessor extends ContextualProcessor<byte[], byte[]
         } else {
             throw new IllegalStateException("not a kind of received record: " + received);
         }
+    }
+
+    /** Returns the record unchanged but for the header that makes a second forwarding impossible. */
+    private static Record<byte[], FlowValue> forwarded(Record<byte[], byte[]> record, Position position) {
+        var headers = new RecordHeaders(record.headers());
+        String origin = position.partition() + ":" + position.offset();
+        headers.add(ReceivedRecord.FORWARDED_FROM_HEADER, origin.getBytes(UTF_8));
+        return record.<FlowValue>withValue(new RawValue(record.value())).withHeaders(headers);
     }
 
     private void reject(Record<byte[], byte[]> record, Position position, ReceivedRecord.Rejected rejected) {

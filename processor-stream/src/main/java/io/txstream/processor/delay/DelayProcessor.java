@@ -5,8 +5,11 @@ import io.txstream.contract.ProcessedJson;
 import io.txstream.processor.flow.FirstTransaction;
 import io.txstream.processor.flow.RawValue;
 import io.txstream.processor.metrics.StreamMetrics;
+import io.txstream.processor.progress.Pending;
+import io.txstream.processor.progress.ProgressStore;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Set;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
@@ -19,6 +22,9 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * {@code NotBeforeDue}: holds each transaction until the wall clock reaches its append time plus the delay, then emits
@@ -38,37 +44,59 @@ public final class DelayProcessor extends ContextualProcessor<byte[], FirstTrans
      */
     static final int MAX_PER_TICK = 10_000;
 
+    private static final Logger LOG = LoggerFactory.getLogger(DelayProcessor.class);
+
     private final String storeName;
+    private final String progressName;
     private final Duration delay;
     private final StreamMetrics metrics;
 
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before process.
-    private DueQueue queue;
+    private KeyValueStore<Bytes, byte[]> store;
 
-    private DelayProcessor(String storeName, Duration delay, StreamMetrics metrics) {
+    @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before process.
+    private ProgressStore progress;
+
+    @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before process.
+    private StaleEntries stale;
+
+    /** Null until the stale entries are deleted. */
+    private @Nullable DueQueue queue;
+
+    private @Nullable Bytes recordedHead;
+    private boolean headIsRecorded;
+
+    private DelayProcessor(String storeName, String progressName, Duration delay, StreamMetrics metrics) {
         this.storeName = storeName;
+        this.progressName = progressName;
         this.delay = delay;
         this.metrics = metrics;
     }
 
     /**
-     * Supplies the processor and its store, which no other node can access.
+     * Supplies the processor and its stores. No other node can access the due store.
      *
+     * @param progress built by {@link ProgressStore#builder}
      * @param delay from the append time to the due time, in whole milliseconds; 0 or more
      */
     public static ProcessorSupplier<byte[], FirstTransaction, byte[], RawValue> supplier(
-            String storeName, Duration delay, StreamMetrics metrics) {
+            String storeName,
+            StoreBuilder<KeyValueStore<Bytes, byte[]>> progress,
+            Duration delay,
+            StreamMetrics metrics) {
         return new ProcessorSupplier<>() {
             @Override
             public Processor<byte[], FirstTransaction, byte[], RawValue> get() {
-                return new DelayProcessor(storeName, delay, metrics);
+                return new DelayProcessor(storeName, progress.name(), delay, metrics);
             }
 
             @Override
             public Set<StoreBuilder<?>> stores() {
-                return Set.of(Stores.keyValueStoreBuilder(
-                                Stores.persistentKeyValueStore(storeName), Serdes.Bytes(), Serdes.ByteArray())
-                        .withCachingDisabled());
+                return Set.of(
+                        progress,
+                        Stores.keyValueStoreBuilder(
+                                        Stores.persistentKeyValueStore(storeName), Serdes.Bytes(), Serdes.ByteArray())
+                                .withCachingDisabled());
             }
         };
     }
@@ -76,9 +104,12 @@ public final class DelayProcessor extends ContextualProcessor<byte[], FirstTrans
     @Override
     public void init(ProcessorContext<byte[], RawValue> context) {
         super.init(context);
-        KeyValueStore<Bytes, byte[]> store = context.getStateStore(storeName);
-        queue = new DueQueue(store);
-        metrics.watch(queue);
+        store = context.getStateStore(storeName);
+        progress = new ProgressStore(context.getStateStore(progressName));
+        Pending pending = progress.pending();
+        headIsRecorded = pending != null;
+        recordedHead = pending == null ? null : pending.head();
+        stale = StaleEntries.of(store, pending);
         context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::emitDue);
     }
 
@@ -87,12 +118,35 @@ public final class DelayProcessor extends ContextualProcessor<byte[], FirstTrans
         FirstTransaction first = record.value();
         Instant dueAt = first.createdAt().plus(delay);
         var event = new ProcessedEvent(first.transaction(), first.createdAt(), dueAt, first.received());
-        var key = new DueKey(dueAt.toEpochMilli(), first.received().offset(), record.key());
-        queue.add(key.toBytes(), DueEvent.toBytes(ProcessedJson.write(event)));
+        Bytes key = new DueKey(dueAt.toEpochMilli(), first.received().offset(), record.key()).toBytes();
+        add(key, DueEvent.toBytes(ProcessedJson.write(event)));
+    }
+
+    private void add(Bytes key, byte[] event) {
+        if (queue == null && stale.mayCover(key)) {
+            open(Integer.MAX_VALUE);
+        }
+        if (queue != null) {
+            queue.add(key, event);
+            recordHead(queue.head());
+        } else {
+            store.put(key, event);
+            recordHead(recordedHead == null || key.compareTo(recordedHead) < 0 ? key : recordedHead);
+        }
     }
 
     private void emitDue(long nowMillis) {
-        queue.release(nowMillis, MAX_PER_TICK, (key, event) -> {
+        if (queue == null) {
+            open(MAX_PER_TICK);
+        }
+        if (queue != null) {
+            release(queue, nowMillis);
+            recordHead(queue.head());
+        }
+    }
+
+    private void release(DueQueue open, long nowMillis) {
+        open.release(nowMillis, MAX_PER_TICK, (key, event) -> {
             var value = new RawValue(DueEvent.processedValue(event));
             // The broker replaces the due time by the append time, which is the processing time.
             context().forward(new Record<>(key.id(), value, key.dueMillis()));
@@ -100,8 +154,37 @@ public final class DelayProcessor extends ContextualProcessor<byte[], FirstTrans
         });
     }
 
+    /**
+     * Opens the queue once no stale entry is left. Not done by {@code init}: what a processor writes there belongs to no
+     * commit.
+     */
+    private void open(int maxDeletions) {
+        if (!stale.delete(maxDeletions)) {
+            return;
+        }
+        if (stale.deleted() > 0) {
+            LOG.atWarn()
+                    .addKeyValue("task", context().taskId())
+                    .addKeyValue("entries", stale.deleted())
+                    .log("the due store held transactions that were processed before; deleted them");
+        }
+        queue = new DueQueue(store);
+        metrics.watch(queue);
+    }
+
+    /** Keeps the recorded head equal to the first entry at every commit, stale ones aside. */
+    private void recordHead(@Nullable Bytes head) {
+        if (!Objects.equals(head, recordedHead) || !headIsRecorded) {
+            progress.pending(new Pending(head));
+            recordedHead = head;
+            headIsRecorded = true;
+        }
+    }
+
     @Override
     public void close() {
-        metrics.unwatch(queue);
+        if (queue != null) {
+            metrics.unwatch(queue);
+        }
     }
 }

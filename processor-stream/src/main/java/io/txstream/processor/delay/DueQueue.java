@@ -6,6 +6,7 @@ import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The due store of one task as a queue in due order. A release reads the due entries and the next one, so its cost does
@@ -20,7 +21,7 @@ final class DueQueue implements PendingWork {
     private final KeyValueStore<Bytes, byte[]> store;
 
     /**
-     * The start of every scan; no entry is before it. A scan from the start of the store would read the tombstone of
+     * The start of every scan; no entry is before it, and the first entry is at it, if there is one. A scan from the start of the store would read the tombstone of
      * every released entry that compaction has not dropped yet.
      */
     private Bytes scanFrom = Bytes.wrap(new byte[0]);
@@ -45,7 +46,7 @@ final class DueQueue implements PendingWork {
         store.put(key, event);
         size++;
         // After a broker's clock stepped back, new records can be due before the last released one.
-        if (key.compareTo(scanFrom) < 0) {
+        if (nextDueMillis == NOTHING_PENDING || key.compareTo(scanFrom) < 0) {
             scanFrom = key;
         }
         nextDueMillis = Math.min(nextDueMillis, DueKey.dueMillisOf(key));
@@ -73,6 +74,12 @@ final class DueQueue implements PendingWork {
         }
         nextDueMillis = NOTHING_PENDING;
         size = 0; // corrects the estimate that the count started from
+    }
+
+    /** Returns the key of the first entry, or null if there is none. */
+    @Nullable
+    Bytes head() {
+        return nextDueMillis == NOTHING_PENDING ? null : scanFrom;
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // one writer

@@ -35,6 +35,7 @@ public final class StreamMetrics {
     private final Counter received;
     private final Counter misplaced;
     private final Counter duplicates;
+    private final Counter replayed;
     private final Map<RejectionReason, Counter> rejected = new EnumMap<>(RejectionReason.class);
     private final Timer lateness;
     private final Set<PendingWork> pending = ConcurrentHashMap.newKeySet();
@@ -48,6 +49,7 @@ public final class StreamMetrics {
         received = counter(registry, "txstream.received", "Received records processed, without misplaced ones");
         misplaced = counter(registry, "txstream.misplaced", "Misplaced records, forwarded to their home partition");
         duplicates = counter(registry, "txstream.duplicates", "Identical duplicates dropped");
+        replayed = counter(registry, "txstream.replayed", "Received records read again and skipped");
         for (RejectionReason reason : RejectionReason.values()) {
             rejected.put(
                     reason,
@@ -83,6 +85,11 @@ public final class StreamMetrics {
 
     public void duplicate() {
         duplicates.increment();
+    }
+
+    /** Counts a record whose offset was decided before. */
+    public void replayed() {
+        replayed.increment();
     }
 
     public void rejected(RejectionReason reason) {

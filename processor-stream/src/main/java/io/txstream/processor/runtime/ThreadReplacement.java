@@ -1,12 +1,15 @@
 package io.txstream.processor.runtime;
 
+import io.txstream.processor.progress.LogChangedException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +43,13 @@ public final class ThreadReplacement implements StreamsUncaughtExceptionHandler 
     /** Called by the thread that dies. */
     @Override
     public synchronized StreamThreadExceptionResponse handle(Throwable cause) {
+        Throwable changed = logChange(cause);
+        if (changed != null) {
+            LOG.error(
+                    "the received log is not what the state was built from; shutting the stream down: {}",
+                    changed.getMessage());
+            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        }
         Instant now = clock.instant();
         deaths.addLast(now);
         deaths.removeIf(death -> death.plus(DEATH_WINDOW).isBefore(now));
@@ -58,5 +68,15 @@ public final class ThreadReplacement implements StreamsUncaughtExceptionHandler 
             LOG.error("a stream thread died; replacing it", cause);
         }
         return StreamThreadExceptionResponse.REPLACE_THREAD;
+    }
+
+    /** Returns the cause that only the check at the next start can handle, or null. */
+    private static @Nullable Throwable logChange(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof LogChangedException || cause instanceof InvalidOffsetException) {
+                return cause;
+            }
+        }
+        return null;
     }
 }

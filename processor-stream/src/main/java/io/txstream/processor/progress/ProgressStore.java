@@ -1,0 +1,62 @@
+package io.txstream.processor.progress;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Map;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The progress of one task, committed in the same Kafka transaction as the offsets and the other stores.
+ *
+ * <p>Both entries are always written again and never deleted. So the newest value survives every compaction of the
+ * changelog, and a state directory that returns after a long absence restores it.
+ */
+public final class ProgressStore {
+
+    /** The key of {@link Decided} in the store and its changelog. */
+    public static final Bytes DECIDED = Bytes.wrap("decided".getBytes(UTF_8));
+
+    private static final Bytes PENDING = Bytes.wrap("pending".getBytes(UTF_8));
+
+    private final KeyValueStore<Bytes, byte[]> store;
+
+    public ProgressStore(KeyValueStore<Bytes, byte[]> store) {
+        this.store = store;
+    }
+
+    /**
+     * Returns the builder, one object for all nodes that use the store. Cached, since every received record writes it:
+     * each commit then adds only the last value of a key to the changelog.
+     */
+    public static StoreBuilder<KeyValueStore<Bytes, byte[]>> builder(String name) {
+        return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), Serdes.Bytes(), Serdes.ByteArray())
+                .withCachingEnabled()
+                .withLoggingEnabled(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
+    }
+
+    /** Returns how far the partition was decided, or null if no record of it was. */
+    public @Nullable Decided decided() {
+        byte[] bytes = store.get(DECIDED);
+        return bytes == null ? null : Decided.fromBytes(bytes);
+    }
+
+    public void decided(Decided decided) {
+        store.put(DECIDED, decided.toBytes());
+    }
+
+    /** Returns the head of the due store, or null if it was never recorded. */
+    public @Nullable Pending pending() {
+        byte[] bytes = store.get(PENDING);
+        return bytes == null ? null : Pending.fromBytes(bytes);
+    }
+
+    public void pending(Pending pending) {
+        store.put(PENDING, pending.toBytes());
+    }
+}

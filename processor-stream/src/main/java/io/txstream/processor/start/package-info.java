@@ -1,0 +1,5 @@
+/** Compares the group's offsets, the state and the log before the stream starts, so that it starts where it ended. */
+@NullMarked
+package io.txstream.processor.start;
+
+import org.jspecify.annotations.NullMarked;
