@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.txstream.contract.Topics;
 import io.txstream.processor.metrics.StreamMetrics;
+import io.txstream.processor.progress.Decided;
+import io.txstream.processor.progress.ProgressStore;
 import io.txstream.service.TopicIdentity;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +23,7 @@ import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.test.TestRecord;
+import org.jspecify.annotations.Nullable;
 
 /** Drives the topology on one partition with clocks that the test sets. Offsets start at 0. */
 final class StreamDriver implements AutoCloseable {
@@ -95,6 +98,11 @@ final class StreamDriver implements AutoCloseable {
             }
         }
         return count;
+    }
+
+    @Nullable
+    Decided decided() {
+        return new ProgressStore(driver.getKeyValueStore(TransactionTopology.PROGRESS_STORE)).decided();
     }
 
     double overdueSeconds(Instant now) {

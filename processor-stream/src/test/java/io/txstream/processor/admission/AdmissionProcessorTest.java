@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.txstream.contract.Position;
+import io.txstream.contract.ReceivedRecord;
 import io.txstream.contract.Rejection;
 import io.txstream.contract.RejectionReason;
 import io.txstream.contract.Topics;
@@ -15,6 +16,7 @@ import io.txstream.processor.flow.RawValue;
 import io.txstream.processor.metrics.StreamMetrics;
 import java.time.Instant;
 import java.util.List;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.processor.api.MockProcessorContext.CapturedForward;
 import org.apache.kafka.streams.processor.api.Record;
@@ -53,11 +55,27 @@ class AdmissionProcessorTest {
     }
 
     @Test
-    void aMisplacedRecordIsForwardedUnchanged() {
+    void aMisplacedRecordIsForwardedWithItsOrigin() {
         CapturedForward<?, ?> forward = process(KEY, VALUE, HOME + 1);
         assertThat(forward.childName()).contains("home");
         assertThat(forward.record().key()).isEqualTo(KEY);
         assertThat(forward.record().value()).isEqualTo(new RawValue(VALUE));
+        assertThat(forward.record()
+                        .headers()
+                        .lastHeader(ReceivedRecord.FORWARDED_FROM_HEADER)
+                        .value())
+                .asString(UTF_8)
+                .isEqualTo((HOME + 1) % PARTITIONS + ":42");
+    }
+
+    @Test
+    void aRecordThatWasForwardedBeforeIsRejected() {
+        var headers = new RecordHeaders().add(ReceivedRecord.FORWARDED_FROM_HEADER, "0:7".getBytes(UTF_8));
+        CapturedForward<?, ?> forward = process(new Record<>(KEY, VALUE, 1_000, headers), HOME + 1);
+        assertThat(forward.childName()).contains("rejected");
+        assertThat(Rejection.readFrom(forward.record().headers()))
+                .extracting(Rejection::reason)
+                .isEqualTo(RejectionReason.MISPLACED);
     }
 
     @Test
@@ -97,8 +115,12 @@ class AdmissionProcessorTest {
     }
 
     private CapturedForward<?, ?> process(byte @Nullable [] key, byte @Nullable [] value, int partition) {
+        return process(new Record<>(key, value, 1_000), partition);
+    }
+
+    private CapturedForward<?, ?> process(Record<byte[], byte[]> record, int partition) {
         context.setRecordMetadata(Topics.RECEIVED, partition % PARTITIONS, 42);
-        processor.process(new Record<>(key, value, 1_000));
+        processor.process(record);
         List<? extends CapturedForward<?, ?>> forwards = context.forwarded();
         assertThat(forwards).hasSize(1);
         return forwards.get(0);

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +30,13 @@ class ThreadReplacementTest {
             assertThat(die()).isEqualTo(StreamThreadExceptionResponse.REPLACE_THREAD);
         }
         assertThat(die()).isEqualTo(StreamThreadExceptionResponse.SHUTDOWN_CLIENT);
+    }
+
+    @Test
+    void shutsDownAtOnceWhenTheLogIsNotTheOneOfTheState() {
+        var outOfRange = new OffsetOutOfRangeException(Map.of(new TopicPartition("topic", 0), 5L));
+        assertThat(replacement.handle(new StreamsException("wrapped", outOfRange)))
+                .isEqualTo(StreamThreadExceptionResponse.SHUTDOWN_CLIENT);
     }
 
     private StreamThreadExceptionResponse die() {

@@ -1,0 +1,126 @@
+package io.txstream.processor.delay;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.txstream.contract.Position;
+import io.txstream.contract.Transaction;
+import io.txstream.processor.flow.FirstTransaction;
+import io.txstream.processor.flow.RawValue;
+import io.txstream.processor.metrics.StreamMetrics;
+import io.txstream.processor.progress.Pending;
+import io.txstream.processor.progress.ProgressStore;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.internals.InMemoryKeyValueStore;
+import org.junit.jupiter.api.Test;
+
+/** {@code ProcessedOnce}: what the due store holds is compared with its recorded head when it is opened. */
+class DelayProcessorTest {
+
+    private final StreamMetrics metrics = new StreamMetrics(new SimpleMeterRegistry(), () -> Instant.EPOCH);
+    private final KeyValueStore<Bytes, byte[]> due = new InMemoryKeyValueStore("due");
+    private final KeyValueStore<Bytes, byte[]> progressStore = new InMemoryKeyValueStore("progress");
+    private final ProgressStore progress = new ProgressStore(progressStore);
+    private MockProcessorContext<byte[], RawValue> context = new MockProcessorContext<>();
+    private Processor<byte[], FirstTransaction, byte[], RawValue> processor = restarted();
+
+    @Test
+    void recordsTheHeadWhenATransactionIsAddedAndReleased() {
+        tick(0);
+        assertThat(progress.pending()).isEqualTo(new Pending(null));
+        receive("t1", 100, 0);
+        receive("t2", 200, 1);
+        assertThat(head()).isEqualTo(100);
+        tick(150);
+        assertThat(head()).isEqualTo(200);
+        tick(200);
+        assertThat(progress.pending()).isEqualTo(new Pending(null));
+        receive("t3", 50, 2); // a broker's clock stepped back
+        assertThat(head()).isEqualTo(50);
+    }
+
+    @Test
+    void nothingIsReleasedAgainFromAStoreThatReturnsAfterItsTombstonesWereCompacted() {
+        receive("t1", 100, 0);
+        receive("t2", 300, 1);
+        byte[] released = due.get(key("t1", 100, 0));
+        tick(200);
+        due.put(key("t1", 100, 0), released);
+        processor = restarted();
+        tick(400);
+        assertThat(emitted()).containsExactly("t2");
+    }
+
+    @Test
+    void nothingIsLostThatIsReceivedBeforeTheStaleEntriesAreDeleted() {
+        receive("t1", 100, 0);
+        byte[] released = due.get(key("t1", 100, 0));
+        tick(200);
+        due.put(key("t1", 100, 0), released);
+        processor = restarted();
+        receive("t2", 300, 1);
+        processor = restarted(); // committed, and ended before its first tick
+        receive("t3", 90, 2); // a broker's clock stepped back
+        tick(400);
+        assertThat(emitted()).containsExactly("t3", "t2");
+        assertThat(progress.pending()).isEqualTo(new Pending(null));
+    }
+
+    @Test
+    void keepsTheEntriesOfAVersionWithoutProgress() {
+        receive("t1", 100, 0);
+        progressStore.delete(Bytes.wrap("pending".getBytes(UTF_8)));
+        processor = restarted();
+        receive("t2", 300, 1);
+        tick(400);
+        assertThat(emitted()).containsExactly("t1", "t2");
+    }
+
+    private Processor<byte[], FirstTransaction, byte[], RawValue> restarted() {
+        context = new MockProcessorContext<>();
+        context.addStateStore(due);
+        context.addStateStore(progressStore);
+        Processor<byte[], FirstTransaction, byte[], RawValue> created = DelayProcessor.supplier(
+                        "due", ProgressStore.builder("progress"), Duration.ZERO, metrics)
+                .get();
+        created.init(context);
+        return created;
+    }
+
+    private void receive(String id, long dueMillis, long offset) {
+        var transaction = new Transaction(id, "a", "b", BigDecimal.ONE, "EUR");
+        Instant createdAt = Instant.ofEpochMilli(dueMillis);
+        var first = new FirstTransaction(transaction, new Position(0, offset), createdAt);
+        processor.process(new Record<>(id.getBytes(UTF_8), first, dueMillis));
+    }
+
+    private void tick(long nowMillis) {
+        context.scheduledPunctuators().get(0).getPunctuator().punctuate(nowMillis);
+    }
+
+    private List<String> emitted() {
+        return context.forwarded().stream()
+                .map(forward -> new String(forward.record().key(), UTF_8))
+                .toList();
+    }
+
+    private long head() {
+        Pending pending = progress.pending();
+        assertThat(pending).isNotNull();
+        assertThat(pending.head()).isNotNull();
+        return DueKey.dueMillisOf(pending.head());
+    }
+
+    private static Bytes key(String id, long dueMillis, long offset) {
+        return new DueKey(dueMillis, offset, id.getBytes(UTF_8)).toBytes();
+    }
+}
