@@ -5,6 +5,7 @@ import io.txstream.contract.Topics;
 import io.txstream.processor.dedupe.DedupeWindowMarker;
 import io.txstream.processor.metrics.StreamMetrics;
 import io.txstream.processor.runtime.FailureExit;
+import io.txstream.processor.runtime.StateDirectoryAge;
 import io.txstream.processor.runtime.StreamsHealthIndicator;
 import io.txstream.processor.runtime.StreamsRunner;
 import io.txstream.processor.runtime.StreamsSettings;
@@ -79,6 +80,12 @@ public class ProcessorApplication {
                     windowMarker.rebuildIfWindowChanged(stopped::cleanUp);
                 },
                 new FailureExit(context));
+    }
+
+    @Bean
+    StateDirectoryAge stateDirectoryAge(KafkaProperties kafka, Clock clock) {
+        KafkaProperties.Streams streams = kafka.getStreams();
+        return new StateDirectoryAge(Path.of(streams.getStateDir(), streams.getApplicationId()), clock);
     }
 
     @Bean

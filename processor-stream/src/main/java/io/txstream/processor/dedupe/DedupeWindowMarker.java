@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +21,9 @@ public final class DedupeWindowMarker {
 
     private static final Logger LOG = LoggerFactory.getLogger(DedupeWindowMarker.class);
 
+    private static final Pattern TASK_DIRECTORY = Pattern.compile("\\d+_\\d+");
+
+    private final Path application;
     private final Path file;
     private final Duration window;
 
@@ -29,12 +34,13 @@ public final class DedupeWindowMarker {
      * @param stateDir the state directory of Kafka Streams; created if it does not exist
      */
     public DedupeWindowMarker(Path stateDir, String applicationId, Duration window) {
+        this.application = stateDir.resolve(applicationId);
         this.file = stateDir.resolve(applicationId + ".dedupe-window");
         this.window = window;
     }
 
     /**
-     * Deletes the local stores if they were created with another window, and records the current window. Called before
+     * Deletes the local stores if they were created with another or an unknown window, and records the current window. Called before
      * the stream starts, which then restores them from their changelog topics.
      *
      * @param deleteStores deletes the local stores
@@ -42,9 +48,11 @@ public final class DedupeWindowMarker {
      */
     public void rebuildIfWindowChanged(Runnable deleteStores) {
         try {
-            if (Files.exists(file) && !Files.readString(file).equals(window.toString())) {
+            String built = Files.exists(file) ? Files.readString(file) : "unknown";
+            if (hasStores() && !built.equals(window.toString())) {
                 LOG.atWarn()
                         .addKeyValue("window_ms", window.toMillis())
+                        .addKeyValue("built_with", built)
                         .log("the dedupe window changed; rebuilding the local stores");
                 deleteStores.run();
             }
@@ -52,6 +60,16 @@ public final class DedupeWindowMarker {
             Files.writeString(file, window.toString());
         } catch (IOException e) {
             throw new ProcessorStateException("cannot read or write " + file, e);
+        }
+    }
+
+    private boolean hasStores() throws IOException {
+        if (Files.notExists(application)) {
+            return false;
+        }
+        try (Stream<Path> entries = Files.list(application)) {
+            return entries.anyMatch(entry ->
+                    TASK_DIRECTORY.matcher(entry.getFileName().toString()).matches());
         }
     }
 }

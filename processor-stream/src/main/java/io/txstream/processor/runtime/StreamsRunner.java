@@ -27,7 +27,7 @@ public final class StreamsRunner implements SmartLifecycle {
     /**
      * Creates the stream without connecting to a broker.
      *
-     * @param beforeStart prepares the local state
+     * @param beforeStart checks the offsets and prepares the local state; an exception prevents the start
      * @param onFailure called once, on a thread of Kafka Streams, when the stream cannot continue; must return at once
      */
     public StreamsRunner(
@@ -56,7 +56,12 @@ public final class StreamsRunner implements SmartLifecycle {
 
     @Override
     public void start() {
-        beforeStart.accept(streams);
+        try {
+            beforeStart.accept(streams);
+        } catch (RuntimeException e) {
+            streams.close(Duration.ZERO); // releases the lock of the state directory
+            throw e;
+        }
         streams.start();
     }
 

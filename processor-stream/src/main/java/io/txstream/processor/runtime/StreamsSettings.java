@@ -1,6 +1,7 @@
 package io.txstream.processor.runtime;
 
 import io.txstream.contract.Topics;
+import java.time.Duration;
 import java.util.Properties;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
@@ -9,6 +10,13 @@ import org.springframework.util.unit.DataSize;
 
 /** Builds the settings of Kafka Streams: {@code spring.kafka.*}, overridden where the guarantees require a value. */
 public final class StreamsSettings {
+
+    /**
+     * The age at which local stores are deleted and restored instead of used. Must be shorter than
+     * {@code delete.retention.ms} of the changelogs, 24 h by default: after that, an absent store may never learn that
+     * an entry was deleted.
+     */
+    static final Duration MAX_STATE_AGE = Duration.ofHours(12);
 
     private StreamsSettings() {}
 
@@ -26,6 +34,7 @@ public final class StreamsSettings {
         // NothingLost: every received record can be written again, to its home partition or as a dead letter.
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), Topics.MAX_BATCH_BYTES);
         properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, threads);
+        properties.put(StreamsConfig.STATE_CLEANUP_DIR_MAX_AGE_MS_CONFIG, MAX_STATE_AGE.toMillis());
         properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);
         properties.put(BoundedRocksDb.MEMORY_BYTES, rocksDbMemory.toBytes());
         return properties;

@@ -18,15 +18,30 @@ class DedupeWindowMarkerTest {
     private final AtomicInteger cleanUps = new AtomicInteger();
 
     @Test
-    void keepsLocalStoresOfTheSameWindow() {
-        startWith(Duration.ofDays(7));
+    void deletesNothingAtTheFirstStart() {
         startWith(Duration.ofDays(7));
         assertThat(cleanUps).hasValue(0);
     }
 
     @Test
-    void deletesLocalStoresOfAnotherWindowOnce() {
+    void deletesLocalStoresIfTheMarkerIsMissing() throws IOException {
+        Files.createDirectories(stores());
         startWith(Duration.ofDays(7));
+        assertThat(cleanUps).hasValue(1);
+    }
+
+    @Test
+    void keepsLocalStoresOfTheSameWindow() throws IOException {
+        startWith(Duration.ofDays(7));
+        Files.createDirectories(stores());
+        startWith(Duration.ofDays(7));
+        assertThat(cleanUps).hasValue(0);
+    }
+
+    @Test
+    void deletesLocalStoresOfAnotherWindowOnce() throws IOException {
+        startWith(Duration.ofDays(7));
+        Files.createDirectories(stores());
         startWith(Duration.ofDays(30));
         startWith(Duration.ofDays(30));
         assertThat(cleanUps).hasValue(1);
@@ -35,9 +50,14 @@ class DedupeWindowMarkerTest {
     @Test
     void deletesLocalStoresIfTheMarkerIsEmpty() throws IOException {
         startWith(Duration.ofDays(7));
+        Files.createDirectories(stores());
         Files.writeString(stateDir.resolve("missing").resolve("app.dedupe-window"), "");
         startWith(Duration.ofDays(7));
         assertThat(cleanUps).hasValue(1);
+    }
+
+    private Path stores() {
+        return stateDir.resolve("missing").resolve("app").resolve("0_3");
     }
 
     private void startWith(Duration window) {
