@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewPartitions;
@@ -55,6 +56,26 @@ class TopicAvailabilityIT {
     void returnsThePartitionCount() {
         kafka.createTopics(4);
         await().untilAsserted(() -> assertThat(check()).isEqualTo(new TopicLayout(4)));
+    }
+
+    @Test
+    void theWatchNoticesAddedPartitionsAndATopicThatWasCreatedAgain() throws Exception {
+        kafka.createTopics(2);
+        await().untilAsserted(() -> assertThat(check().partitions()).isEqualTo(2));
+        var changes = new AtomicInteger();
+        try (var partitions = TopicWatch.of(settings(kafka.bootstrapServers()), changes::incrementAndGet)) {
+            partitions.start();
+            admin.createPartitions(Map.of(Topics.PROCESSED, NewPartitions.increaseTo(3)))
+                    .all()
+                    .get();
+            await().atMost(Duration.ofSeconds(30)).until(() -> changes.get() == 1);
+        }
+        try (var identity = TopicWatch.of(settings(kafka.bootstrapServers()), changes::incrementAndGet)) {
+            identity.start();
+            admin.deleteTopics(List.of(Topics.RECEIVED)).all().get();
+            kafka.createTopics(2);
+            await().atMost(Duration.ofSeconds(30)).until(() -> changes.get() == 2);
+        }
     }
 
     @Test

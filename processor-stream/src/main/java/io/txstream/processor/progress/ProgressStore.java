@@ -35,9 +35,15 @@ public final class ProgressStore {
      * each commit then adds only the last value of a key to the changelog.
      */
     public static StoreBuilder<KeyValueStore<Bytes, byte[]>> builder(String name) {
+        // Entries carry the append time of the received record, which a broker's wrong clock can put far ahead.
+        Map<String, String> changelog = Map.of(
+                TopicConfig.CLEANUP_POLICY_CONFIG,
+                TopicConfig.CLEANUP_POLICY_COMPACT,
+                TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG,
+                String.valueOf(Long.MAX_VALUE));
         return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), Serdes.Bytes(), Serdes.ByteArray())
                 .withCachingEnabled()
-                .withLoggingEnabled(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
+                .withLoggingEnabled(changelog);
     }
 
     /** Returns how far the partition was decided, or null if no record of it was. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,7 +68,7 @@ public final class StartCheck {
             var reader = new FactsReader(broker, consumer, state, received);
             for (int attempt = 1; !settle(StartPlan.of(reader.read(), continueFrom), broker); attempt++) {
                 if (attempt == MAX_ATTEMPTS) {
-                    throw hasMembers(broker, "but not an offset for every partition");
+                    throw hasMembers(broker.members());
                 }
                 sleep();
             }
@@ -79,17 +80,24 @@ public final class StartCheck {
         if (plan.isEmpty()) {
             return true;
         }
-        if (broker.members().isEmpty()) {
+        if (!broker.members().isEmpty()) {
+            return plan.chosen().isEmpty() && !plan.required();
+        }
+        try {
             set(plan.offsets(), broker);
             proceed(plan.chosen(), broker);
             return true;
+        } catch (KafkaException e) {
+            if (broker.members().isEmpty()) {
+                throw e;
+            }
+            return false; // another instance joined meanwhile
         }
-        return plan.chosen().isEmpty() && !plan.required();
     }
 
-    private StartupProblemException hasMembers(BrokerState broker, String problem) {
+    private StartupProblemException hasMembers(List<String> hosts) {
         return new StartupProblemException(
-                "the consumer group " + state.group() + " has members on " + broker.members() + ", " + problem,
+                "the consumer group " + state.group() + " needs other offsets, but has members on " + hosts,
                 "stop all processors, and start one");
     }
 
