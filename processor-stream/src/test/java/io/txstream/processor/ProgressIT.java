@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * {@code ProcessedOnce} and {@code NothingLost} at any age: offsets that are lost or set, state that is lost, and topics
- * that are not those of the state.
+ * {@code ProcessedOnce} and {@code NothingLost} at any age: offsets that are lost or set, state that is lost, and
+ * topics that are not those of the state.
  */
 class ProgressIT {
 

@@ -66,7 +66,7 @@ public sealed interface ReceivedRecord {
     private static Rejected misplacedAgain(byte @Nullable [] value) {
         return new Rejected(
                 RejectionReason.MISPLACED,
-                "the record was forwarded once and is still outside its home partition; was the partition count changed?",
+                "the record was forwarded once and is outside its home partition again: the partition count changed",
                 value == null ? null : TransactionJson.parse(value).id());
     }
 

@@ -40,8 +40,8 @@ public final class DedupeWindowMarker {
     }
 
     /**
-     * Deletes the local stores if they were created with another or an unknown window, and records the current window. Called before
-     * the stream starts, which then restores them from their changelog topics.
+     * Deletes the local stores if they were created with another or an unknown window, and records the current window.
+     * Called before the stream starts, which then restores them from their changelog topics.
      *
      * @param deleteStores deletes the local stores
      * @throws ProcessorStateException if the file cannot be read or written

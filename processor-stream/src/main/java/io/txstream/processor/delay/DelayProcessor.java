@@ -155,8 +155,8 @@ public final class DelayProcessor extends ContextualProcessor<byte[], FirstTrans
     }
 
     /**
-     * Opens the queue once no stale entry is left. Not done by {@code init}: what a processor writes there belongs to no
-     * commit.
+     * Opens the queue once no stale entry is left. Not done by {@code init}: what a processor writes there belongs to
+     * no commit.
      */
     private void open(int maxDeletions) {
         if (!stale.delete(maxDeletions)) {

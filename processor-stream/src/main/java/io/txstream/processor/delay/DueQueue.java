@@ -21,8 +21,8 @@ final class DueQueue implements PendingWork {
     private final KeyValueStore<Bytes, byte[]> store;
 
     /**
-     * The start of every scan; no entry is before it, and the first entry is at it, if there is one. A scan from the start of the store would read the tombstone of
-     * every released entry that compaction has not dropped yet.
+     * The start of every scan; no entry is before it, and the first entry is at it, if there is one. A scan from the
+     * start of the store would read the tombstone of every released entry that compaction has not dropped yet.
      */
     private Bytes scanFrom = Bytes.wrap(new byte[0]);
 

@@ -12,9 +12,9 @@ import org.apache.kafka.streams.processor.TimestampExtractor;
  * <p>Kafka's own extractor throws on a negative timestamp, and the partition would stop. See
  * {@link UtcTimestamp#ofRecord}.
  *
- * <p>One object serves all tasks. Kafka Streams calls it on the task's stream thread with each record, in order, when the
- * record becomes the next of its partition: at most one record ahead of the processors ({@code RecordQueue}). So the
- * last two records of each partition are enough.
+ * <p>One object serves all tasks. Kafka Streams calls it on the task's stream thread with each record, in order, when
+ * the record becomes the next of its partition: at most one record ahead of the processors ({@code RecordQueue}). So
+ * the last two records of each partition are enough.
  */
 public final class ReceivedTime implements TimestampExtractor {
 
