@@ -12,11 +12,9 @@ import io.txstream.contract.ProcessedJson;
 import io.txstream.contract.Rejection;
 import io.txstream.contract.RejectionReason;
 import io.txstream.contract.Transaction;
-import io.txstream.processor.progress.Decided;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -166,30 +164,6 @@ class TransactionTopologyTest {
                     .extracting(Rejection::reason, Rejection::origin, Rejection::timestamp)
                     .containsExactly(RejectionReason.MALFORMED_JSON, new Position(0, 0), START);
         });
-    }
-
-    @Test
-    void aTransactionWithATimestampThatNoBrokerWritesIsProcessedOnce() {
-        Instant absurd = Instant.ofEpochMilli(START.toEpochMilli() * 1_000); // microseconds, read as milliseconds
-        stream.receive("t1", "1", absurd);
-        stream.receive("t1", "1", absurd);
-        stream.passTime(Duration.ofMillis(100));
-        assertThat(stream.processedRecords())
-                .singleElement()
-                .satisfies(record -> assertThat(ProcessedJson.read(record.value()))
-                        .isEqualTo(new ProcessedEvent(
-                                new Transaction("t1", "a", "b", BigDecimal.ONE, "EUR"),
-                                Instant.EPOCH,
-                                Instant.EPOCH.plus(DELAY),
-                                new Position(0, 0))));
-    }
-
-    @Test
-    void theProgressIsThatOfEveryRecord() {
-        stream.receive("t1", "1", START);
-        stream.receive("t2", "{".getBytes(UTF_8), START);
-        stream.receive("t1", "1", START);
-        assertThat(stream.decided()).isEqualTo(new Decided(StreamDriver.TOPIC_ID, Decided.UNKNOWN_EPOCH, 3));
     }
 
     @Test

@@ -75,7 +75,7 @@ public final class TopicWatch implements SmartLifecycle, AutoCloseable {
         Map<String, TopicIdentity> now;
         try {
             now = broker.get();
-        } catch (KafkaException e) {
+        } catch (RuntimeException e) {
             LOG.debug("cannot read the topics", e);
             return;
         }
@@ -92,6 +92,7 @@ public final class TopicWatch implements SmartLifecycle, AutoCloseable {
     }
 
     @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // The check catches what it throws.
     public void start() {
         running = true;
         executor.scheduleWithFixedDelay(this::check, INTERVAL.toMillis(), INTERVAL.toMillis(), TimeUnit.MILLISECONDS);

@@ -1,12 +1,12 @@
 package io.txstream.processor.start;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
@@ -64,11 +64,10 @@ final class BrokerState {
     /** Returns the hosts of the group's members, dead ones included until their session times out. */
     List<String> members() {
         try {
-            var hosts = new ArrayList<String>();
-            get(admin.describeConsumerGroups(List.of(group)).describedGroups().get(group))
-                    .members()
-                    .forEach(member -> hosts.add(member.host()));
-            return hosts;
+            return get(admin.describeConsumerGroups(List.of(group)).all()).values().stream()
+                    .flatMap(description -> description.members().stream())
+                    .map(MemberDescription::host)
+                    .toList();
         } catch (GroupIdNotFoundException e) {
             return List.of();
         }

@@ -64,7 +64,9 @@ public final class StartClients {
                 var producer = new KafkaProducer<>(writing, new ByteArraySerializer(), new ByteArraySerializer())) {
             producer.initTransactions();
             producer.beginTransaction();
-            records.forEach(producer::send);
+            for (ProducerRecord<byte[], byte[]> record : records) {
+                var unused = producer.send(record); // the commit throws what a send failed with
+            }
             producer.sendOffsetsToTransaction(offsets, outsider.groupMetadata());
             producer.commitTransaction();
         }

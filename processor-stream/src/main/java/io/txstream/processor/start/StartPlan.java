@@ -68,8 +68,10 @@ record StartPlan(Map<TopicPartition, OffsetAndMetadata> offsets, boolean require
 
     private static OffsetAndMetadata offset(PartitionFacts facts, long offset) {
         Decided decided = facts.decided();
-        boolean known = decided != null && decided.nextOffset() == offset && decided.epoch() != Decided.UNKNOWN_EPOCH;
-        return new OffsetAndMetadata(offset, known ? Optional.of(decided.epoch()) : Optional.empty(), "");
+        if (decided == null || decided.nextOffset() != offset || decided.epoch() == Decided.UNKNOWN_EPOCH) {
+            return new OffsetAndMetadata(offset);
+        }
+        return new OffsetAndMetadata(offset, Optional.of(decided.epoch()), "");
     }
 
     static TopicPartition received(int partition) {
