@@ -2,6 +2,7 @@ package io.txstream.processor;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.txstream.processor.dedupe.DedupeWindowMarker;
+import io.txstream.processor.flow.ProcessClock;
 import io.txstream.processor.metrics.StreamMetrics;
 import io.txstream.processor.runtime.FailureExit;
 import io.txstream.processor.runtime.StreamsHealthIndicator;
@@ -36,8 +37,10 @@ public class ProcessorApplication {
     }
 
     @Bean
-    Topology topology(TopicLayout topics, ProcessorProperties settings, StreamMetrics metrics) {
-        return TransactionTopology.build(topics.partitions(), settings.delay(), settings.dedupeWindow(), metrics);
+    Topology topology(TopicLayout topics, ProcessorProperties settings, Clock clock, StreamMetrics metrics) {
+        var clocks = new ProcessClock(clock, System::nanoTime);
+        return TransactionTopology.build(
+                topics.partitions(), settings.delay(), settings.dedupeWindow(), clocks, metrics);
     }
 
     @Bean

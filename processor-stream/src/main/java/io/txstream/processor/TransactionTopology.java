@@ -4,6 +4,7 @@ import io.txstream.contract.Topics;
 import io.txstream.processor.admission.AdmissionProcessor;
 import io.txstream.processor.dedupe.DedupeProcessor;
 import io.txstream.processor.delay.DelayProcessor;
+import io.txstream.processor.flow.ProcessClock;
 import io.txstream.processor.flow.RawValue;
 import io.txstream.processor.metrics.StreamMetrics;
 import java.time.Duration;
@@ -49,7 +50,8 @@ final class TransactionTopology {
      * @param delay from the append time to the due time, 0 or more
      * @param dedupeWindow how long an id is remembered, positive
      */
-    static Topology build(int partitions, Duration delay, Duration dedupeWindow, StreamMetrics metrics) {
+    static Topology build(
+            int partitions, Duration delay, Duration dedupeWindow, ProcessClock clock, StreamMetrics metrics) {
         var bytes = new ByteArrayDeserializer();
         var keys = new ByteArraySerializer();
         var values = RawValue.serializer();
@@ -58,10 +60,11 @@ final class TransactionTopology {
         var dedupeOutputs = new DedupeProcessor.Outputs(DELAY, REJECTED);
         return new Topology()
                 .addSource(RECEIVED, bytes, bytes, Topics.RECEIVED)
-                .addProcessor(ADMISSION, () -> new AdmissionProcessor(partitions, admissionOutputs, metrics), RECEIVED)
+                .addProcessor(
+                        ADMISSION, () -> new AdmissionProcessor(partitions, admissionOutputs, clock, metrics), RECEIVED)
                 .addProcessor(
                         DEDUPE, DedupeProcessor.supplier(SEEN_STORE, dedupeWindow, dedupeOutputs, metrics), ADMISSION)
-                .addProcessor(DELAY, DelayProcessor.supplier(DUE_STORE, delay, metrics), DEDUPE)
+                .addProcessor(DELAY, DelayProcessor.supplier(DUE_STORE, delay, clock, metrics), DEDUPE)
                 .addSink(PROCESSED, Topics.PROCESSED, keys, values, home, DELAY)
                 .addSink(REJECTED, Topics.REJECTED, keys, values, home, ADMISSION, DEDUPE)
                 .addSink(HOME, Topics.RECEIVED, keys, values, home, ADMISSION);

@@ -35,6 +35,7 @@ public final class StreamMetrics {
     private final Counter received;
     private final Counter misplaced;
     private final Counter duplicates;
+    private final Counter aheadOfClock;
     private final Map<RejectionReason, Counter> rejected = new EnumMap<>(RejectionReason.class);
     private final Timer lateness;
     private final Set<PendingWork> pending = ConcurrentHashMap.newKeySet();
@@ -48,6 +49,10 @@ public final class StreamMetrics {
         received = counter(registry, "txstream.received", "Received records processed, without misplaced ones");
         misplaced = counter(registry, "txstream.misplaced", "Misplaced records, forwarded to their home partition");
         duplicates = counter(registry, "txstream.duplicates", "Identical duplicates dropped");
+        aheadOfClock = counter(
+                registry,
+                "txstream.ahead.of.clock",
+                "Records appended more than a minute ahead of this process's clock");
         for (RejectionReason reason : RejectionReason.values()) {
             rejected.put(
                     reason,
@@ -83,6 +88,11 @@ public final class StreamMetrics {
 
     public void duplicate() {
         duplicates.increment();
+    }
+
+    /** Counts a record whose append time is too far ahead of the clock of this process. */
+    public void aheadOfClock() {
+        aheadOfClock.increment();
     }
 
     public void rejected(RejectionReason reason) {
