@@ -5,6 +5,9 @@ import io.txstream.processor.dedupe.DedupeWindowMarker;
 import io.txstream.processor.flow.ProcessClock;
 import io.txstream.processor.metrics.StreamMetrics;
 import io.txstream.processor.runtime.FailureExit;
+import io.txstream.processor.runtime.SteadyTime;
+import io.txstream.processor.runtime.StreamProgress;
+import io.txstream.processor.runtime.StreamWatchdog;
 import io.txstream.processor.runtime.StreamsHealthIndicator;
 import io.txstream.processor.runtime.StreamsRunner;
 import io.txstream.processor.runtime.StreamsSettings;
@@ -13,6 +16,8 @@ import io.txstream.service.TopicLayout;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Properties;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.springframework.boot.SpringApplication;
@@ -44,11 +49,27 @@ public class ProcessorApplication {
     }
 
     @Bean
+    StreamProgress streamProgress() {
+        return new StreamProgress(System::nanoTime);
+    }
+
+    @Bean
+    ThreadReplacement threadReplacement(StreamProgress progress, ProcessorProperties settings) {
+        return new ThreadReplacement(System::nanoTime, progress, settings.threads());
+    }
+
+    @Bean
+    SteadyTime steadyTime() {
+        return new SteadyTime(Time.SYSTEM);
+    }
+
+    @Bean
     StreamsRunner streamsRunner(
             Topology topology,
             KafkaProperties kafka,
             ProcessorProperties settings,
-            Clock clock,
+            SteadyTime time,
+            ThreadReplacement replacement,
             ConfigurableApplicationContext context) {
         Properties streams = StreamsSettings.of(kafka, settings.threads(), settings.rocksdbMemory());
         var windowMarker = new DedupeWindowMarker(
@@ -56,15 +77,21 @@ public class ProcessorApplication {
                 streams.getProperty(StreamsConfig.APPLICATION_ID_CONFIG),
                 settings.dedupeWindow());
         return new StreamsRunner(
-                topology,
-                streams,
-                new ThreadReplacement(clock, settings.threads()),
+                new KafkaStreams(topology, streams, time),
+                replacement,
                 stopped -> windowMarker.rebuildIfWindowChanged(stopped::cleanUp),
                 new FailureExit(context));
     }
 
     @Bean
-    StreamsHealthIndicator streamsHealthIndicator(StreamsRunner runner) {
-        return new StreamsHealthIndicator(runner);
+    StreamWatchdog streamWatchdog(
+            StreamsRunner runner, StreamProgress progress, SteadyTime time, ConfigurableApplicationContext context) {
+        return new StreamWatchdog(runner, progress, time, new FailureExit(context));
+    }
+
+    @Bean
+    StreamsHealthIndicator streamsHealthIndicator(
+            StreamsRunner runner, StreamProgress progress, ThreadReplacement replacement) {
+        return new StreamsHealthIndicator(runner, progress, replacement);
     }
 }
