@@ -1,6 +1,9 @@
 package io.txstream.processor;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.txstream.processor.changelog.ChangelogCheck;
+import io.txstream.processor.changelog.ChangelogSettings;
+import io.txstream.processor.dedupe.DedupeProcessor;
 import io.txstream.processor.dedupe.DedupeWindowMarker;
 import io.txstream.processor.flow.ProcessClock;
 import io.txstream.processor.metrics.StreamMetrics;
@@ -15,6 +18,8 @@ import io.txstream.processor.runtime.ThreadReplacement;
 import io.txstream.service.TopicLayout;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.streams.KafkaStreams;
@@ -65,6 +70,7 @@ public class ProcessorApplication {
 
     @Bean
     StreamsRunner streamsRunner(
+            TopicLayout topics,
             Topology topology,
             KafkaProperties kafka,
             ProcessorProperties settings,
@@ -72,6 +78,8 @@ public class ProcessorApplication {
             ThreadReplacement replacement,
             ConfigurableApplicationContext context) {
         Properties streams = StreamsSettings.of(kafka, settings.threads(), settings.rocksdbMemory());
+        ChangelogSettings.addTo(streams, topics);
+        verifyChangelogs(kafka, streams, topics, settings);
         var windowMarker = new DedupeWindowMarker(
                 Path.of(streams.getProperty(StreamsConfig.STATE_DIR_CONFIG)),
                 streams.getProperty(StreamsConfig.APPLICATION_ID_CONFIG),
@@ -81,6 +89,16 @@ public class ProcessorApplication {
                 replacement,
                 stopped -> windowMarker.rebuildIfWindowChanged(stopped::cleanUp),
                 new FailureExit(context));
+    }
+
+    private static void verifyChangelogs(
+            KafkaProperties kafka, Properties streams, TopicLayout topics, ProcessorProperties settings) {
+        Map<String, Duration> retentions = Map.of(
+                TransactionTopology.SEEN_STORE,
+                DedupeProcessor.retention(settings.dedupeWindow()),
+                TransactionTopology.DUE_STORE,
+                Duration.ZERO);
+        new ChangelogCheck(kafka.buildAdminProperties(), streams, topics.partitions()).verify(retentions);
     }
 
     @Bean

@@ -65,6 +65,11 @@ public final class DedupeProcessor extends ContextualProcessor<byte[], Candidate
         };
     }
 
+    /** Returns how long the store keeps entries: longer than the window, since its time can jump. */
+    public static Duration retention(Duration window) {
+        return SeenStore.retention(window);
+    }
+
     @Override
     public void init(ProcessorContext<byte[], FlowValue> context) {
         super.init(context);
