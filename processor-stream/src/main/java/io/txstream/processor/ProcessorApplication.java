@@ -104,7 +104,7 @@ public class ProcessorApplication {
     @Bean
     StreamWatchdog streamWatchdog(
             StreamsRunner runner, StreamProgress progress, SteadyTime time, ConfigurableApplicationContext context) {
-        return new StreamWatchdog(runner, progress, time, new FailureExit(context));
+        return new StreamWatchdog(runner::mustMove, progress, time, new FailureExit(context));
     }
 
     @Bean

@@ -29,7 +29,7 @@ final class LocalProgress implements StateRestoreListener {
         return state == State.CREATED || state == State.REBALANCING ? Map.of("restore", restored) : Map.of();
     }
 
-    private static Map<String, Long> commits(Set<ThreadMetadata> threads, Map<MetricName, ? extends Metric> metrics) {
+    static Map<String, Long> commits(Set<ThreadMetadata> threads, Map<MetricName, ? extends Metric> metrics) {
         var mustMove = new HashMap<String, Long>();
         for (ThreadMetadata thread : threads) {
             // A thread with tasks commits even without input, since the punctuator asks for it at every tick.

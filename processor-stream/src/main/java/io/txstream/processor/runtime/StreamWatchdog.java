@@ -1,9 +1,11 @@
 package io.txstream.processor.runtime;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +30,7 @@ public final class StreamWatchdog implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(StreamWatchdog.class);
 
-    private final StreamsRunner runner;
+    private final Supplier<Map<String, Long>> mustMove;
     private final StreamProgress progress;
     private final SteadyTime time;
     private final Runnable onFailure;
@@ -40,10 +42,12 @@ public final class StreamWatchdog implements SmartLifecycle {
     /**
      * Creates a watchdog that does not watch yet.
      *
+     * @param mustMove what must move for the stream to make progress, with its present value
      * @param onFailure called once, on the watchdog's thread, when the process must end; must return at once
      */
-    public StreamWatchdog(StreamsRunner runner, StreamProgress progress, SteadyTime time, Runnable onFailure) {
-        this.runner = runner;
+    public StreamWatchdog(
+            Supplier<Map<String, Long>> mustMove, StreamProgress progress, SteadyTime time, Runnable onFailure) {
+        this.mustMove = mustMove;
         this.progress = progress;
         this.time = time;
         this.onFailure = onFailure;
@@ -55,12 +59,11 @@ public final class StreamWatchdog implements SmartLifecycle {
             return;
         }
         checkClock(time.wallAheadMillis());
-        progress.observe(runner.mustMove());
+        progress.observe(mustMove.get());
         Duration stalled = progress.stalled();
         if (stalled.compareTo(StreamProgress.END_AFTER) >= 0) {
             LOG.atError()
                     .addKeyValue("stalled_ms", stalled.toMillis())
-                    .addKeyValue("state", runner.state())
                     .log("the stream has work but makes no progress; ending the process");
             fail();
         }

@@ -55,7 +55,7 @@ public final class StreamsRunner implements SmartLifecycle {
     }
 
     /** Returns what must move for the stream to make progress, with its present value. */
-    Map<String, Long> mustMove() {
+    public Map<String, Long> mustMove() {
         try {
             return progress.mustMove(streams);
         } catch (IllegalStateException e) {
