@@ -23,7 +23,6 @@ import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.streams.KafkaStreams;
-import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -68,24 +67,33 @@ public class ProcessorApplication {
         return new SteadyTime(Time.SYSTEM);
     }
 
+    /** Creates the stream once the changelogs that exist are verified. Does not start it. */
     @Bean
-    StreamsRunner streamsRunner(
+    KafkaStreams kafkaStreams(
             TopicLayout topics,
             Topology topology,
             KafkaProperties kafka,
             ProcessorProperties settings,
-            SteadyTime time,
-            ThreadReplacement replacement,
-            ConfigurableApplicationContext context) {
+            SteadyTime time) {
         Properties streams = StreamsSettings.of(kafka, settings.threads(), settings.rocksdbMemory());
         ChangelogSettings.addTo(streams, topics);
         verifyChangelogs(kafka, streams, topics, settings);
+        return new KafkaStreams(topology, streams, time);
+    }
+
+    @Bean
+    StreamsRunner streamsRunner(
+            KafkaStreams streams,
+            KafkaProperties kafka,
+            ProcessorProperties settings,
+            ThreadReplacement replacement,
+            ConfigurableApplicationContext context) {
         var windowMarker = new DedupeWindowMarker(
-                Path.of(streams.getProperty(StreamsConfig.STATE_DIR_CONFIG)),
-                streams.getProperty(StreamsConfig.APPLICATION_ID_CONFIG),
+                Path.of(kafka.getStreams().getStateDir()),
+                kafka.getStreams().getApplicationId(),
                 settings.dedupeWindow());
         return new StreamsRunner(
-                new KafkaStreams(topology, streams, time),
+                streams,
                 replacement,
                 stopped -> windowMarker.rebuildIfWindowChanged(stopped::cleanUp),
                 new FailureExit(context));

@@ -49,6 +49,7 @@ final class TransactionTopology {
      * @param partitions the partition count of each topic, 1 or more
      * @param delay from the append time to the due time, 0 or more
      * @param dedupeWindow how long an id is remembered, positive
+     * @param clock of this process; what is due also depends on the time of Kafka Streams
      */
     static Topology build(
             int partitions, Duration delay, Duration dedupeWindow, ProcessClock clock, StreamMetrics metrics) {

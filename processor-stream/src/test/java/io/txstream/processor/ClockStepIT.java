@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ClockStepIT {
 
     private static final Duration DELAY = Duration.ofSeconds(5);
-    private static final Duration TIMEOUT = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(5);
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     private Path directory;

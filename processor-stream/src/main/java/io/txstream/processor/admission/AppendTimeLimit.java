@@ -4,7 +4,6 @@ import io.txstream.contract.Position;
 import io.txstream.processor.flow.ProcessClock;
 import io.txstream.processor.metrics.StreamMetrics;
 import java.time.Duration;
-import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,7 +19,6 @@ final class AppendTimeLimit {
     private static final Logger LOG = LoggerFactory.getLogger(AppendTimeLimit.class);
     private static final long LOG_INTERVAL_NANOS = Duration.ofMinutes(1).toNanos();
 
-    private final InstantSource wall;
     private final ProcessClock clock;
     private final StreamMetrics metrics;
 
@@ -28,8 +26,8 @@ final class AppendTimeLimit {
     private long notLogged;
     private boolean everLogged;
 
+    /** Creates the limit of one task. */
     AppendTimeLimit(ProcessClock clock, StreamMetrics metrics) {
-        this.wall = clock.wall();
         this.clock = clock;
         this.metrics = metrics;
     }
@@ -41,7 +39,7 @@ final class AppendTimeLimit {
      *     the wall clock either can be the wrong one
      */
     long limited(long appendMillis, long streamsMillis, Position position) {
-        long now = Math.max(streamsMillis, wall.millis());
+        long now = Math.max(streamsMillis, clock.wall().millis());
         long latest = now + ProcessClock.TOLERANCE.toMillis();
         if (appendMillis <= latest) {
             return appendMillis;
