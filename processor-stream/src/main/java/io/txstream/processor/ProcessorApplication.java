@@ -1,5 +1,7 @@
 package io.txstream.processor;
 
+import static java.util.Objects.requireNonNull;
+
 import io.micrometer.core.instrument.MeterRegistry;
 import io.txstream.processor.changelog.ChangelogCheck;
 import io.txstream.processor.changelog.ChangelogSettings;
@@ -89,8 +91,8 @@ public class ProcessorApplication {
             ThreadReplacement replacement,
             ConfigurableApplicationContext context) {
         var windowMarker = new DedupeWindowMarker(
-                Path.of(kafka.getStreams().getStateDir()),
-                kafka.getStreams().getApplicationId(),
+                Path.of(requireNonNull(kafka.getStreams().getStateDir())),
+                requireNonNull(kafka.getStreams().getApplicationId()),
                 settings.dedupeWindow());
         return new StreamsRunner(
                 streams,

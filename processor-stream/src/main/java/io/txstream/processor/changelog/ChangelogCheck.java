@@ -1,5 +1,7 @@
 package io.txstream.processor.changelog;
 
+import static java.util.Objects.requireNonNull;
+
 import io.txstream.contract.topics.DescribedTopic;
 import io.txstream.contract.topics.TopicProblem;
 import io.txstream.service.StartupProblemException;
@@ -82,12 +84,12 @@ public final class ChangelogCheck {
         var configOptions = new DescribeConfigsOptions().timeoutMs(TIMEOUT_MILLIS);
         var resource = new ConfigResource(ConfigResource.Type.TOPIC, name);
         try {
-            KafkaFuture<TopicDescription> topic = client.describeTopics(List.of(name), topicOptions)
+            KafkaFuture<TopicDescription> topic = requireNonNull(client.describeTopics(List.of(name), topicOptions)
                     .topicNameValues()
-                    .get(name);
-            KafkaFuture<Config> config = client.describeConfigs(List.of(resource), configOptions)
+                    .get(name));
+            KafkaFuture<Config> config = requireNonNull(client.describeConfigs(List.of(resource), configOptions)
                     .values()
-                    .get(resource);
+                    .get(resource));
             return DescribedTopic.of(topic.get(), config.get());
         } catch (ExecutionException e) {
             if (e.getCause() instanceof UnknownTopicOrPartitionException) {

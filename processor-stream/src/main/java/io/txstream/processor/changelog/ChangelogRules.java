@@ -4,6 +4,7 @@ import io.txstream.contract.topics.DescribedTopic;
 import io.txstream.contract.topics.TopicProblem;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -68,7 +69,7 @@ final class ChangelogRules {
     }
 
     /** Returns the settings that are too weak, with the values that they must have. */
-    private TreeMap<String, String> wrongSettings(DescribedTopic changelog, long retentionMillis) {
+    private Map<String, String> wrongSettings(DescribedTopic changelog, long retentionMillis) {
         var required = new TreeMap<String, String>();
         for (String atLeast : List.of(
                 TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG,
@@ -94,7 +95,7 @@ final class ChangelogRules {
     }
 
     private static void addUnlessEqual(
-            TreeMap<String, String> required, DescribedTopic changelog, String setting, String value) {
+            Map<String, String> required, DescribedTopic changelog, String setting, String value) {
         if (!current(changelog, setting).equals(value)) {
             required.put(setting, value);
         }
@@ -109,7 +110,7 @@ final class ChangelogRules {
         return changelog.settings().getOrDefault(setting, "");
     }
 
-    private static String listed(TreeMap<String, String> settings) {
+    private static String listed(Map<String, String> settings) {
         return settings.entrySet().stream()
                 .map(entry -> entry.getKey() + "=" + entry.getValue())
                 .collect(Collectors.joining(","));

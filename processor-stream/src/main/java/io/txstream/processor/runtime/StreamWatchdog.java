@@ -3,6 +3,7 @@ package io.txstream.processor.runtime;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -87,6 +88,15 @@ public final class StreamWatchdog implements SmartLifecycle {
         }
     }
 
+    /** An exception would end the schedule without a trace. */
+    private void checkSafely() {
+        try {
+            check();
+        } catch (RuntimeException e) {
+            LOG.error("the watchdog cannot look at the stream", e);
+        }
+    }
+
     private void fail() {
         failed = true;
         onFailure.run();
@@ -99,7 +109,7 @@ public final class StreamWatchdog implements SmartLifecycle {
             thread.setDaemon(true);
             return thread;
         });
-        executor.scheduleWithFixedDelay(this::check, 1, 1, TimeUnit.SECONDS);
+        Future<?> unused = executor.scheduleWithFixedDelay(this::checkSafely, 1, 1, TimeUnit.SECONDS);
     }
 
     @Override
