@@ -4,6 +4,7 @@ import io.txstream.contract.Topics;
 import io.txstream.processor.admission.AdmissionProcessor;
 import io.txstream.processor.dedupe.DedupeProcessor;
 import io.txstream.processor.delay.DelayProcessor;
+import io.txstream.processor.flow.ProcessClock;
 import io.txstream.processor.flow.RawValue;
 import io.txstream.processor.metrics.StreamMetrics;
 import io.txstream.processor.progress.ProgressStore;
@@ -60,8 +61,10 @@ final class TransactionTopology {
      * @param received the id and the partition count of the received topic
      * @param delay from the append time to the due time, 0 or more
      * @param dedupeWindow how long an id is remembered, positive
+     * @param clock of this process; what is due also depends on the time of Kafka Streams
      */
-    static Topology build(TopicIdentity received, Duration delay, Duration dedupeWindow, StreamMetrics metrics) {
+    static Topology build(
+            TopicIdentity received, Duration delay, Duration dedupeWindow, ProcessClock clock, StreamMetrics metrics) {
         int partitions = received.partitions();
         var bytes = new ByteArrayDeserializer();
         var keys = new ByteArraySerializer();
@@ -75,10 +78,11 @@ final class TransactionTopology {
         return new Topology()
                 .addSource(AutoOffsetReset.none(), RECEIVED, times, bytes, bytes, Topics.RECEIVED)
                 .addProcessor(REPLAY, ReplayFilter.supplier(progress, received.id(), times, metrics), RECEIVED)
-                .addProcessor(ADMISSION, () -> new AdmissionProcessor(partitions, admissionOutputs, metrics), REPLAY)
+                .addProcessor(
+                        ADMISSION, () -> new AdmissionProcessor(partitions, admissionOutputs, clock, metrics), REPLAY)
                 .addProcessor(
                         DEDUPE, DedupeProcessor.supplier(SEEN_STORE, dedupeWindow, dedupeOutputs, metrics), ADMISSION)
-                .addProcessor(DELAY, DelayProcessor.supplier(DUE_STORE, progress, delay, metrics), DEDUPE)
+                .addProcessor(DELAY, DelayProcessor.supplier(DUE_STORE, progress, delay, clock, metrics), DEDUPE)
                 .addSink(PROCESSED, Topics.PROCESSED, keys, values, home, DELAY)
                 .addSink(REJECTED, Topics.REJECTED, keys, values, home, ADMISSION, DEDUPE)
                 .addSink(HOME, Topics.RECEIVED, keys, values, home, ADMISSION);

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.txstream.contract.Topics;
+import io.txstream.processor.flow.ProcessClock;
 import io.txstream.processor.metrics.StreamMetrics;
 import io.txstream.processor.progress.Decided;
 import io.txstream.processor.progress.ProgressStore;
@@ -21,6 +22,7 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.kstream.Windowed;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
@@ -35,12 +37,18 @@ final class StreamDriver implements AutoCloseable {
 
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private Instant metricsTime = START;
+    private Instant wall = START;
+    private Duration passed = Duration.ZERO;
     private final TopologyTestDriver driver;
     private final TestInputTopic<byte[], byte[]> received;
     private final TestOutputTopic<byte[], byte[]> processed;
     private final TestOutputTopic<byte[], byte[]> rejected;
 
     StreamDriver(Path stateDir) {
+        this(stateDir, WINDOW);
+    }
+
+    StreamDriver(Path stateDir, Duration window) {
         var settings = new Properties();
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
         settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:0");
@@ -48,7 +56,9 @@ final class StreamDriver implements AutoCloseable {
         settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         var metrics = new StreamMetrics(meters, () -> metricsTime);
         var identity = new TopicIdentity(TOPIC_ID, 1, "LogAppendTime");
-        driver = new TopologyTestDriver(TransactionTopology.build(identity, DELAY, WINDOW, metrics), settings, START);
+        var clock = new ProcessClock(() -> wall, () -> passed.toNanos());
+        driver = new TopologyTestDriver(
+                TransactionTopology.build(identity, DELAY, window, clock, metrics), settings, START);
         received = driver.createInputTopic(Topics.RECEIVED, new ByteArraySerializer(), new ByteArraySerializer());
         processed =
                 driver.createOutputTopic(Topics.PROCESSED, new ByteArrayDeserializer(), new ByteArrayDeserializer());
@@ -71,7 +81,14 @@ final class StreamDriver implements AutoCloseable {
     }
 
     void passTime(Duration time) {
+        passed = passed.plus(time);
+        wall = wall.plus(time);
         driver.advanceWallClockTime(time);
+    }
+
+    /** Steps the wall clock of the process, which does not change the time of Kafka Streams. */
+    void stepWallClock(Duration step) {
+        wall = wall.plus(step);
     }
 
     List<String> processedIds() {
@@ -103,6 +120,18 @@ final class StreamDriver implements AutoCloseable {
     @Nullable
     Decided decided() {
         return new ProgressStore(driver.getKeyValueStore(TransactionTopology.PROGRESS_STORE)).decided();
+    }
+
+    int seenEntries() {
+        int count = 0;
+        try (KeyValueIterator<Windowed<Bytes>, byte[]> entries = driver.<Bytes, byte[]>getWindowStore(
+                        TransactionTopology.SEEN_STORE)
+                .all()) {
+            for (; entries.hasNext(); entries.next()) {
+                count++;
+            }
+        }
+        return count;
     }
 
     double overdueSeconds(Instant now) {

@@ -108,6 +108,7 @@ class TransactionTopologyTest {
     @Test
     void aDuplicateAfterTheWindowIsATransaction() {
         stream.receive("t1", "1", START);
+        stream.passTime(WINDOW);
         stream.receive("t1", "1", START.plus(WINDOW).minus(MILLI));
         assertThat(stream.count("txstream.duplicates")).isEqualTo(1);
         stream.receive("t1", "1", START.plus(WINDOW));

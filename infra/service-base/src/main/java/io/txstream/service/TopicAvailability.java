@@ -1,5 +1,6 @@
 package io.txstream.service;
 
+import io.txstream.contract.Topics;
 import io.txstream.contract.topics.DescribedTopic;
 import io.txstream.contract.topics.TopicProblem;
 import io.txstream.contract.topics.TopicRules;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.apache.kafka.common.config.TopicConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -72,7 +74,12 @@ final class TopicAvailability {
                     problems.stream().map(TopicProblem::problem).collect(Collectors.joining("; ")),
                     problems.stream().map(TopicProblem::remedy).collect(Collectors.joining("; ")));
         }
-        return new TopicLayout(topics.get(0).partitions());
+        DescribedTopic received = topics.stream()
+                .filter(topic -> topic.name().equals(Topics.RECEIVED))
+                .findAny()
+                .orElseThrow();
+        String minInSync = received.settings().getOrDefault(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, "1");
+        return new TopicLayout(received.partitions(), received.replication(), Integer.parseInt(minInSync));
     }
 
     private void sleep() {

@@ -55,7 +55,7 @@ class TopicAvailabilityIT {
     @Test
     void returnsThePartitionCount() {
         kafka.createTopics(4);
-        await().untilAsserted(() -> assertThat(check()).isEqualTo(new TopicLayout(4)));
+        await().untilAsserted(() -> assertThat(check()).isEqualTo(new TopicLayout(4, 1, 1)));
     }
 
     @Test

@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 class TopicAvailabilityTest {
 
     private static final TopicsAnswer FOUND = new TopicsAnswer.Found(Topics.specifications(6, (short) 1).stream()
-            .map(topic -> new DescribedTopic(topic.name(), topic.numPartitions(), topic.configs()))
+            .map(topic ->
+                    new DescribedTopic(topic.name(), topic.numPartitions(), topic.replicationFactor(), topic.configs()))
             .toList());
     private static final TopicsAnswer NOT_YET = new TopicsAnswer.NotYet("no broker", "start it");
 
@@ -24,7 +25,7 @@ class TopicAvailabilityTest {
 
     @Test
     void returnsThePartitionCountOnceTheTopicsAreFound() {
-        assertThat(await(Duration.ofSeconds(60), NOT_YET, NOT_YET, FOUND)).isEqualTo(new TopicLayout(6));
+        assertThat(await(Duration.ofSeconds(60), NOT_YET, NOT_YET, FOUND)).isEqualTo(new TopicLayout(6, 1, 1));
         assertThat(sleeps).containsExactly(1000L, 1000L);
     }
 
@@ -41,7 +42,7 @@ class TopicAvailabilityTest {
     @Test
     void refusesWrongTopicsAtOnce() {
         var wrong = new TopicsAnswer.Found(
-                List.of(new DescribedTopic("a", 1, Map.of()), new DescribedTopic("b", 2, Map.of())));
+                List.of(new DescribedTopic("a", 1, 1, Map.of()), new DescribedTopic("b", 2, 1, Map.of())));
         assertThatThrownBy(() -> await(Duration.ofSeconds(60), wrong))
                 .isInstanceOf(StartupProblemException.class)
                 .hasMessageContaining("cleanup.policy=delete")

@@ -8,6 +8,7 @@ import io.txstream.contract.Rejection;
 import io.txstream.processor.flow.Candidate;
 import io.txstream.processor.flow.DeadLetter;
 import io.txstream.processor.flow.FlowValue;
+import io.txstream.processor.flow.ProcessClock;
 import io.txstream.processor.flow.RawValue;
 import io.txstream.processor.metrics.StreamMetrics;
 import java.time.Instant;
@@ -28,16 +29,18 @@ public final class AdmissionProcessor extends ContextualProcessor<byte[], byte[]
     private final int partitions;
     private final Outputs outputs;
     private final StreamMetrics metrics;
+    private final AppendTimeLimit limit;
 
     /**
      * Creates the processor of one task.
      *
      * @param partitions the partition count of the received topic, 1 or more
      */
-    public AdmissionProcessor(int partitions, Outputs outputs, StreamMetrics metrics) {
+    public AdmissionProcessor(int partitions, Outputs outputs, ProcessClock clock, StreamMetrics metrics) {
         this.partitions = partitions;
         this.outputs = outputs;
         this.metrics = metrics;
+        this.limit = new AppendTimeLimit(clock, metrics);
     }
 
     @Override
@@ -53,8 +56,7 @@ public final class AdmissionProcessor extends ContextualProcessor<byte[], byte[]
             context().forward(forwarded(record, position), outputs.home());
         } else if (received instanceof ReceivedRecord.Valid valid) {
             metrics.received();
-            var candidate = new Candidate(valid.transaction(), record.value(), position, createdAt(record));
-            context().forward(record.withValue(candidate), outputs.candidates());
+            admit(record, position, valid);
         } else if (received instanceof ReceivedRecord.Rejected rejected) {
             metrics.received();
             reject(record, position, rejected);
@@ -69,6 +71,16 @@ public final class AdmissionProcessor extends ContextualProcessor<byte[], byte[]
         String origin = position.partition() + ":" + position.offset();
         headers.add(ReceivedRecord.FORWARDED_FROM_HEADER, origin.getBytes(UTF_8));
         return record.<FlowValue>withValue(new RawValue(record.value())).withHeaders(headers);
+    }
+
+    /**
+     * Forwards the candidate with a limited timestamp, which the stores and the records of their changelogs take over.
+     * The candidate itself keeps the append time: the processed event depends on the log alone.
+     */
+    private void admit(Record<byte[], byte[]> record, Position position, ReceivedRecord.Valid valid) {
+        var candidate = new Candidate(valid.transaction(), record.value(), position, createdAt(record));
+        long timestamp = limit.limited(record.timestamp(), context().currentSystemTimeMs(), position);
+        context().forward(record.withValue(candidate).withTimestamp(timestamp), outputs.candidates());
     }
 
     private void reject(Record<byte[], byte[]> record, Position position, ReceivedRecord.Rejected rejected) {

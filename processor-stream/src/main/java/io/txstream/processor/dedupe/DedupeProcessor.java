@@ -65,11 +65,16 @@ public final class DedupeProcessor extends ContextualProcessor<byte[], Candidate
         };
     }
 
+    /** Returns how long the store keeps entries: longer than the window, since its time can jump. */
+    public static Duration retention(Duration window) {
+        return SeenStore.retention(window);
+    }
+
     @Override
     public void init(ProcessorContext<byte[], FlowValue> context) {
         super.init(context);
         WindowStore<Bytes, byte[]> store = context.getStateStore(storeName);
-        seen = new SeenStore(store, window);
+        seen = new SeenStore(store, window, context.currentSystemTimeMs());
     }
 
     @Override
@@ -77,16 +82,14 @@ public final class DedupeProcessor extends ContextualProcessor<byte[], Candidate
         Candidate candidate = record.value();
         String id = candidate.transaction().id();
         byte[] fingerprint = Fingerprint.of(candidate.transaction());
-        SeenEntry earlier = seen.find(id, record.timestamp());
+        long time = seen.timeOf(
+                candidate.createdAt().toEpochMilli(),
+                record.timestamp(),
+                context().currentSystemTimeMs());
+        SeenEntry earlier = seen.find(id, time);
         if (earlier == null) {
-            // A window store drops entries that are older than its latest time minus the retention. If a broker's clock
-            // jumps ahead and back, an entry at the record's own time would be dropped at once, and duplicates would
-            // pass. An entry is therefore never stored before the stream time.
-            seen.remember(
-                    id,
-                    Math.max(record.timestamp(), context().currentStreamTimeMs()),
-                    new SeenEntry(candidate.received().offset(), fingerprint));
-            context().forward(record.withValue(candidate.asFirst()), outputs.firsts());
+            seen.remember(id, time, new SeenEntry(candidate.received().offset(), fingerprint));
+            context().forward(record.withValue(candidate.asFirst()).withTimestamp(time), outputs.firsts());
         } else if (earlier.hasFingerprint(fingerprint)) {
             metrics.duplicate();
         } else {

@@ -11,7 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stores the dedupe window of the local stores in a file. Has the stores rebuilt when the window changes.
+ * Stores the retention of the seen store in a file. Has the local stores rebuilt when it changes, which it does with the
+ * dedupe window.
  *
  * <p>Kafka Streams derives the segments of a window store, and the names of their directories, from the retention. With
  * another retention it would open new, empty segments and treat them as complete because of the checkpoint file. See
@@ -25,7 +26,7 @@ public final class DedupeWindowMarker {
 
     private final Path application;
     private final Path file;
-    private final Duration window;
+    private final String retention;
 
     /**
      * Creates a marker. Its file is next to the application's directory, since that directory is deleted with the
@@ -36,7 +37,7 @@ public final class DedupeWindowMarker {
     public DedupeWindowMarker(Path stateDir, String applicationId, Duration window) {
         this.application = stateDir.resolve(applicationId);
         this.file = stateDir.resolve(applicationId + ".dedupe-window");
-        this.window = window;
+        this.retention = SeenStore.retention(window).toString();
     }
 
     /**
@@ -49,15 +50,15 @@ public final class DedupeWindowMarker {
     public void rebuildIfWindowChanged(Runnable deleteStores) {
         try {
             String built = Files.exists(file) ? Files.readString(file) : "unknown";
-            if (hasStores() && !built.equals(window.toString())) {
+            if (hasStores() && !built.equals(retention)) {
                 LOG.atWarn()
-                        .addKeyValue("window_ms", window.toMillis())
+                        .addKeyValue("retention", retention)
                         .addKeyValue("built_with", built)
-                        .log("the dedupe window changed; rebuilding the local stores");
+                        .log("the retention of the seen store changed; rebuilding the local stores");
                 deleteStores.run();
             }
             Files.createDirectories(file.getParent());
-            Files.writeString(file, window.toString());
+            Files.writeString(file, retention);
         } catch (IOException e) {
             throw new ProcessorStateException("cannot read or write " + file, e);
         }

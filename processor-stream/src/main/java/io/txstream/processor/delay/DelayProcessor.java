@@ -3,6 +3,7 @@ package io.txstream.processor.delay;
 import io.txstream.contract.ProcessedEvent;
 import io.txstream.contract.ProcessedJson;
 import io.txstream.processor.flow.FirstTransaction;
+import io.txstream.processor.flow.ProcessClock;
 import io.txstream.processor.flow.RawValue;
 import io.txstream.processor.metrics.StreamMetrics;
 import io.txstream.processor.progress.Pending;
@@ -27,29 +28,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code NotBeforeDue}: holds each transaction until the wall clock reaches its append time plus the delay, then emits
- * it, in due order.
+ * {@code NotBeforeDue}: holds each transaction until the {@link ReleaseClock} reaches its append time plus the delay,
+ * then emits it, in due order.
  *
- * <p>The wall clock is that of this process; the append time is the broker's. On separate machines, NTP must keep the
- * clocks together. If this clock is behind, transactions are late by the difference. If it is ahead, they are early.
+ * <p>The append time is the broker's; the release clock is that of this process, corrected where it steps. On separate
+ * machines, NTP must keep the clocks together. If this process starts with a clock that is ahead, transactions are
+ * early by the difference.
  */
 public final class DelayProcessor extends ContextualProcessor<byte[], FirstTransaction, byte[], RawValue> {
 
     /** How often due transactions are emitted, and therefore the usual maximum lateness. */
     static final Duration TICK = Duration.ofMillis(100);
 
-    /**
-     * The most transactions that one tick emits. After a long outage millions can be due at once. Emitted in one tick,
-     * they would exceed the timeout of the Kafka transaction, which would abort and start over, indefinitely.
-     */
-    static final int MAX_PER_TICK = 10_000;
-
     private static final Logger LOG = LoggerFactory.getLogger(DelayProcessor.class);
 
     private final String storeName;
     private final String progressName;
     private final Duration delay;
+    private final ProcessClock clock;
     private final StreamMetrics metrics;
+    private final ReleaseClock releaseClock;
 
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before process.
     private KeyValueStore<Bytes, byte[]> store;
@@ -66,11 +64,14 @@ public final class DelayProcessor extends ContextualProcessor<byte[], FirstTrans
     private @Nullable Bytes recordedHead;
     private boolean headIsRecorded;
 
-    private DelayProcessor(String storeName, String progressName, Duration delay, StreamMetrics metrics) {
+    private DelayProcessor(
+            String storeName, String progressName, Duration delay, ProcessClock clock, StreamMetrics metrics) {
         this.storeName = storeName;
         this.progressName = progressName;
         this.delay = delay;
+        this.clock = clock;
         this.metrics = metrics;
+        this.releaseClock = new ReleaseClock(clock.wall());
     }
 
     /**
@@ -83,11 +84,12 @@ public final class DelayProcessor extends ContextualProcessor<byte[], FirstTrans
             String storeName,
             StoreBuilder<KeyValueStore<Bytes, byte[]>> progress,
             Duration delay,
+            ProcessClock clock,
             StreamMetrics metrics) {
         return new ProcessorSupplier<>() {
             @Override
             public Processor<byte[], FirstTransaction, byte[], RawValue> get() {
-                return new DelayProcessor(storeName, progress.name(), delay, metrics);
+                return new DelayProcessor(storeName, progress.name(), delay, clock, metrics);
             }
 
             @Override
@@ -115,6 +117,7 @@ public final class DelayProcessor extends ContextualProcessor<byte[], FirstTrans
 
     @Override
     public void process(Record<byte[], FirstTransaction> record) {
+        releaseClock.read(record.timestamp(), context().currentSystemTimeMs());
         FirstTransaction first = record.value();
         Instant dueAt = first.createdAt().plus(delay);
         var event = new ProcessedEvent(first.transaction(), first.createdAt(), dueAt, first.received());
@@ -135,23 +138,26 @@ public final class DelayProcessor extends ContextualProcessor<byte[], FirstTrans
         }
     }
 
-    private void emitDue(long nowMillis) {
+    private void emitDue(long streamsMillis) {
         if (queue == null) {
-            open(MAX_PER_TICK);
+            open(ReleaseBudget.MAX_TRANSACTIONS);
         }
         if (queue != null) {
-            release(queue, nowMillis);
+            release(queue, releaseClock.millis(streamsMillis));
             recordHead(queue.head());
         }
     }
 
     private void release(DueQueue open, long nowMillis) {
-        open.release(nowMillis, MAX_PER_TICK, (key, event) -> {
+        boolean dueLeft = open.release(nowMillis, new ReleaseBudget(clock.nanoTime()), (key, event) -> {
             var value = new RawValue(DueEvent.processedValue(event));
             // The broker replaces the due time by the append time, which is the processing time.
             context().forward(new Record<>(key.id(), value, key.dueMillis()));
             metrics.processed(Duration.ofMillis(nowMillis - key.dueMillis()));
         });
+        if (dueLeft) {
+            context().commit();
+        }
     }
 
     /**
@@ -183,6 +189,7 @@ public final class DelayProcessor extends ContextualProcessor<byte[], FirstTrans
 
     @Override
     public void close() {
+        // Null if init failed. A second failure here would hide the first.
         if (queue != null) {
             metrics.unwatch(queue);
         }

@@ -2,6 +2,7 @@ package io.txstream.processor.delay;
 
 import io.txstream.processor.metrics.PendingWork;
 import java.util.function.BiConsumer;
+import java.util.function.IntPredicate;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -55,25 +56,30 @@ final class DueQueue implements PendingWork {
     /**
      * Removes the entries that are due and passes them on, in due order.
      *
-     * @param limit the most entries to release; further due entries are left to the next call
+     * @param budget whether another entry may be released after the given number of them
      * @param receiver receives the key and the value of each entry, before the entry is removed
+     * @return whether due entries are left to the next call
      */
-    void release(long nowMillis, int limit, BiConsumer<DueKey, byte[]> receiver) {
+    boolean release(long nowMillis, IntPredicate budget, BiConsumer<DueKey, byte[]> receiver) {
         if (nextDueMillis > nowMillis) {
-            return;
+            return false;
         }
         try (KeyValueIterator<Bytes, byte[]> pending = store.range(scanFrom, null)) {
             for (int released = 0; pending.hasNext(); released++) {
                 Bytes key = pending.peekNextKey();
                 startAt(key);
-                if (released == limit || nextDueMillis > nowMillis) {
-                    return;
+                if (nextDueMillis > nowMillis) {
+                    return false;
+                }
+                if (!budget.test(released)) {
+                    return true;
                 }
                 take(pending.next(), receiver);
             }
         }
         nextDueMillis = NOTHING_PENDING;
         size = 0; // corrects the estimate that the count started from
+        return false;
     }
 
     /** Returns the key of the first entry, or null if there is none. */

@@ -36,6 +36,7 @@ public final class StreamMetrics {
     private final Counter misplaced;
     private final Counter duplicates;
     private final Counter replayed;
+    private final Counter aheadOfClock;
     private final Map<RejectionReason, Counter> rejected = new EnumMap<>(RejectionReason.class);
     private final Timer lateness;
     private final Set<PendingWork> pending = ConcurrentHashMap.newKeySet();
@@ -50,6 +51,10 @@ public final class StreamMetrics {
         misplaced = counter(registry, "txstream.misplaced", "Misplaced records, forwarded to their home partition");
         duplicates = counter(registry, "txstream.duplicates", "Identical duplicates dropped");
         replayed = counter(registry, "txstream.replayed", "Received records read again and skipped");
+        aheadOfClock = counter(
+                registry,
+                "txstream.ahead.of.clock",
+                "Records appended more than a minute ahead of this process's clock");
         for (RejectionReason reason : RejectionReason.values()) {
             rejected.put(
                     reason,
@@ -90,6 +95,11 @@ public final class StreamMetrics {
     /** Counts a record whose offset was decided before. */
     public void replayed() {
         replayed.increment();
+    }
+
+    /** Counts a record whose append time is too far ahead of the clock of this process. */
+    public void aheadOfClock() {
+        aheadOfClock.increment();
     }
 
     public void rejected(RejectionReason reason) {

@@ -1,21 +1,35 @@
 package io.txstream.processor.runtime;
 
+import java.time.Duration;
 import org.apache.kafka.streams.KafkaStreams.State;
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 
-/** Reports UP if every task of this instance is restored and running, and OUT_OF_SERVICE otherwise. */
+/**
+ * Reports UP if every task of this instance is restored and running, and the stream makes progress. A stream that has
+ * work and does not commit, or whose threads die one after the other, is OUT_OF_SERVICE.
+ */
 public final class StreamsHealthIndicator extends AbstractHealthIndicator {
 
     private final StreamsRunner runner;
+    private final StreamProgress progress;
+    private final ThreadReplacement replacement;
 
-    public StreamsHealthIndicator(StreamsRunner runner) {
+    public StreamsHealthIndicator(StreamsRunner runner, StreamProgress progress, ThreadReplacement replacement) {
         this.runner = runner;
+        this.progress = progress;
+        this.replacement = replacement;
     }
 
     @Override
     protected void doHealthCheck(Health.Builder health) {
         State state = runner.state();
-        health.status(state == State.RUNNING ? "UP" : "OUT_OF_SERVICE").withDetail("state", state);
+        Duration stalled = progress.stalled();
+        int deaths = replacement.deaths();
+        boolean up = state == State.RUNNING && stalled.compareTo(StreamProgress.NOT_READY_AFTER) < 0 && deaths < 2;
+        health.status(up ? "UP" : "OUT_OF_SERVICE")
+                .withDetail("state", state)
+                .withDetail("stalled_ms", stalled.toMillis())
+                .withDetail("thread_deaths", deaths);
     }
 }

@@ -1,12 +1,11 @@
 package io.txstream.processor.runtime;
 
 import java.time.Duration;
-import java.util.Properties;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KafkaStreams.State;
-import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,22 +22,23 @@ public final class StreamsRunner implements SmartLifecycle {
 
     private final Consumer<KafkaStreams> beforeStart;
     private final KafkaStreams streams;
+    private final LocalProgress progress = new LocalProgress();
 
     /**
-     * Creates the stream without connecting to a broker.
+     * Takes over a stream that was not started. Closes it on {@link #stop}.
      *
      * @param beforeStart checks the offsets and prepares the local state; an exception prevents the start
      * @param onFailure called once, on a thread of Kafka Streams, when the stream cannot continue; must return at once
      */
     public StreamsRunner(
-            Topology topology,
-            Properties settings,
+            KafkaStreams streams,
             StreamsUncaughtExceptionHandler exceptionHandler,
             Consumer<KafkaStreams> beforeStart,
             Runnable onFailure) {
         this.beforeStart = beforeStart;
-        streams = new KafkaStreams(topology, settings);
+        this.streams = streams;
         streams.setUncaughtExceptionHandler(exceptionHandler);
+        streams.setGlobalStateRestoreListener(progress);
         streams.setStateListener((now, before) -> {
             LOG.atInfo()
                     .addKeyValue("state", now)
@@ -52,6 +52,15 @@ public final class StreamsRunner implements SmartLifecycle {
 
     State state() {
         return streams.state();
+    }
+
+    /** Returns what must move for the stream to make progress, with its present value. */
+    public Map<String, Long> mustMove() {
+        try {
+            return progress.mustMove(streams);
+        } catch (IllegalStateException e) {
+            return Map.of(); // the stream was stopped in between
+        }
     }
 
     @Override

@@ -18,6 +18,13 @@ public final class StreamsSettings {
      */
     static final Duration MAX_STATE_AGE = Duration.ofHours(12);
 
+    /**
+     * What a commit must at most wait for, since it flushes the buffer: 8 MiB. A broker that takes 1.2 MB/s stores that
+     * within the transaction timeout of 10 s; the default of 32 MiB needs 5 MB/s. Behind a slower one, each transaction
+     * would be aborted and repeated, indefinitely.
+     */
+    private static final long PRODUCER_BUFFER = 4L * Topics.MAX_BATCH_BYTES;
+
     private StreamsSettings() {}
 
     /**
@@ -33,6 +40,7 @@ public final class StreamsSettings {
         properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         // NothingLost: every received record can be written again, to its home partition or as a dead letter.
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), Topics.MAX_BATCH_BYTES);
+        properties.putIfAbsent(StreamsConfig.producerPrefix(ProducerConfig.BUFFER_MEMORY_CONFIG), PRODUCER_BUFFER);
         properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, threads);
         properties.put(StreamsConfig.STATE_CLEANUP_DIR_MAX_AGE_MS_CONFIG, MAX_STATE_AGE.toMillis());
         properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);

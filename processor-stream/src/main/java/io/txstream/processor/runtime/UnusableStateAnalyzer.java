@@ -1,7 +1,10 @@
 package io.txstream.processor.runtime;
 
 import java.io.IOException;
+import java.util.stream.Stream;
+import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.apache.kafka.streams.errors.StreamsException;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.NestedExceptionUtils;
@@ -10,7 +13,10 @@ import org.springframework.core.NestedExceptionUtils;
 final class UnusableStateAnalyzer extends AbstractFailureAnalyzer<StreamsException> {
 
     @Override
-    protected FailureAnalysis analyze(Throwable rootFailure, StreamsException cause) {
+    protected @Nullable FailureAnalysis analyze(Throwable rootFailure, StreamsException cause) {
+        if (!isAboutTheState(cause)) {
+            return null;
+        }
         // The message of a file system exception is often only a path; its class is the reason.
         Throwable reason = NestedExceptionUtils.getMostSpecificCause(cause);
         return new FailureAnalysis(
@@ -18,5 +24,13 @@ final class UnusableStateAnalyzer extends AbstractFailureAnalyzer<StreamsExcepti
                 "set SPRING_KAFKA_STREAMS_STATE_DIR to a writable directory that no other instance uses; it may be"
                         + " empty, since the state is rebuilt from Kafka",
                 cause);
+    }
+
+    /** Kafka Streams has one exception for many failures, and no type of its own for a directory in use. */
+    private static boolean isAboutTheState(StreamsException failure) {
+        return Stream.<Throwable>iterate(failure, cause -> cause != null, Throwable::getCause)
+                .anyMatch(cause -> cause instanceof ProcessorStateException
+                        || cause instanceof IOException
+                        || String.valueOf(cause.getMessage()).startsWith("Unable to initialize state"));
     }
 }

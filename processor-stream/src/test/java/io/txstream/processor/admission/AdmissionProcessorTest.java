@@ -12,6 +12,7 @@ import io.txstream.contract.Topics;
 import io.txstream.contract.TransactionKey;
 import io.txstream.processor.flow.Candidate;
 import io.txstream.processor.flow.FlowValue;
+import io.txstream.processor.flow.ProcessClock;
 import io.txstream.processor.flow.RawValue;
 import io.txstream.processor.metrics.StreamMetrics;
 import java.time.Instant;
@@ -37,10 +38,12 @@ class AdmissionProcessorTest {
     private final AdmissionProcessor processor = new AdmissionProcessor(
             PARTITIONS,
             new AdmissionProcessor.Outputs("candidates", "rejected", "home"),
+            new ProcessClock(Instant::now, System::nanoTime),
             new StreamMetrics(new SimpleMeterRegistry(), Instant::now));
 
     @BeforeEach
     void init() {
+        context.setCurrentSystemTimeMs(0);
         processor.init(context);
     }
 

@@ -24,6 +24,15 @@ class DueQueueTest {
     }
 
     @Test
+    void reportsWhetherDueEntriesAreLeft() {
+        addAll(100, 2);
+        assertThat(queue.release(100, released -> released < 1, (key, event) -> {}))
+                .isTrue();
+        assertThat(queue.release(100, released -> released < 1, (key, event) -> {}))
+                .isFalse();
+    }
+
+    @Test
     void doesNotReadTheStoreWhileNothingIsDue() {
         addAll(100, 5);
         int before = store.scans();
@@ -59,7 +68,7 @@ class DueQueueTest {
         assertThat(restarted.count()).isEqualTo(2);
         assertThat(restarted.overdueMillis(150)).isEqualTo(50);
         List<String> ids = new ArrayList<>();
-        restarted.release(150, 10, (key, event) -> ids.add(new String(key.id(), UTF_8)));
+        restarted.release(150, released -> released < 10, (key, event) -> ids.add(new String(key.id(), UTF_8)));
         assertThat(ids).containsExactly("t0", "t1");
         assertThat(restarted.count()).isZero();
     }
@@ -82,7 +91,7 @@ class DueQueueTest {
 
     private List<String> release(long now, int limit) {
         List<String> ids = new ArrayList<>();
-        queue.release(now, limit, (key, event) -> ids.add(new String(key.id(), UTF_8)));
+        queue.release(now, released -> released < limit, (key, event) -> ids.add(new String(key.id(), UTF_8)));
         return ids;
     }
 }

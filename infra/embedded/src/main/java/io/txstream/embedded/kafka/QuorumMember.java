@@ -41,13 +41,14 @@ record QuorumMember(int node, String clusterId, List<Integer> controllerPorts) {
                 .collect(Collectors.joining(","));
     }
 
-    /** Every topic is on every broker, and a majority must have a record before it is acknowledged. */
+    /**
+     * Kafka's own topics are on every broker, and a majority must have a record before it is acknowledged. All other
+     * topics have the replication that they are created with: the broker's default of 1 stays, as in production.
+     */
     private static Map<String, String> replicated(int brokers) {
         String all = Integer.toString(brokers);
         String majority = Integer.toString(brokers / 2 + 1);
         return Map.of(
-                "default.replication.factor", all,
-                "min.insync.replicas", majority,
                 "offsets.topic.replication.factor", all,
                 "transaction.state.log.replication.factor", all,
                 "transaction.state.log.min.isr", majority,

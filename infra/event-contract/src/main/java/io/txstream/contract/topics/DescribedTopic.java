@@ -10,9 +10,10 @@ import org.apache.kafka.clients.admin.TopicDescription;
  * A topic as the broker describes it.
  *
  * @param partitions the partition count, 1 or more
+ * @param replication the replication factor, 1 or more
  * @param settings the values by setting, defaults included
  */
-public record DescribedTopic(String name, int partitions, Map<String, String> settings) {
+public record DescribedTopic(String name, int partitions, int replication, Map<String, String> settings) {
 
     public DescribedTopic {
         settings = Map.copyOf(settings);
@@ -23,6 +24,10 @@ public record DescribedTopic(String name, int partitions, Map<String, String> se
         Map<String, String> settings = config.entries().stream()
                 .filter(entry -> entry.value() != null)
                 .collect(Collectors.toMap(ConfigEntry::name, ConfigEntry::value));
-        return new DescribedTopic(description.name(), description.partitions().size(), settings);
+        return new DescribedTopic(
+                description.name(),
+                description.partitions().size(),
+                description.partitions().get(0).replicas().size(),
+                settings);
     }
 }

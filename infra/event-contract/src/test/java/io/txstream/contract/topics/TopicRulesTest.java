@@ -59,13 +59,14 @@ class TopicRulesTest {
         return IntStream.range(0, 3)
                 .mapToObj(
                         i -> Topics.specifications(partitions.get(i), (short) 3).get(i))
-                .map(topic -> new DescribedTopic(topic.name(), topic.numPartitions(), topic.configs()))
+                .map(topic -> new DescribedTopic(
+                        topic.name(), topic.numPartitions(), topic.replicationFactor(), topic.configs()))
                 .toList();
     }
 
     private static DescribedTopic with(DescribedTopic topic, String setting, String value) {
         var settings = new HashMap<>(topic.settings());
         settings.put(setting, value);
-        return new DescribedTopic(topic.name(), topic.partitions(), settings);
+        return new DescribedTopic(topic.name(), topic.partitions(), topic.replication(), settings);
     }
 }

@@ -1,0 +1,78 @@
+package io.txstream.processor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.txstream.embedded.kafka.KafkaCluster;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.common.config.ConfigResource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The changelogs on three brokers that have no default replication, as brokers have without configuration. */
+class ChangelogIT {
+
+    private static final List<String> CHANGELOGS =
+            List.of("processor-stream-seen-changelog", "processor-stream-due-changelog");
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void nothingLostWithADiskSinceChangelogsAreAsDurableAsTheReceivedTopic() throws Exception {
+        try (var kafka = KafkaCluster.in(directory.resolve("kafka"), 3)) {
+            kafka.start();
+            kafka.createTopics(1);
+            try (var admin =
+                            Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers()));
+                    var processor = new ProcessorProcess(
+                            kafka.bootstrapServers(), directory.resolve("processor"), Map.of(), List.of("-Xmx256m"))) {
+                processor.start();
+                for (String changelog : CHANGELOGS) {
+                    assertDurable(admin, changelog);
+                }
+                processor.stop();
+                weaken(admin, CHANGELOGS.get(1));
+                assertThat(processor.launch().onExit().get(2, TimeUnit.MINUTES)).isEqualTo(1);
+                assertThat(processor.logged("ERROR"))
+                        .singleElement()
+                        .satisfies(
+                                line -> assertThat(line)
+                                        .contains(
+                                                "Cannot start: the changelog processor-stream-due-changelog must have"
+                                                        + " min.insync.replicas=2, but has min.insync.replicas=1. Run kafka-configs.sh")
+                                        .endsWith(
+                                                "--entity-name processor-stream-due-changelog --add-config min.insync.replicas=2."));
+            }
+        }
+    }
+
+    private static void assertDurable(Admin admin, String topic) throws ExecutionException, InterruptedException {
+        assertThat(admin.describeTopics(List.of(topic))
+                        .allTopicNames()
+                        .get()
+                        .get(topic)
+                        .partitions())
+                .allSatisfy(partition -> assertThat(partition.replicas()).hasSize(3));
+        var resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        Config settings = admin.describeConfigs(List.of(resource)).all().get().get(resource);
+        assertThat(settings.get("min.insync.replicas").value()).isEqualTo("2");
+        assertThat(settings.get("message.timestamp.after.max.ms").value()).isEqualTo("" + Long.MAX_VALUE);
+        assertThat(settings.get("delete.retention.ms").value()).isEqualTo("2592000000");
+        assertThat(settings.get("unclean.leader.election.enable").value()).isEqualTo("false");
+    }
+
+    private static void weaken(Admin admin, String topic) throws ExecutionException, InterruptedException {
+        var resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        var change = new AlterConfigOp(new ConfigEntry("min.insync.replicas", "1"), AlterConfigOp.OpType.SET);
+        admin.incrementalAlterConfigs(Map.of(resource, List.of(change))).all().get();
+    }
+}
