@@ -3,12 +3,14 @@ package io.txstream.processor;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.txstream.processor.dedupe.DedupeWindowMarker;
 import io.txstream.processor.metrics.StreamMetrics;
+import io.txstream.processor.runtime.BoundedClients;
 import io.txstream.processor.runtime.FailureExit;
 import io.txstream.processor.runtime.StreamsHealthIndicator;
 import io.txstream.processor.runtime.StreamsRunner;
 import io.txstream.processor.runtime.StreamsSettings;
 import io.txstream.processor.runtime.ThreadReplacement;
 import io.txstream.service.TopicLayout;
+import io.txstream.service.reading.SkippedOffsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Properties;
@@ -36,14 +38,16 @@ public class ProcessorApplication {
     }
 
     @Bean
-    Topology topology(TopicLayout topics, ProcessorProperties settings, StreamMetrics metrics) {
-        return TransactionTopology.build(topics.partitions(), settings.delay(), settings.dedupeWindow(), metrics);
+    Topology topology(TopicLayout topics, SkippedOffsets skipped, ProcessorProperties settings, StreamMetrics metrics) {
+        return TransactionTopology.build(
+                topics.partitions(), skipped, settings.delay(), settings.dedupeWindow(), metrics);
     }
 
     @Bean
     StreamsRunner streamsRunner(
             Topology topology,
             KafkaProperties kafka,
+            SkippedOffsets skipped,
             ProcessorProperties settings,
             Clock clock,
             ConfigurableApplicationContext context) {
@@ -55,6 +59,7 @@ public class ProcessorApplication {
         return new StreamsRunner(
                 topology,
                 streams,
+                BoundedClients.of(streams, skipped),
                 new ThreadReplacement(clock, settings.threads()),
                 stopped -> windowMarker.rebuildIfWindowChanged(stopped::cleanUp),
                 new FailureExit(context));

@@ -6,6 +6,7 @@ import io.txstream.processor.dedupe.DedupeProcessor;
 import io.txstream.processor.delay.DelayProcessor;
 import io.txstream.processor.flow.RawValue;
 import io.txstream.processor.metrics.StreamMetrics;
+import io.txstream.service.reading.SkippedOffsets;
 import java.time.Duration;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -46,10 +47,12 @@ final class TransactionTopology {
      * Builds the topology without connecting to a broker.
      *
      * @param partitions the partition count of each topic, 1 or more
+     * @param skipped offsets of the received topic that are rejected without being read
      * @param delay from the append time to the due time, 0 or more
      * @param dedupeWindow how long an id is remembered, positive
      */
-    static Topology build(int partitions, Duration delay, Duration dedupeWindow, StreamMetrics metrics) {
+    static Topology build(
+            int partitions, SkippedOffsets skipped, Duration delay, Duration dedupeWindow, StreamMetrics metrics) {
         var bytes = new ByteArrayDeserializer();
         var keys = new ByteArraySerializer();
         var values = RawValue.serializer();
@@ -58,7 +61,10 @@ final class TransactionTopology {
         var dedupeOutputs = new DedupeProcessor.Outputs(DELAY, REJECTED);
         return new Topology()
                 .addSource(RECEIVED, bytes, bytes, Topics.RECEIVED)
-                .addProcessor(ADMISSION, () -> new AdmissionProcessor(partitions, admissionOutputs, metrics), RECEIVED)
+                .addProcessor(
+                        ADMISSION,
+                        () -> new AdmissionProcessor(partitions, skipped, admissionOutputs, metrics),
+                        RECEIVED)
                 .addProcessor(
                         DEDUPE, DedupeProcessor.supplier(SEEN_STORE, dedupeWindow, dedupeOutputs, metrics), ADMISSION)
                 .addProcessor(DELAY, DelayProcessor.supplier(DUE_STORE, delay, metrics), DEDUPE)

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.txstream.contract.Topics;
 import io.txstream.processor.metrics.StreamMetrics;
+import io.txstream.service.reading.SkippedOffsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,7 +42,8 @@ final class StreamDriver implements AutoCloseable {
         settings.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
         settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         var metrics = new StreamMetrics(meters, () -> metricsTime);
-        driver = new TopologyTestDriver(TransactionTopology.build(1, DELAY, WINDOW, metrics), settings, START);
+        driver = new TopologyTestDriver(
+                TransactionTopology.build(1, SkippedOffsets.NONE, DELAY, WINDOW, metrics), settings, START);
         received = driver.createInputTopic(Topics.RECEIVED, new ByteArraySerializer(), new ByteArraySerializer());
         processed =
                 driver.createOutputTopic(Topics.PROCESSED, new ByteArrayDeserializer(), new ByteArrayDeserializer());

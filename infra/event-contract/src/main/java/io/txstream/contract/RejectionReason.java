@@ -9,5 +9,10 @@ public enum RejectionReason {
     /** The transaction is valid, but the record has no key, or its key is not the transaction's id. */
     KEY_MISMATCH,
     /** The transaction is valid, but another one with the same id was received before it. */
-    CONFLICTING_DUPLICATE
+    CONFLICTING_DUPLICATE,
+    /**
+     * The record is too large for the memory of any consumer, and an operator has decided to pass over it. The
+     * rejection is made from the position alone: it has no key, no value and timestamp 0.
+     */
+    UNREADABLE
 }

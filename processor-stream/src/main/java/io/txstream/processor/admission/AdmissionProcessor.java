@@ -3,11 +3,13 @@ package io.txstream.processor.admission;
 import io.txstream.contract.Position;
 import io.txstream.contract.ReceivedRecord;
 import io.txstream.contract.Rejection;
+import io.txstream.contract.RejectionReason;
 import io.txstream.processor.flow.Candidate;
 import io.txstream.processor.flow.DeadLetter;
 import io.txstream.processor.flow.FlowValue;
 import io.txstream.processor.flow.RawValue;
 import io.txstream.processor.metrics.StreamMetrics;
+import io.txstream.service.reading.SkippedOffsets;
 import java.time.Instant;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
@@ -15,7 +17,7 @@ import org.apache.kafka.streams.processor.api.Record;
 /**
  * {@code NothingLost}: forwards every received record to exactly one output. A valid transaction becomes a
  * {@link Candidate}, an invalid record a dead letter, and a misplaced record goes unchanged to its home partition. No
- * bytes can make it throw, so no record can stop a partition.
+ * bytes can make it throw. A record that does not fit in memory never gets here: see {@link SkippedOffsets}.
  */
 public final class AdmissionProcessor extends ContextualProcessor<byte[], byte[], byte[], FlowValue> {
 
@@ -23,6 +25,7 @@ public final class AdmissionProcessor extends ContextualProcessor<byte[], byte[]
     public record Outputs(String candidates, String rejected, String home) {}
 
     private final int partitions;
+    private final SkippedOffsets skipped;
     private final Outputs outputs;
     private final StreamMetrics metrics;
 
@@ -30,9 +33,11 @@ public final class AdmissionProcessor extends ContextualProcessor<byte[], byte[]
      * Creates the processor of one task.
      *
      * @param partitions the partition count of the received topic, 1 or more
+     * @param skipped the offsets at which the consumer returns placeholders instead of the records
      */
-    public AdmissionProcessor(int partitions, Outputs outputs, StreamMetrics metrics) {
+    public AdmissionProcessor(int partitions, SkippedOffsets skipped, Outputs outputs, StreamMetrics metrics) {
         this.partitions = partitions;
+        this.skipped = skipped;
         this.outputs = outputs;
         this.metrics = metrics;
     }
@@ -43,8 +48,7 @@ public final class AdmissionProcessor extends ContextualProcessor<byte[], byte[]
                 .recordMetadata()
                 .map(metadata -> new Position(metadata.partition(), metadata.offset()))
                 .orElseThrow();
-        ReceivedRecord received =
-                ReceivedRecord.of(record.key(), record.value(), record.headers(), position.partition(), partitions);
+        ReceivedRecord received = classify(record, position);
         if (received instanceof ReceivedRecord.Misplaced) {
             metrics.misplaced();
             context().forward(record.withValue(new RawValue(record.value())), outputs.home());
@@ -58,6 +62,13 @@ public final class AdmissionProcessor extends ContextualProcessor<byte[], byte[]
         } else {
             throw new IllegalStateException("not a kind of received record: " + received);
         }
+    }
+
+    private ReceivedRecord classify(Record<byte[], byte[]> record, Position position) {
+        return skipped.contains(position.partition(), position.offset())
+                ? new ReceivedRecord.Rejected(
+                        RejectionReason.UNREADABLE, "an operator declared the record at this offset unreadable", null)
+                : ReceivedRecord.of(record.key(), record.value(), record.headers(), position.partition(), partitions);
     }
 
     private void reject(Record<byte[], byte[]> record, Position position, ReceivedRecord.Rejected rejected) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Properties;
 import java.util.function.Consumer;
 import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.KafkaClientSupplier;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KafkaStreams.State;
 import org.apache.kafka.streams.Topology;
@@ -33,11 +34,12 @@ public final class StreamsRunner implements SmartLifecycle {
     public StreamsRunner(
             Topology topology,
             Properties settings,
+            KafkaClientSupplier clients,
             StreamsUncaughtExceptionHandler exceptionHandler,
             Consumer<KafkaStreams> beforeStart,
             Runnable onFailure) {
         this.beforeStart = beforeStart;
-        streams = new KafkaStreams(topology, settings);
+        streams = new KafkaStreams(topology, settings, clients);
         streams.setUncaughtExceptionHandler(exceptionHandler);
         streams.setStateListener((now, before) -> {
             LOG.atInfo()

@@ -13,6 +13,8 @@ import io.txstream.processor.flow.Candidate;
 import io.txstream.processor.flow.FlowValue;
 import io.txstream.processor.flow.RawValue;
 import io.txstream.processor.metrics.StreamMetrics;
+import io.txstream.service.reading.SkippedOffsets;
+import io.txstream.service.reading.SkippedRange;
 import java.time.Instant;
 import java.util.List;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
@@ -31,9 +33,12 @@ class AdmissionProcessorTest {
             {"transaction_id":"t1","source_account":"a","destination_account":"b",\
             "amount":1,"currency":"EUR"}""".getBytes(UTF_8);
 
+    private static final SkippedOffsets SKIPPED = new SkippedOffsets(List.of(new SkippedRange(HOME, 50, 51)));
+
     private final MockProcessorContext<byte[], FlowValue> context = new MockProcessorContext<>();
     private final AdmissionProcessor processor = new AdmissionProcessor(
             PARTITIONS,
+            SKIPPED,
             new AdmissionProcessor.Outputs("candidates", "rejected", "home"),
             new StreamMetrics(new SimpleMeterRegistry(), Instant::now));
 
@@ -96,9 +101,26 @@ class AdmissionProcessorTest {
         assertThat(process(null, null, 0).childName()).contains("rejected");
     }
 
+    @Test
+    void aPlaceholderOfASkippedRecordIsRejectedAsUnreadable() {
+        CapturedForward<?, ?> forward = process(new Record<>(null, null, 0), HOME, 51);
+        assertThat(forward.childName()).contains("rejected");
+        assertThat(forward.record().key()).isNull();
+        assertThat(forward.record().value()).isEqualTo(new RawValue(null));
+        assertThat(Rejection.readFrom(forward.record().headers())).satisfies(rejection -> {
+            assertThat(rejection.reason()).isEqualTo(RejectionReason.UNREADABLE);
+            assertThat(rejection.origin()).isEqualTo(new Position(HOME, 51));
+            assertThat(rejection.timestamp()).isEqualTo(Instant.EPOCH);
+        });
+    }
+
     private CapturedForward<?, ?> process(byte @Nullable [] key, byte @Nullable [] value, int partition) {
-        context.setRecordMetadata(Topics.RECEIVED, partition % PARTITIONS, 42);
-        processor.process(new Record<>(key, value, 1_000));
+        return process(new Record<>(key, value, 1_000), partition, 42);
+    }
+
+    private CapturedForward<?, ?> process(Record<byte[], byte[]> record, int partition, long offset) {
+        context.setRecordMetadata(Topics.RECEIVED, partition % PARTITIONS, offset);
+        processor.process(record);
         List<? extends CapturedForward<?, ?>> forwards = context.forwarded();
         assertThat(forwards).hasSize(1);
         return forwards.get(0);
