@@ -6,16 +6,18 @@ import static org.awaitility.Awaitility.await;
 import io.txstream.contract.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerInterceptor;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,59 +25,71 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a poll has gathered before a rebalance must not reach a consumer that has lost or reread the partition. */
 class GatheringRebalanceIT {
 
-    private static final int RECORDS = 30_000;
+    private static final int RECORDS = 1_000;
     private static final PollBounds BOUNDS = new PollBounds(5, 500, 1 << 20);
+
+    /** A rebalance follows this many steps, and so begins while a poll gathers. */
+    private static final int STEPS_BETWEEN_REBALANCES = 30;
 
     @TempDir
     private static Path directory;
 
     /** The next offset of each partition, as a projection stores it. */
-    private final Map<TopicPartition, Long> stored = new ConcurrentHashMap<>();
+    private final Map<TopicPartition, Long> stored = new HashMap<>();
 
-    private final Queue<String> problems = new ConcurrentLinkedQueue<>();
-    private ReadingBroker broker;
+    private final List<String> problems = new ArrayList<>();
+    private int revocations;
+
+    /** Calls a task after every step. */
+    public static final class AfterStep implements ConsumerInterceptor<byte[], byte[]> {
+
+        static final String TASK = "test.after.step";
+
+        private Runnable task = () -> {};
+
+        @Override
+        public void configure(Map<String, ?> settings) {
+            task = (Runnable) settings.get(TASK);
+        }
+
+        @Override
+        public ConsumerRecords<byte[], byte[]> onConsume(ConsumerRecords<byte[], byte[]> records) {
+            task.run();
+            return records;
+        }
+
+        @Override
+        public void onCommit(Map<TopicPartition, OffsetAndMetadata> offsets) {}
+
+        @Override
+        public void close() {}
+    }
 
     @Test
-    void rebalancesNeitherSkipNorRepeatRecords() throws Exception {
-        try (var started = new ReadingBroker(directory)) {
-            broker = started;
+    void aRebalanceNeitherSkipsNorRepeatsRecords() throws Exception {
+        try (var broker = new ReadingBroker(directory)) {
             broker.createTopics();
             for (int partition = 0; partition < ReadingBroker.PARTITIONS; partition++) {
                 broker.appendBatch(
                         partition, IntStream.range(0, RECORDS).map(i -> 10).toArray());
             }
-            try (var stays = subscribed()) {
-                while (isIncomplete()) {
-                    joinAndLeave(stays);
-                }
+            try (var consumer = subscribed(broker)) {
+                await().atMost(Duration.ofMinutes(2)).until(() -> {
+                    project(consumer);
+                    return isComplete();
+                });
             }
         }
         assertThat(problems).isEmpty();
+        assertThat(revocations).isGreaterThan(3);
     }
 
-    /** Both consumers are used by this thread in turn, so each rebalance happens within the polls of one of them. */
-    private void joinAndLeave(BoundedConsumer stays) {
-        try (var joins = subscribed()) {
-            await().atMost(Duration.ofMinutes(1)).until(() -> {
-                project(stays);
-                project(joins);
-                return !joins.assignment().isEmpty() || !isIncomplete();
-            });
-            project(joins);
-        }
-        await().atMost(Duration.ofMinutes(1)).until(() -> {
-            project(stays);
-            return stays.assignment().size() == ReadingBroker.PARTITIONS;
-        });
-    }
-
-    private boolean isIncomplete() {
-        return stored.size() < ReadingBroker.PARTITIONS
-                || stored.values().stream().anyMatch(next -> next < RECORDS);
+    private boolean isComplete() {
+        return stored.values().stream().filter(next -> next == RECORDS).count() == ReadingBroker.PARTITIONS;
     }
 
     private void project(BoundedConsumer consumer) {
-        ConsumerRecords<byte[], byte[]> records = consumer.poll(Duration.ofMillis(10));
+        ConsumerRecords<byte[], byte[]> records = consumer.poll(Duration.ofMillis(100));
         for (TopicPartition partition : records.partitions()) {
             if (!consumer.assignment().contains(partition)) {
                 problems.add("records of a lost partition: " + partition);
@@ -90,11 +104,23 @@ class GatheringRebalanceIT {
         }
     }
 
-    private BoundedConsumer subscribed() {
-        var consumer = new BoundedConsumer(broker.reader("rebalances"), BOUNDS, SkipPlan.NONE);
+    private BoundedConsumer subscribed(ReadingBroker broker) {
+        Map<String, Object> settings = new HashMap<>(broker.reader("rebalances"));
+        var consumers = new ArrayList<BoundedConsumer>();
+        var steps = new int[1];
+        settings.put(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG, List.of(AfterStep.class.getName()));
+        settings.put(AfterStep.TASK, (Runnable) () -> {
+            if (++steps[0] % STEPS_BETWEEN_REBALANCES == 0) {
+                consumers.get(0).enforceRebalance("test");
+            }
+        });
+        var consumer = new BoundedConsumer(settings, BOUNDS, SkipPlan.NONE);
+        consumers.add(consumer);
         consumer.subscribe(List.of(Topics.RECEIVED), new ConsumerRebalanceListener() {
             @Override
-            public void onPartitionsRevoked(Collection<TopicPartition> partitions) {}
+            public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+                revocations++;
+            }
 
             @Override
             public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
