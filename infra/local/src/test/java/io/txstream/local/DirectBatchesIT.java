@@ -39,16 +39,22 @@ class DirectBatchesIT {
         List<String> ids = ids(compression, 5);
         send(
                 compression,
-                record(ids.get(0), transaction(ids.get(0), "1")),
-                record(ids.get(1), "{"),
-                record(ids.get(2), null),
-                record(ids.get(0), transaction(ids.get(0), "2")),
-                record(ids.get(3), transaction(ids.get(2), "1")),
-                new ProducerRecord<>(
-                        Topics.RECEIVED, PARTITION, null, transaction(ids.get(1), "1").getBytes(UTF_8)),
-                record(ids.get(4), transaction(ids.get(4), "1")));
+                Stream.of(
+                        record(ids.get(0), transaction(ids.get(0), "1")),
+                        record(ids.get(1), "{"),
+                        record(ids.get(2), null),
+                        record(ids.get(0), transaction(ids.get(0), "2")),
+                        record(ids.get(3), transaction(ids.get(2), "1")),
+                        new ProducerRecord<>(
+                                Topics.RECEIVED,
+                                PARTITION,
+                                null,
+                                transaction(ids.get(1), "1").getBytes(UTF_8)),
+                        record(ids.get(4), transaction(ids.get(4), "1"))));
         await().atMost(TIMEOUT).until(() -> client.status(ids.get(4)), "PROCESSED"::equals);
-        assertThat(ids).map(client::status).containsExactly("PROCESSED", "REJECTED", "REJECTED", "REJECTED", "PROCESSED");
+        assertThat(ids)
+                .map(client::status)
+                .containsExactly("PROCESSED", "REJECTED", "REJECTED", "REJECTED", "PROCESSED");
         assertThat(reasons(ids.get(0))).containsExactly(RejectionReason.CONFLICTING_DUPLICATE);
         assertThat(reasons(ids.get(1))).containsExactly(RejectionReason.MALFORMED_JSON);
         assertThat(reasons(ids.get(2))).containsExactly(RejectionReason.MALFORMED_JSON);
@@ -81,9 +87,8 @@ class DirectBatchesIT {
     void aRecordWithTooManyHeadersIsRejectedWithItsValue() {
         String id = ids("headers", 1).get(0);
         ProducerRecord<byte[], byte[]> record = record(id, transaction(id, "1"));
-        IntStream.range(0, 1_024)
-                .forEach(i -> record.headers().add(new RecordHeader("h" + i, new byte[1_024])));
-        send("zstd", record);
+        IntStream.range(0, 1_024).forEach(i -> record.headers().add(new RecordHeader("h" + i, new byte[1_024])));
+        send("zstd", Stream.of(record));
         await().atMost(TIMEOUT).until(() -> client.status(id), "REJECTED"::equals);
         assertThat(reasons(id)).containsExactly(RejectionReason.INVALID_TRANSACTION);
         assertThat(topics.rejected(id)).singleElement().satisfies(rejected -> {
@@ -97,13 +102,19 @@ class DirectBatchesIT {
     @ValueSource(longs = {-1, 0, 4_102_444_800_000L, Long.MAX_VALUE})
     void notBeforeDueWhateverTheProducersTimestamp(long timestamp) {
         String id = ids("timestamp" + timestamp, 1).get(0);
-        send("none", new ProducerRecord<>(
-                Topics.RECEIVED, PARTITION, TransactionKey.of(id), transaction(id, "1").getBytes(UTF_8)) {
-            @Override
-            public Long timestamp() {
-                return timestamp;
-            }
-        });
+        send(
+                "none",
+                Stream.of(
+                        new ProducerRecord<byte[], byte[]>(
+                                Topics.RECEIVED,
+                                PARTITION,
+                                TransactionKey.of(id),
+                                transaction(id, "1").getBytes(UTF_8)) {
+                            @Override
+                            public Long timestamp() {
+                                return timestamp;
+                            }
+                        }));
         await().atMost(TIMEOUT).until(() -> client.status(id), "PROCESSED"::equals);
         long appended = topics.received(id).get(0).timestamp();
         var processed = topics.processed(id).get(0);
@@ -112,12 +123,13 @@ class DirectBatchesIT {
     }
 
     private List<RejectionReason> reasons(String id) {
-        return topics.rejections(id).stream().map(rejection -> rejection.reason()).toList();
+        return topics.rejections(id).stream()
+                .map(rejection -> rejection.reason())
+                .toList();
     }
 
-    @SafeVarargs
-    private void send(String compression, ProducerRecord<byte[], byte[]>... records) {
-        new BatchProducer(stack.kafka().bootstrapServers(), compression, 4 << 20).send(Stream.of(records));
+    private void send(String compression, Stream<ProducerRecord<byte[], byte[]>> records) {
+        new BatchProducer(stack.kafka().bootstrapServers(), compression, 4 << 20).send(records);
     }
 
     private KafkaProducer<byte[], byte[]> transactional() {

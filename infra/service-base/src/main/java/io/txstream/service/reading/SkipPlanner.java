@@ -45,6 +45,8 @@ public final class SkipPlanner {
         this.settings = new HashMap<>(settings);
         this.settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         this.settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        // It joins no group, and the assignor of Kafka Streams works only within a stream.
+        this.settings.remove(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG);
         // One record of one batch at a time: nothing after the position is decompressed.
         this.settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
         this.settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 1);
