@@ -77,8 +77,8 @@ final class ReceivedTransactions {
     }
 
     /**
-     * Returns the transactional id of a producer, or {@code unknown}: no coordinator knows the transaction, so none will
-     * end it, or this client may not describe it.
+     * Returns the transactional id of a producer, or {@code unknown}: either no coordinator knows the transaction, so
+     * none will end it, or this client may not describe it.
      */
     String transactionalId(long producerId) throws InterruptedException, ExecutionException {
         var options = new ListTransactionsOptions()
