@@ -3,20 +3,13 @@ package io.txstream.service.reading;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.stream.LongStream;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -140,25 +133,7 @@ public final class BoundedConsumer extends KafkaConsumer<byte[], byte[]> {
                 .addKeyValue("first_offset", first)
                 .addKeyValue("last_offset", next - 1)
                 .log("passed over records that txstream.topics.skip declares unreadable");
-        List<ConsumerRecord<byte[], byte[]>> placeholders = LongStream.range(first, next)
-                .mapToObj(offset -> placeholder(partition, offset))
-                .toList();
-        return new ConsumerRecords<>(Map.of(partition, placeholders), Map.of(partition, new OffsetAndMetadata(next)));
-    }
-
-    private static ConsumerRecord<byte[], byte[]> placeholder(TopicPartition partition, long offset) {
-        return new ConsumerRecord<>(
-                partition.topic(),
-                partition.partition(),
-                offset,
-                0,
-                TimestampType.LOG_APPEND_TIME,
-                ConsumerRecord.NULL_SIZE,
-                ConsumerRecord.NULL_SIZE,
-                null,
-                null,
-                new RecordHeaders(),
-                Optional.empty());
+        return Placeholders.of(partition, first, next);
     }
 
     /** Keeps what is gathered and what is held consistent with the assignment. Called within a poll. */
