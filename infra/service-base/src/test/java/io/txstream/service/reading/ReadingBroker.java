@@ -1,5 +1,7 @@
 package io.txstream.service.reading;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.txstream.contract.Topics;
 import io.txstream.embedded.kafka.KafkaServer;
 import io.txstream.embedded.kafka.KafkaSettings;
@@ -82,7 +84,7 @@ final class ReadingBroker implements AutoCloseable {
     static List<Long> append(KafkaProducer<byte[], byte[]> producer, int partition, int... sizes) {
         List<Future<RecordMetadata>> sent = new ArrayList<>();
         for (int size : sizes) {
-            sent.add(producer.send(new ProducerRecord<>(Topics.RECEIVED, partition, "k".getBytes(), new byte[size])));
+            sent.add(producer.send(new ProducerRecord<>(Topics.RECEIVED, partition, "k".getBytes(UTF_8), new byte[size])));
         }
         producer.flush();
         return sent.stream().map(ReadingBroker::offset).toList();
