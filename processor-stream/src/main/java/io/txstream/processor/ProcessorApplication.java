@@ -7,6 +7,7 @@ import io.txstream.processor.metrics.StreamMetrics;
 import io.txstream.processor.runtime.FailureExit;
 import io.txstream.service.TopicLayout;
 import io.txstream.service.TopicWatch;
+import io.txstream.service.reading.SkippedOffsets;
 import java.time.Clock;
 import org.apache.kafka.streams.Topology;
 import org.springframework.boot.SpringApplication;
@@ -37,9 +38,15 @@ public class ProcessorApplication {
     }
 
     @Bean
-    Topology topology(TopicWatch topics, ProcessorProperties settings, Clock clock, StreamMetrics metrics) {
+    Topology topology(
+            TopicWatch topics,
+            SkippedOffsets skipped,
+            ProcessorProperties settings,
+            Clock clock,
+            StreamMetrics metrics) {
         return TransactionTopology.build(
                 topics.verified(Topics.RECEIVED),
+                skipped,
                 settings.delay(),
                 settings.dedupeWindow(),
                 new ProcessClock(clock, System::nanoTime),

@@ -5,6 +5,7 @@ import io.txstream.processor.changelog.ChangelogCheck;
 import io.txstream.processor.changelog.ChangelogSettings;
 import io.txstream.processor.dedupe.DedupeProcessor;
 import io.txstream.processor.dedupe.DedupeWindowMarker;
+import io.txstream.processor.runtime.BoundedClients;
 import io.txstream.processor.runtime.FailureExit;
 import io.txstream.processor.runtime.StateDirectoryAge;
 import io.txstream.processor.runtime.SteadyTime;
@@ -19,6 +20,7 @@ import io.txstream.processor.start.StartClients;
 import io.txstream.processor.start.StateTopics;
 import io.txstream.service.TopicLayout;
 import io.txstream.service.TopicWatch;
+import io.txstream.service.reading.SkippedOffsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -57,12 +59,13 @@ class StreamConfiguration {
     KafkaStreams kafkaStreams(
             TopicLayout topics,
             Topology topology,
+            SkippedOffsets skipped,
             KafkaProperties kafka,
             ProcessorProperties settings,
             SteadyTime time) {
         Properties streams = streams(topics, kafka, settings);
         verifyChangelogs(kafka, streams, topics, settings);
-        return new KafkaStreams(topology, streams, time);
+        return new KafkaStreams(topology, streams, BoundedClients.of(streams, skipped), time);
     }
 
     /** Checks the offsets before it prepares the local state: a start that is refused changes nothing. */

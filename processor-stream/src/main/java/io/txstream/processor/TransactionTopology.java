@@ -11,6 +11,7 @@ import io.txstream.processor.progress.ProgressStore;
 import io.txstream.processor.progress.ReceivedTime;
 import io.txstream.processor.progress.ReplayFilter;
 import io.txstream.service.TopicIdentity;
+import io.txstream.service.reading.SkippedOffsets;
 import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -59,12 +60,18 @@ final class TransactionTopology {
      * Builds the topology without connecting to a broker.
      *
      * @param received the id and the partition count of the received topic
+     * @param skipped offsets of the received topic that are rejected without being read
      * @param delay from the append time to the due time, 0 or more
      * @param dedupeWindow how long an id is remembered, positive
      * @param clock of this process; what is due also depends on the time of Kafka Streams
      */
     static Topology build(
-            TopicIdentity received, Duration delay, Duration dedupeWindow, ProcessClock clock, StreamMetrics metrics) {
+            TopicIdentity received,
+            SkippedOffsets skipped,
+            Duration delay,
+            Duration dedupeWindow,
+            ProcessClock clock,
+            StreamMetrics metrics) {
         int partitions = received.partitions();
         var bytes = new ByteArrayDeserializer();
         var keys = new ByteArraySerializer();
@@ -79,7 +86,9 @@ final class TransactionTopology {
                 .addSource(AutoOffsetReset.none(), RECEIVED, times, bytes, bytes, Topics.RECEIVED)
                 .addProcessor(REPLAY, ReplayFilter.supplier(progress, received.id(), times, metrics), RECEIVED)
                 .addProcessor(
-                        ADMISSION, () -> new AdmissionProcessor(partitions, admissionOutputs, clock, metrics), REPLAY)
+                        ADMISSION,
+                        () -> new AdmissionProcessor(partitions, skipped, admissionOutputs, clock, metrics),
+                        REPLAY)
                 .addProcessor(
                         DEDUPE, DedupeProcessor.supplier(SEEN_STORE, dedupeWindow, dedupeOutputs, metrics), ADMISSION)
                 .addProcessor(DELAY, DelayProcessor.supplier(DUE_STORE, progress, delay, clock, metrics), DEDUPE)

@@ -9,6 +9,7 @@ import io.txstream.processor.metrics.StreamMetrics;
 import io.txstream.processor.progress.Decided;
 import io.txstream.processor.progress.ProgressStore;
 import io.txstream.service.TopicIdentity;
+import io.txstream.service.reading.SkippedOffsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +22,7 @@ import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.kstream.Windowed;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -57,8 +59,8 @@ final class StreamDriver implements AutoCloseable {
         var metrics = new StreamMetrics(meters, () -> metricsTime);
         var identity = new TopicIdentity(TOPIC_ID, 1, "LogAppendTime");
         var clock = new ProcessClock(() -> wall, () -> passed.toNanos());
-        driver = new TopologyTestDriver(
-                TransactionTopology.build(identity, DELAY, window, clock, metrics), settings, START);
+        Topology topology = TransactionTopology.build(identity, SkippedOffsets.NONE, DELAY, window, clock, metrics);
+        driver = new TopologyTestDriver(topology, settings, START);
         received = driver.createInputTopic(Topics.RECEIVED, new ByteArraySerializer(), new ByteArraySerializer());
         processed =
                 driver.createOutputTopic(Topics.PROCESSED, new ByteArrayDeserializer(), new ByteArrayDeserializer());

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param detail the explanation for people
  * @param transactionId the valid id that the record's value holds, or null if it holds none that could be read
  * @param origin the position of the rejected record
- * @param timestamp the append time of the rejected record, from 1970 to 9999
+ * @param timestamp the append time of the rejected record, from 1970 to 9999; 1970 if it is {@linkplain
+ *     RejectionReason#UNREADABLE not known}
  */
 public record Rejection(
         RejectionReason reason, String detail, @Nullable String transactionId, Position origin, Instant timestamp) {

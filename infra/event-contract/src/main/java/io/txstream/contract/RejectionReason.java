@@ -11,5 +11,10 @@ public enum RejectionReason {
     /** The transaction is valid, but another one with the same id was received before it. */
     CONFLICTING_DUPLICATE,
     /** The record was forwarded to its home partition once, and is outside it again: the partition count changed. */
-    MISPLACED
+    MISPLACED,
+    /**
+     * The record is too large for the memory of any consumer, and an operator has decided to pass over it. The
+     * rejection is made from the position alone: it has no key, no value and timestamp 0.
+     */
+    UNREADABLE
 }

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /** One stack for all tests of this module, with the processes that {@code infra/run} starts. It ends with this JVM. */
 final class RunningStack {
@@ -12,6 +13,7 @@ final class RunningStack {
     /** Long enough to observe {@code PROCESSING}, short enough to wait for {@code PROCESSED}. */
     static final Duration DELAY = Duration.ofSeconds(3);
 
+    private static final StackSettings SETTINGS = settings();
     private static final LocalStack STACK = start();
 
     private RunningStack() {}
@@ -20,16 +22,28 @@ final class RunningStack {
         return STACK;
     }
 
-    private static LocalStack start() {
+    /** Returns what the processor has logged. */
+    static List<String> processorLog() {
         try {
-            Path data = Files.createTempDirectory("stack-it");
-            var settings =
-                    new StackSettings(Path.of("../.."), data, StackLayout.onFreePorts(1, StackLayout.ofEach(1)), true);
-            var stack = new LocalStack(settings.withDelay(DELAY));
-            stack.start();
-            return stack;
+            return Files.readAllLines(SETTINGS.logs().resolve(Service.PROCESSOR_STREAM.module() + ".log"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static StackSettings settings() {
+        try {
+            Path data = Files.createTempDirectory("stack-it");
+            return new StackSettings(Path.of("../.."), data, StackLayout.onFreePorts(1, StackLayout.ofEach(1)), true)
+                    .withDelay(DELAY);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static LocalStack start() {
+        var stack = new LocalStack(SETTINGS);
+        stack.start();
+        return stack;
     }
 }

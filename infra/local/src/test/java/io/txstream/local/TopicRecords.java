@@ -28,6 +28,13 @@ final class TopicRecords {
         return records(Topics.PROCESSED, key);
     }
 
+    /** Returns the ids of all processed events. */
+    List<String> processedIds() {
+        return topics.readAll(Topics.PROCESSED).stream()
+                .map(record -> event(record).transaction().id())
+                .toList();
+    }
+
     List<Rejection> rejections(String key) {
         return records(Topics.REJECTED, key).stream()
                 .map(record -> requireNonNull(Rejection.readFrom(record.headers())))

@@ -5,12 +5,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.txstream.contract.Position;
 import io.txstream.contract.ReceivedRecord;
 import io.txstream.contract.Rejection;
+import io.txstream.contract.RejectionReason;
 import io.txstream.processor.flow.Candidate;
 import io.txstream.processor.flow.DeadLetter;
 import io.txstream.processor.flow.FlowValue;
 import io.txstream.processor.flow.ProcessClock;
 import io.txstream.processor.flow.RawValue;
 import io.txstream.processor.metrics.StreamMetrics;
+import io.txstream.service.reading.SkippedOffsets;
 import java.time.Instant;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
@@ -19,7 +21,7 @@ import org.apache.kafka.streams.processor.api.Record;
 /**
  * {@code NothingLost}: forwards every received record to exactly one output. A valid transaction becomes a
  * {@link Candidate}, an invalid record a dead letter, and a misplaced record goes unchanged to its home partition. No
- * bytes can make it throw, so no record can stop a partition.
+ * bytes can make it throw. A record that does not fit in memory never gets here: see {@link SkippedOffsets}.
  */
 public final class AdmissionProcessor extends ContextualProcessor<byte[], byte[], byte[], FlowValue> {
 
@@ -27,6 +29,7 @@ public final class AdmissionProcessor extends ContextualProcessor<byte[], byte[]
     public record Outputs(String candidates, String rejected, String home) {}
 
     private final int partitions;
+    private final SkippedOffsets skipped;
     private final Outputs outputs;
     private final StreamMetrics metrics;
     private final AppendTimeLimit limit;
@@ -35,9 +38,12 @@ public final class AdmissionProcessor extends ContextualProcessor<byte[], byte[]
      * Creates the processor of one task.
      *
      * @param partitions the partition count of the received topic, 1 or more
+     * @param skipped the offsets at which the consumer returns placeholders instead of the records
      */
-    public AdmissionProcessor(int partitions, Outputs outputs, ProcessClock clock, StreamMetrics metrics) {
+    public AdmissionProcessor(
+            int partitions, SkippedOffsets skipped, Outputs outputs, ProcessClock clock, StreamMetrics metrics) {
         this.partitions = partitions;
+        this.skipped = skipped;
         this.outputs = outputs;
         this.metrics = metrics;
         this.limit = new AppendTimeLimit(clock, metrics);
@@ -49,8 +55,7 @@ public final class AdmissionProcessor extends ContextualProcessor<byte[], byte[]
                 .recordMetadata()
                 .map(metadata -> new Position(metadata.partition(), metadata.offset()))
                 .orElseThrow();
-        ReceivedRecord received =
-                ReceivedRecord.of(record.key(), record.value(), record.headers(), position.partition(), partitions);
+        ReceivedRecord received = classify(record, position);
         if (received instanceof ReceivedRecord.Misplaced) {
             metrics.misplaced();
             context().forward(forwarded(record, position), outputs.home());
@@ -63,6 +68,13 @@ public final class AdmissionProcessor extends ContextualProcessor<byte[], byte[]
         } else {
             throw new IllegalStateException("not a kind of received record: " + received);
         }
+    }
+
+    private ReceivedRecord classify(Record<byte[], byte[]> record, Position position) {
+        return skipped.contains(position.partition(), position.offset())
+                ? new ReceivedRecord.Rejected(
+                        RejectionReason.UNREADABLE, "an operator declared the record at this offset unreadable", null)
+                : ReceivedRecord.of(record.key(), record.value(), record.headers(), position.partition(), partitions);
     }
 
     /** Returns the record unchanged but for the header that makes a second forwarding impossible. */

@@ -15,6 +15,8 @@ import io.txstream.processor.flow.FlowValue;
 import io.txstream.processor.flow.ProcessClock;
 import io.txstream.processor.flow.RawValue;
 import io.txstream.processor.metrics.StreamMetrics;
+import io.txstream.service.reading.SkippedOffsets;
+import io.txstream.service.reading.SkippedRange;
 import java.time.Instant;
 import java.util.List;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -34,9 +36,12 @@ class AdmissionProcessorTest {
             {"transaction_id":"t1","source_account":"a","destination_account":"b",\
             "amount":1,"currency":"EUR"}""".getBytes(UTF_8);
 
+    private static final SkippedOffsets SKIPPED = new SkippedOffsets(List.of(new SkippedRange(HOME, 50, 51)));
+
     private final MockProcessorContext<byte[], FlowValue> context = new MockProcessorContext<>();
     private final AdmissionProcessor processor = new AdmissionProcessor(
             PARTITIONS,
+            SKIPPED,
             new AdmissionProcessor.Outputs("candidates", "rejected", "home"),
             new ProcessClock(Instant::now, System::nanoTime),
             new StreamMetrics(new SimpleMeterRegistry(), Instant::now));
@@ -74,7 +79,7 @@ class AdmissionProcessorTest {
     @Test
     void aRecordThatWasForwardedBeforeIsRejected() {
         var headers = new RecordHeaders().add(ReceivedRecord.FORWARDED_FROM_HEADER, "0:7".getBytes(UTF_8));
-        CapturedForward<?, ?> forward = process(new Record<>(KEY, VALUE, 1_000, headers), HOME + 1);
+        CapturedForward<?, ?> forward = process(new Record<>(KEY, VALUE, 1_000, headers), HOME + 1, 42);
         assertThat(forward.childName()).contains("rejected");
         assertThat(Rejection.readFrom(forward.record().headers()))
                 .extracting(Rejection::reason)
@@ -117,12 +122,25 @@ class AdmissionProcessorTest {
         assertThat(process(null, null, 0).childName()).contains("rejected");
     }
 
-    private CapturedForward<?, ?> process(byte @Nullable [] key, byte @Nullable [] value, int partition) {
-        return process(new Record<>(key, value, 1_000), partition);
+    @Test
+    void aPlaceholderOfASkippedRecordIsRejectedAsUnreadable() {
+        CapturedForward<?, ?> forward = process(new Record<>(null, null, 0), HOME, 51);
+        assertThat(forward.childName()).contains("rejected");
+        assertThat(forward.record().key()).isNull();
+        assertThat(forward.record().value()).isEqualTo(new RawValue(null));
+        assertThat(Rejection.readFrom(forward.record().headers())).satisfies(rejection -> {
+            assertThat(rejection.reason()).isEqualTo(RejectionReason.UNREADABLE);
+            assertThat(rejection.origin()).isEqualTo(new Position(HOME, 51));
+            assertThat(rejection.timestamp()).isEqualTo(Instant.EPOCH);
+        });
     }
 
-    private CapturedForward<?, ?> process(Record<byte[], byte[]> record, int partition) {
-        context.setRecordMetadata(Topics.RECEIVED, partition % PARTITIONS, 42);
+    private CapturedForward<?, ?> process(byte @Nullable [] key, byte @Nullable [] value, int partition) {
+        return process(new Record<>(key, value, 1_000), partition, 42);
+    }
+
+    private CapturedForward<?, ?> process(Record<byte[], byte[]> record, int partition, long offset) {
+        context.setRecordMetadata(Topics.RECEIVED, partition % PARTITIONS, offset);
         processor.process(record);
         List<? extends CapturedForward<?, ?>> forwards = context.forwarded();
         assertThat(forwards).hasSize(1);

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.txstream.contract.Position;
 import io.txstream.contract.Transaction;
 import io.txstream.processor.flow.FirstTransaction;
+import io.txstream.processor.flow.ProcessClock;
 import io.txstream.processor.flow.RawValue;
 import io.txstream.processor.metrics.StreamMetrics;
 import io.txstream.processor.progress.Pending;
@@ -30,6 +31,8 @@ class DelayProcessorTest {
     private final KeyValueStore<Bytes, byte[]> due = new InMemoryKeyValueStore("due");
     private final KeyValueStore<Bytes, byte[]> progressStore = new InMemoryKeyValueStore("progress");
     private final ProgressStore progress = new ProgressStore(progressStore);
+    private Instant wall = Instant.EPOCH;
+    private final ProcessClock clock = new ProcessClock(() -> wall, () -> 0);
     private MockProcessorContext<byte[], RawValue> context = new MockProcessorContext<>();
     private Processor<byte[], FirstTransaction, byte[], RawValue> processor = restarted();
 
@@ -90,7 +93,7 @@ class DelayProcessorTest {
         context.addStateStore(due);
         context.addStateStore(progressStore);
         Processor<byte[], FirstTransaction, byte[], RawValue> created = DelayProcessor.supplier(
-                        "due", ProgressStore.builder("progress"), Duration.ZERO, metrics)
+                        "due", ProgressStore.builder("progress"), Duration.ZERO, clock, metrics)
                 .get();
         created.init(context);
         return created;
@@ -100,10 +103,12 @@ class DelayProcessorTest {
         var transaction = new Transaction(id, "a", "b", BigDecimal.ONE, "EUR");
         Instant createdAt = Instant.ofEpochMilli(dueMillis);
         var first = new FirstTransaction(transaction, new Position(0, offset), createdAt);
+        context.setCurrentSystemTimeMs(dueMillis);
         processor.process(new Record<>(id.getBytes(UTF_8), first, dueMillis));
     }
 
     private void tick(long nowMillis) {
+        wall = Instant.ofEpochMilli(nowMillis);
         context.scheduledPunctuators().get(0).getPunctuator().punctuate(nowMillis);
     }
 

@@ -54,6 +54,7 @@ final class Fold {
         }
     }
 
+    /** A placeholder of a skipped record has no key and no value, and so adds no row. */
     private void received(ConsumerRecord<byte[], byte[]> record) {
         ReceivedRecord received =
                 ReceivedRecord.of(record.key(), record.value(), record.headers(), record.partition(), partitions);

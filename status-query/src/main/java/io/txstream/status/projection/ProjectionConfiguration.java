@@ -3,6 +3,7 @@ package io.txstream.status.projection;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.txstream.contract.Topics;
 import io.txstream.service.TopicLayout;
+import io.txstream.service.reading.SkippedOffsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -11,7 +12,6 @@ import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
 import org.springframework.kafka.listener.ContainerProperties;
 import org.springframework.kafka.listener.ContainerProperties.AckMode;
@@ -62,16 +62,21 @@ class ProjectionConfiguration {
     }
 
     @Bean
+    @DependsOnDatabaseInitialization
+    ProjectionConsumers projectionConsumers(KafkaProperties kafka, ProjectionStore store, SkippedOffsets skipped) {
+        return ProjectionConsumers.of(ConsumerSettings.of(kafka), store, skipped);
+    }
+
+    @Bean
     ConcurrentMessageListenerContainer<byte[], byte[]> projection(
-            Projector projector, KafkaProperties kafka, ProjectionProperties settings) {
+            Projector projector, ProjectionConsumers consumers, ProjectionProperties settings) {
         var properties = new ContainerProperties(Topics.ALL.toArray(String[]::new));
         properties.setMessageListener(projector);
         properties.setConsumerRebalanceListener(projector);
         properties.setAckMode(AckMode.MANUAL);
         properties.setPollTimeout(POLL_TIMEOUT.toMillis());
         properties.setIdleEventInterval(POLL_TIMEOUT.toMillis());
-        var container = new ConcurrentMessageListenerContainer<>(
-                new DefaultKafkaConsumerFactory<byte[], byte[]>(ConsumerSettings.of(kafka)), properties);
+        var container = new ConcurrentMessageListenerContainer<>(consumers, properties);
         container.setConcurrency(settings.consumers());
         container.setCommonErrorHandler(retryForever());
         return container;

@@ -12,6 +12,7 @@ import io.txstream.embedded.kafka.KafkaServer;
 import io.txstream.embedded.kafka.KafkaSettings;
 import io.txstream.embedded.postgres.PostgresServer;
 import io.txstream.embedded.postgres.PostgresSettings;
+import io.txstream.service.reading.SkippedOffsets;
 import io.txstream.testsupport.DirectProducer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -104,7 +105,9 @@ class ZombieProjectorIT {
                 .getConsumer()
                 .getProperties()
                 .put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, Integer.toString(MAX_POLL_INTERVAL_MS));
-        var container = new ProjectionConfiguration().projection(projector, properties, new ProjectionProperties(1));
+        var wiring = new ProjectionConfiguration();
+        var consumers = wiring.projectionConsumers(properties, store, SkippedOffsets.NONE);
+        var container = wiring.projection(projector, consumers, new ProjectionProperties(1));
         container.setApplicationEventPublisher(event -> {
             if (event instanceof ListenerContainerIdleEvent idle) {
                 projector.onIdle(idle);

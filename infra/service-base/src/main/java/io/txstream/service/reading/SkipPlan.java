@@ -1,0 +1,66 @@
+package io.txstream.service.reading;
+
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The skipped ranges, as {@link SkipPlanner} has found them in the log. Immutable; used by any thread.
+ *
+ * @param skips in the order of partitions and offsets
+ */
+public record SkipPlan(List<Skip> skips) {
+
+    /** Nothing is skipped. */
+    public static final SkipPlan NONE = new SkipPlan(List.of());
+
+    /**
+     * One range.
+     *
+     * @param from the position after the last record before the range. Between it and the range there are at most
+     *     transaction markers and aborted records, and a poll from there would read into the range
+     * @param pending whether the reader has not yet passed the range
+     */
+    record Skip(SkippedRange range, long from, boolean pending) {
+
+        Skip {
+            if (from > range.first()) {
+                throw new IllegalArgumentException("from " + from + " is in " + range);
+            }
+        }
+
+        /** Returns whether the next record that a reader at this position gets would be of the range. */
+        boolean isNextAt(long position) {
+            return from <= position && position <= range.last();
+        }
+    }
+
+    public SkipPlan {
+        skips = List.copyOf(skips);
+    }
+
+    boolean isEmpty() {
+        return skips.isEmpty();
+    }
+
+    /** Returns whether a range is still ahead of the reader. */
+    boolean isPending() {
+        return skips.stream().anyMatch(Skip::pending);
+    }
+
+    Set<TopicPartition> partitions() {
+        return skips.stream().map(skip -> skip.range().topicPartition()).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Returns the range that a reader of the partition has reached, or null. */
+    @Nullable
+    SkippedRange nextAt(TopicPartition partition, long position) {
+        return skips.stream()
+                .filter(skip -> skip.range().topicPartition().equals(partition) && skip.isNextAt(position))
+                .map(Skip::range)
+                .findFirst()
+                .orElse(null);
+    }
+}

@@ -1,0 +1,51 @@
+package io.txstream.status.projection;
+
+import static java.util.Objects.requireNonNull;
+
+import io.txstream.service.reading.BoundedConsumer;
+import io.txstream.service.reading.PollBounds;
+import io.txstream.service.reading.SkipPlan;
+import io.txstream.service.reading.SkipPlanner;
+import io.txstream.service.reading.SkippedOffsets;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
+
+/** Creates the consumers of the projection. They read within the heap and pass over unreadable records. */
+final class ProjectionConsumers extends DefaultKafkaConsumerFactory<byte[], byte[]> {
+
+    /**
+     * One poll is one statement, and statements of 1,000 rows are four times as fast as statements of 64. Records of 1
+     * MiB make smaller polls: the client and the poll hold at most 48 MiB, less than a quarter of 256 MiB.
+     */
+    static final PollBounds BOUNDS = new PollBounds(32, 1_000, 16 << 20);
+
+    private static final Duration DATABASE_TIMEOUT = Duration.ofSeconds(30);
+
+    private final SkipPlan plan;
+
+    private ProjectionConsumers(Map<String, Object> settings, SkipPlan plan) {
+        super(settings);
+        this.plan = plan;
+    }
+
+    /**
+     * Checks the offsets to skip against the log. Blocks, but asks broker and database only if there are any.
+     *
+     * @throws io.txstream.service.StartupProblemException if they cannot be skipped
+     */
+    static ProjectionConsumers of(Map<String, Object> settings, ProjectionStore store, SkippedOffsets skipped) {
+        SkipPlan plan = new SkipPlanner(settings)
+                .plan(
+                        skipped,
+                        partitions ->
+                                requireNonNull(store.nextOffsets(partitions).block(DATABASE_TIMEOUT)));
+        return new ProjectionConsumers(settings, plan);
+    }
+
+    @Override
+    protected Consumer<byte[], byte[]> createRawConsumer(Map<String, Object> settings) {
+        return new BoundedConsumer(settings, BOUNDS, plan);
+    }
+}
