@@ -1,5 +1,6 @@
 package io.txstream.processor;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.txstream.embedded.kafka.KafkaCluster;
@@ -13,6 +14,7 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +24,11 @@ class ChangelogIT {
 
     private static final List<String> CHANGELOGS =
             List.of("processor-stream-seen-changelog", "processor-stream-due-changelog");
+
+    private static final String REFUSAL = "Cannot start: the changelog processor-stream-due-changelog must have"
+            + " min.insync.replicas=2, but has min.insync.replicas=1. Run kafka-configs.sh";
+    private static final String COMMAND =
+            "--entity-name processor-stream-due-changelog --add-config min.insync.replicas=2.";
 
     @TempDir
     private Path directory;
@@ -42,28 +49,19 @@ class ChangelogIT {
                 processor.stop();
                 weaken(admin, CHANGELOGS.get(1));
                 assertThat(processor.launch().onExit().get(2, TimeUnit.MINUTES)).isEqualTo(1);
-                assertThat(processor.logged("ERROR"))
-                        .singleElement()
-                        .satisfies(
-                                line -> assertThat(line)
-                                        .contains(
-                                                "Cannot start: the changelog processor-stream-due-changelog must have"
-                                                        + " min.insync.replicas=2, but has min.insync.replicas=1. Run kafka-configs.sh")
-                                        .endsWith(
-                                                "--entity-name processor-stream-due-changelog --add-config min.insync.replicas=2."));
+                assertThat(processor.logged("ERROR")).singleElement().asString().contains(REFUSAL, COMMAND);
             }
         }
     }
 
     private static void assertDurable(Admin admin, String topic) throws ExecutionException, InterruptedException {
-        assertThat(admin.describeTopics(List.of(topic))
-                        .allTopicNames()
-                        .get()
-                        .get(topic)
-                        .partitions())
+        TopicDescription description = requireNonNull(
+                admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic));
+        assertThat(description.partitions())
                 .allSatisfy(partition -> assertThat(partition.replicas()).hasSize(3));
         var resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-        Config settings = admin.describeConfigs(List.of(resource)).all().get().get(resource);
+        Config settings = requireNonNull(
+                admin.describeConfigs(List.of(resource)).all().get().get(resource));
         assertThat(settings.get("min.insync.replicas").value()).isEqualTo("2");
         assertThat(settings.get("message.timestamp.after.max.ms").value()).isEqualTo("" + Long.MAX_VALUE);
         assertThat(settings.get("delete.retention.ms").value()).isEqualTo("2592000000");

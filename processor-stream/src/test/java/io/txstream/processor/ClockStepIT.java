@@ -1,6 +1,7 @@
 package io.txstream.processor;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -119,7 +120,8 @@ class ClockStepIT {
                         .containsExactly(ids));
         assertThat(read(Topics.PROCESSED))
                 .allSatisfy(event -> assertThat(Instant.ofEpochMilli(event.timestamp()))
-                        .isAfterOrEqualTo(ProcessedJson.read(event.value()).dueAt()));
+                        .isAfterOrEqualTo(requireNonNull(ProcessedJson.read(event.value()))
+                                .dueAt()));
     }
 
     private List<ConsumerRecord<byte[], byte[]>> read(String topic) {

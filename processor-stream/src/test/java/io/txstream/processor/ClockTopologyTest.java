@@ -2,6 +2,7 @@ package io.txstream.processor;
 
 import static io.txstream.processor.StreamDriver.DELAY;
 import static io.txstream.processor.StreamDriver.START;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.txstream.contract.ProcessedEvent;
@@ -22,6 +23,7 @@ class ClockTopologyTest {
     @TempDir
     Path stateDir;
 
+    @SuppressWarnings("NullAway.Init") // Every test calls start first.
     private StreamDriver stream;
 
     @AfterEach
@@ -136,7 +138,7 @@ class ClockTopologyTest {
         stream.receive("confirms", "1", START.plus(AHEAD).plus(DELAY));
         stream.passTime(Duration.ofMillis(100));
         assertThat(stream.processedRecords()).singleElement().satisfies(record -> {
-            ProcessedEvent event = ProcessedJson.read(record.value());
+            ProcessedEvent event = requireNonNull(ProcessedJson.read(record.value()));
             assertThat(event.createdAt()).isEqualTo(START.plus(AHEAD));
             assertThat(event.dueAt()).isEqualTo(START.plus(AHEAD).plus(DELAY));
         });

@@ -7,6 +7,7 @@ import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.errors.TopologyException;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.diagnostics.FailureAnalysis;
 
 class UnusableStateAnalyzerTest {
 
@@ -15,7 +16,8 @@ class UnusableStateAnalyzerTest {
     @Test
     void explainsADirectoryThatCannotBeUsed() {
         var denied = new StreamsException(new ProcessorStateException("state", new AccessDeniedException("/state")));
-        assertThat(analyzer.analyze(denied).getDescription())
+        assertThat(analyzer.analyze(denied))
+                .extracting(FailureAnalysis::getDescription)
                 .isEqualTo("the state directory cannot be used: java.nio.file.AccessDeniedException: /state");
     }
 
