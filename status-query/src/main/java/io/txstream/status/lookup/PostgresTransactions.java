@@ -1,24 +1,41 @@
 package io.txstream.status.lookup;
 
+import io.txstream.service.RateLimitedLog;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
 
 /** Looks up transactions in the table {@code transactions}, which the projection writes. */
 final class PostgresTransactions implements Transactions {
 
     private static final Logger LOG = LoggerFactory.getLogger(PostgresTransactions.class);
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration LOG_INTERVAL = Duration.ofSeconds(5);
+
+    /** The server may end a session while a lookup uses it, for example to restart. Another one can have the answer. */
+    private static final Retry ONCE_MORE = Retry.max(1)
+            .filter(DataAccessResourceFailureException.class::isInstance)
+            .onRetryExhaustedThrow((retry, signal) -> signal.failure());
 
     private static final String FIND =
             "SELECT " + TransactionViewReader.COLUMNS + " FROM transactions WHERE transaction_id = $1";
 
     private final DatabaseClient database;
+    private final RateLimitedLog failures;
 
-    PostgresTransactions(DatabaseClient database) {
+    /**
+     * Does not connect.
+     *
+     * @param nanoTime the elapsed time in nanoseconds, from any origin
+     */
+    PostgresTransactions(DatabaseClient database, LongSupplier nanoTime) {
         this.database = database;
+        this.failures = new RateLimitedLog(LOG, LOG_INTERVAL, nanoTime);
     }
 
     @Override
@@ -27,11 +44,12 @@ final class PostgresTransactions implements Transactions {
                 .bind(0, id)
                 .map(TransactionViewReader::read)
                 .one()
+                .retryWhen(ONCE_MORE)
                 .timeout(TIMEOUT)
-                .doOnError(e -> LOG.atWarn()
+                .doOnError(e -> failures.atWarn()
                         .addKeyValue("transaction_id", id)
-                        .addKeyValue("error", e.toString())
-                        .log("lookup failed"))
+                        .addKeyValue("error", e::toString)
+                        .log("lookups fail; their callers receive 503"))
                 .onErrorMap(UnavailableException::new);
     }
 }
