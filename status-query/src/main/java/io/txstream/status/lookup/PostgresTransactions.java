@@ -1,7 +1,9 @@
 package io.txstream.status.lookup;
 
+import io.r2dbc.spi.R2dbcException;
 import io.txstream.service.RateLimitedLog;
 import java.time.Duration;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,9 +19,12 @@ final class PostgresTransactions implements Transactions {
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
     private static final Duration LOG_INTERVAL = Duration.ofSeconds(5);
 
-    /** The server may end a session while a lookup uses it, for example to restart. Another one can have the answer. */
-    private static final Retry ONCE_MORE = Retry.max(1)
-            .filter(DataAccessResourceFailureException.class::isInstance)
+    /** SQLSTATEs of a session that ended while a lookup used it: connection failure, shutdown, crash of the server. */
+    private static final Set<String> SESSION_ENDED = Set.of("08006", "57P01", "57P02");
+
+    /** Another session can have the answer. When a server restarts, the first others may be ending too. */
+    private static final Retry WITH_ANOTHER_SESSION = Retry.fixedDelay(3, Duration.ofMillis(50))
+            .filter(PostgresTransactions::hasLostItsSession)
             .onRetryExhaustedThrow((retry, signal) -> signal.failure());
 
     private static final String FIND =
@@ -44,12 +49,18 @@ final class PostgresTransactions implements Transactions {
                 .bind(0, id)
                 .map(TransactionViewReader::read)
                 .one()
-                .retryWhen(ONCE_MORE)
+                .retryWhen(WITH_ANOTHER_SESSION)
                 .timeout(TIMEOUT)
                 .doOnError(e -> failures.atWarn()
                         .addKeyValue("transaction_id", id)
                         .addKeyValue("error", e::toString)
                         .log("lookups fail; their callers receive 503"))
                 .onErrorMap(UnavailableException::new);
+    }
+
+    private static boolean hasLostItsSession(Throwable error) {
+        return error instanceof DataAccessResourceFailureException
+                && error.getCause() instanceof R2dbcException cause
+                && SESSION_ENDED.contains(String.valueOf(cause.getSqlState()));
     }
 }
