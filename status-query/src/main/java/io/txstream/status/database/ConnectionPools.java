@@ -5,7 +5,6 @@ import io.r2dbc.pool.ConnectionPoolConfiguration;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
 import java.time.Duration;
-import java.util.function.BiPredicate;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.r2dbc.autoconfigure.R2dbcProperties;
@@ -44,14 +43,14 @@ final class ConnectionPools {
                 .postAllocate(guard::beforeUse)
                 .preRelease(guard::afterUse)
                 .customizer(pool -> pool.maxPendingAcquire(rules.maxWaiting())
-                        .evictionPredicate(expired())
+                        .evictionPredicate(this::isExpired)
                         .destroyHandler(guard::close))
                 .build());
     }
 
     /** Replaces the predicate of the pool, which does not notice that a server has closed an unused connection. */
-    private BiPredicate<Connection, PooledRefMetadata> expired() {
-        return (connection, unused) -> isOver(settings.getMaxIdleTime(), unused.idleTime())
+    private boolean isExpired(Connection connection, PooledRefMetadata unused) {
+        return isOver(settings.getMaxIdleTime(), unused.idleTime())
                 || isOver(settings.getMaxLifeTime(), unused.lifeTime())
                 || !ConnectionGuard.isOpen(connection);
     }

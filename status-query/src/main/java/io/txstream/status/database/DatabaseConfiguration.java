@@ -1,5 +1,7 @@
 package io.txstream.status.database;
 
+import static java.util.Objects.requireNonNull;
+
 import io.r2dbc.pool.ConnectionPool;
 import io.r2dbc.spi.ConnectionFactories;
 import io.r2dbc.spi.ConnectionFactory;
@@ -54,7 +56,11 @@ class DatabaseConfiguration {
     ConnectionPool lookupConnections(ConnectionPools pools, R2dbcProperties settings, DatabaseProperties limits) {
         R2dbcProperties.Pool pool = settings.getPool();
         return pools.create(new PoolRules(
-                pool.getMaxSize(), limits.maxWaitingLookups(), pool.getMaxAcquireTime(), LOOKUP_MAX_USE, false));
+                pool.getMaxSize(),
+                limits.maxWaitingLookups(),
+                requireNonNull(pool.getMaxAcquireTime()),
+                LOOKUP_MAX_USE,
+                false));
     }
 
     @Bean(defaultCandidate = false, destroyMethod = "dispose")
