@@ -10,6 +10,7 @@ import io.txstream.testsupport.DirectProducer;
 import io.txstream.testsupport.TcpProxy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -92,7 +93,7 @@ final class RunningStatusQuery implements AutoCloseable {
 
     /** Sends bytes that no HTTP client sends, and returns everything until the server closes the connection. */
     String sendRaw(String request) throws IOException {
-        try (var socket = new Socket("127.0.0.1", port())) {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
             socket.getOutputStream().write(request.getBytes(UTF_8));
             return new String(socket.getInputStream().readAllBytes(), UTF_8);
         }
