@@ -74,7 +74,7 @@ public final class TcpProxy implements AutoCloseable {
         notifyAll();
     }
 
-    /** Stops forwarding both ways on the connections that are open now, until they are reset. New ones are forwarded. */
+    /** Stops forwarding both ways on the connections that are open now, until they are reset. New ones work. */
     public void freezeOpenConnections() {
         connections.forEach(ProxiedConnection::freeze);
     }
