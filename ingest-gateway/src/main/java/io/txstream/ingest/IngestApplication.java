@@ -74,7 +74,7 @@ public class IngestApplication {
 
     @Bean
     RouteLocator statusQueryRoute(RouteLocatorBuilder builder, IngestProperties settings) {
-        return StatusQueryRoute.of(builder, settings.statusUrl());
+        return StatusQueryRoute.of(builder, settings.statusUrl(), System::nanoTime);
     }
 
     @Bean

@@ -2,8 +2,13 @@ package io.txstream.ingest;
 
 import io.txstream.contract.HttpPaths;
 import io.txstream.service.Problems;
+import io.txstream.service.RateLimitedLog;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.cloud.gateway.filter.NettyWriteResponseFilter;
 import org.springframework.cloud.gateway.route.RouteLocator;
@@ -26,22 +31,37 @@ final class StatusQueryRoute {
     /** Before the filter that writes the response, so that errors while writing are translated too. */
     private static final int FILTER_ORDER = NettyWriteResponseFilter.WRITE_RESPONSE_FILTER_ORDER - 1;
 
-    private StatusQueryRoute() {}
+    private static final Logger LOG = LoggerFactory.getLogger(StatusQueryRoute.class);
+    private static final Duration LOG_INTERVAL = Duration.ofSeconds(5);
 
-    static RouteLocator of(RouteLocatorBuilder builder, URI statusQuery) {
+    private final RateLimitedLog failures;
+
+    private StatusQueryRoute(LongSupplier nanoTime) {
+        this.failures = new RateLimitedLog(LOG, LOG_INTERVAL, nanoTime);
+    }
+
+    /**
+     * Returns the route.
+     *
+     * @param nanoTime the elapsed time in nanoseconds, from any origin
+     */
+    static RouteLocator of(RouteLocatorBuilder builder, URI statusQuery, LongSupplier nanoTime) {
+        var errors = new StatusQueryRoute(nanoTime);
         return builder.routes()
                 .route(
                         "status-query",
-                        route -> route.method(HttpMethod.GET, HttpMethod.HEAD)
+                        route -> route.method(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS)
                                 .and()
                                 .path(HttpPaths.TRANSACTIONS + "/**")
-                                .filters(filters -> filters.filter(StatusQueryRoute::translateErrors, FILTER_ORDER))
+                                // With this header, Spring Cloud Gateway would switch to a WebSocket.
+                                .filters(filters -> filters.removeRequestHeader(HttpHeaders.UPGRADE)
+                                        .filter(errors::translate, FILTER_ORDER))
                                 .uri(statusQuery))
                 .build();
     }
 
-    private static Mono<Void> translateErrors(ServerWebExchange exchange, GatewayFilterChain chain) {
-        return chain.filter(exchange).onErrorMap(StatusQueryRoute::isUnreachable, StatusQueryRoute::unavailable);
+    private Mono<Void> translate(ServerWebExchange exchange, GatewayFilterChain chain) {
+        return chain.filter(exchange).onErrorMap(StatusQueryRoute::isUnreachable, this::unavailable);
     }
 
     private static boolean isUnreachable(Throwable error) {
@@ -50,11 +70,26 @@ final class StatusQueryRoute {
                         && response.getStatusCode().isSameCodeAs(HttpStatus.GATEWAY_TIMEOUT));
     }
 
-    private static ErrorResponseException unavailable(Throwable cause) {
-        ProblemDetail problem = ProblemDetail.forStatusAndDetail(
-                HttpStatus.SERVICE_UNAVAILABLE, "Transactions cannot be looked up now; try again");
-        var exception = new ErrorResponseException(HttpStatus.SERVICE_UNAVAILABLE, problem, cause);
-        exception.getHeaders().set(HttpHeaders.RETRY_AFTER, Problems.RETRY_AFTER_SECONDS);
-        return exception;
+    private Throwable unavailable(Throwable cause) {
+        failures.atWarn().addKeyValue("error", cause::toString).log("status-query cannot be reached; lookups get 503");
+        return new UnavailableException(cause);
+    }
+
+    /** Becomes a 503. Has no stack trace, since all lookups may fail at once. */
+    private static final class UnavailableException extends ErrorResponseException {
+
+        UnavailableException(Throwable cause) {
+            super(
+                    HttpStatus.SERVICE_UNAVAILABLE,
+                    ProblemDetail.forStatusAndDetail(
+                            HttpStatus.SERVICE_UNAVAILABLE, "Transactions cannot be looked up now; try again"),
+                    cause);
+            getHeaders().set(HttpHeaders.RETRY_AFTER, Problems.RETRY_AFTER_SECONDS);
+        }
+
+        @Override
+        public Throwable fillInStackTrace() {
+            return this;
+        }
     }
 }

@@ -10,6 +10,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.webflux.autoconfigure.error.ErrorWebFluxAutoConfiguration;
 import org.springframework.boot.webflux.error.ErrorAttributes;
 import org.springframework.context.ApplicationContext;
@@ -56,5 +58,12 @@ class ServiceAutoConfiguration {
     ProblemHandler problemHandler(
             ErrorAttributes attributes, WebProperties web, ApplicationContext context, ServerCodecConfigurer codecs) {
         return new ProblemHandler(attributes, web.getResources(), context, codecs);
+    }
+
+    @Bean
+    WebServerFactoryCustomizer<NettyReactiveWebServerFactory> explainsUnreadableRequests() {
+        var bodies = new UnreadableRequestBodies();
+        return factory -> factory.addServerCustomizers(
+                server -> server.doOnChannelInit((observer, channel, address) -> bodies.addTo(channel)));
     }
 }

@@ -1,13 +1,39 @@
 package io.txstream.status.database;
 
+import static java.util.Objects.requireNonNull;
+
+import io.r2dbc.pool.ConnectionPool;
+import io.r2dbc.spi.ConnectionFactories;
+import io.r2dbc.spi.ConnectionFactory;
+import java.time.Duration;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.ReactiveHealthIndicator;
 import org.springframework.boot.r2dbc.autoconfigure.R2dbcConnectionDetails;
+import org.springframework.boot.r2dbc.autoconfigure.R2dbcProperties;
+import org.springframework.boot.r2dbc.health.ConnectionFactoryHealthIndicator;
+import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
-/** Wires the database migration. */
+/** Wires the connections to the database, its migration, and what must be true of it at the start. */
 @Configuration(proxyBeanMethods = false)
 class DatabaseConfiguration {
+
+    private static final Duration LOOKUP_MAX_USE = Duration.ofSeconds(4);
+
+    /** Half-open connections must be found within 10 s, and the check that follows takes another second. */
+    private static final Duration PROJECTION_MAX_USE = Duration.ofSeconds(8);
+
+    private static final Duration PROJECTION_MAX_WAIT = Duration.ofSeconds(4);
+
+    /** At most 64 consumers use a connection each; opened on demand, so this is no more than a limit. */
+    private static final int PROJECTION_MAX_SIZE = 66;
+
+    private static final Duration HEALTH_TIMEOUT = Duration.ofSeconds(2);
 
     /**
      * Absent if {@code spring.flyway.url} is set. That setting exists because JDBC and R2DBC URLs support different
@@ -16,6 +42,50 @@ class DatabaseConfiguration {
     @Bean
     @ConditionalOnExpression("environment.getProperty('spring.flyway.url', '').isEmpty()")
     MigrationConnection migrationConnection(R2dbcConnectionDetails database) {
-        return new MigrationConnection(database.getConnectionFactoryOptions());
+        return new MigrationConnection(DatabaseAddress.options(database));
+    }
+
+    @Bean
+    ConnectionPools connectionPools(R2dbcConnectionDetails database, R2dbcProperties settings) {
+        ConnectionFactory connections = ConnectionFactories.get(DatabaseAddress.options(database));
+        return new ConnectionPools(connections, settings.getPool(), Schedulers.parallel(), System::nanoTime);
+    }
+
+    /** The connections of the lookups, and of everything that does not ask for others. */
+    @Bean(destroyMethod = "dispose")
+    ConnectionPool lookupConnections(ConnectionPools pools, R2dbcProperties settings, DatabaseProperties limits) {
+        R2dbcProperties.Pool pool = settings.getPool();
+        return pools.create(new PoolRules(
+                pool.getMaxSize(),
+                limits.maxWaitingLookups(),
+                requireNonNull(pool.getMaxAcquireTime()),
+                LOOKUP_MAX_USE,
+                false));
+    }
+
+    @Bean(defaultCandidate = false, destroyMethod = "dispose")
+    @ForProjection
+    ConnectionPool projectionConnections(ConnectionPools pools) {
+        return pools.create(
+                new PoolRules(PROJECTION_MAX_SIZE, PROJECTION_MAX_SIZE, PROJECTION_MAX_WAIT, PROJECTION_MAX_USE, true));
+    }
+
+    @Bean(defaultCandidate = false, destroyMethod = "dispose")
+    ConnectionPool readinessConnections(ConnectionPools pools) {
+        return pools.create(new PoolRules(2, 2, HEALTH_TIMEOUT, HEALTH_TIMEOUT, false));
+    }
+
+    /** Replaces the indicator of Spring Boot, which would queue behind the lookups for a connection. */
+    @Bean
+    ReactiveHealthIndicator r2dbcHealthIndicator(@Qualifier("readinessConnections") ConnectionFactory connections) {
+        var database = new ConnectionFactoryHealthIndicator(connections);
+        return () -> database.health()
+                .timeout(HEALTH_TIMEOUT, Mono.just(Health.down().build()));
+    }
+
+    @Bean
+    @DependsOnDatabaseInitialization
+    DatabaseEncodingCheck databaseEncodingCheck(ConnectionFactory connections) {
+        return new DatabaseEncodingCheck(connections);
     }
 }

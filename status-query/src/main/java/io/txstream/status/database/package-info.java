@@ -1,4 +1,4 @@
-/** Connects Flyway to the service's database and explains why a database cannot be used. */
+/** Opens and checks the connections to the database, migrates it, and explains why it cannot be used. */
 @NullMarked
 package io.txstream.status.database;
 

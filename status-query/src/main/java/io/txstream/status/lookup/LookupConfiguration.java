@@ -10,6 +10,6 @@ class LookupConfiguration {
 
     @Bean
     Transactions transactions(DatabaseClient database) {
-        return new PostgresTransactions(database);
+        return new PostgresTransactions(database, System::nanoTime);
     }
 }

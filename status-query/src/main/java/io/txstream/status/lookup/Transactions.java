@@ -11,11 +11,11 @@ public interface Transactions {
      */
     Mono<TransactionView> find(String id);
 
-    /** A lookup failed. The same lookup may succeed later. */
+    /** A lookup failed. The same lookup may succeed later. Has no stack trace, since many lookups may fail at once. */
     final class UnavailableException extends RuntimeException {
 
         UnavailableException(Throwable cause) {
-            super(cause);
+            super(cause.toString(), cause, false, false);
         }
     }
 }

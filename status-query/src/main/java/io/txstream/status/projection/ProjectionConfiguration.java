@@ -1,9 +1,11 @@
 package io.txstream.status.projection;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.r2dbc.spi.ConnectionFactory;
 import io.txstream.contract.Topics;
 import io.txstream.service.TopicLayout;
 import io.txstream.service.reading.SkippedOffsets;
+import io.txstream.status.database.ForProjection;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -16,9 +18,9 @@ import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
 import org.springframework.kafka.listener.ContainerProperties;
 import org.springframework.kafka.listener.ContainerProperties.AckMode;
 import org.springframework.kafka.listener.DefaultErrorHandler;
+import org.springframework.r2dbc.connection.R2dbcTransactionManager;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.scheduling.annotation.EnableScheduling;
-import org.springframework.transaction.ReactiveTransactionManager;
 import org.springframework.transaction.reactive.TransactionalOperator;
 import org.springframework.util.backoff.FixedBackOff;
 
@@ -36,8 +38,10 @@ class ProjectionConfiguration {
     }
 
     @Bean
-    ProjectionStore projectionStore(DatabaseClient database, ReactiveTransactionManager transactions) {
-        return new ProjectionStore(database, TransactionalOperator.create(transactions));
+    ProjectionStore projectionStore(@ForProjection ConnectionFactory connections) {
+        return new ProjectionStore(
+                DatabaseClient.create(connections),
+                TransactionalOperator.create(new R2dbcTransactionManager(connections)));
     }
 
     @Bean

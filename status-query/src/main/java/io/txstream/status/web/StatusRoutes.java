@@ -1,6 +1,9 @@
 package io.txstream.status.web;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.springframework.web.reactive.function.server.RequestPredicates.method;
+import static org.springframework.web.reactive.function.server.RequestPredicates.methods;
+import static org.springframework.web.reactive.function.server.RequestPredicates.path;
 
 import io.txstream.contract.HttpPaths;
 import io.txstream.contract.TransactionKey;
@@ -8,8 +11,10 @@ import io.txstream.service.Problems;
 import io.txstream.status.lookup.Transactions;
 import io.txstream.status.lookup.Transactions.UnavailableException;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.server.PathContainer.PathSegment;
+import org.springframework.web.reactive.function.server.RequestPredicate;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerRequest;
@@ -20,6 +25,9 @@ import reactor.core.publisher.Mono;
 /** The HTTP routes of the lookups. */
 final class StatusRoutes {
 
+    /** The server leaves out the body of an answer to HEAD. */
+    private static final HttpMethod[] READS = {HttpMethod.GET, HttpMethod.HEAD};
+
     private final Transactions transactions;
 
     private StatusRoutes(Transactions transactions) {
@@ -27,9 +35,16 @@ final class StatusRoutes {
     }
 
     static RouterFunction<ServerResponse> of(Transactions transactions) {
+        RequestPredicate transaction = path(HttpPaths.TRANSACTION);
         return RouterFunctions.route()
-                .GET(HttpPaths.TRANSACTION, new StatusRoutes(transactions)::find)
+                .route(transaction.and(methods(READS)), new StatusRoutes(transactions)::find)
+                .route(transaction.and(method(HttpMethod.OPTIONS)), request -> options())
+                .route(transaction, request -> Problems.methodNotAllowed(READS))
                 .build();
+    }
+
+    private static Mono<ServerResponse> options() {
+        return ServerResponse.noContent().allow(READS).build();
     }
 
     private Mono<ServerResponse> find(ServerRequest request) {

@@ -3,6 +3,7 @@ package io.txstream.status.database;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.r2dbc.spi.R2dbcNonTransientResourceException;
 import java.sql.SQLException;
 import org.flywaydb.core.api.FlywayException;
 import org.junit.jupiter.api.Test;
@@ -29,7 +30,27 @@ class UnusableDatabaseAnalyzerTest {
         assertThat(analysis.getAction()).contains(SETTINGS);
     }
 
-    private static FailureAnalysis analyze(FlywayException failure) {
+    @Test
+    void reportsWhatOnlyTheOtherDriverRefuses() {
+        FailureAnalysis analysis = analyze(new R2dbcNonTransientResourceException("password\n  wrong"));
+        assertThat(analysis.getDescription()).isEqualTo("the database cannot be used: password wrong");
+        assertThat(analysis.getAction()).contains(SETTINGS);
+    }
+
+    @Test
+    void namesThePoolerThatRefuses() {
+        FailureAnalysis analysis = analyze(
+                new R2dbcNonTransientResourceException("unsupported startup parameter: extra_float_digits", "08P01"));
+        assertThat(analysis.getAction()).contains("PgBouncer", "ignore_startup_parameters", "pool_mode = session");
+    }
+
+    @Test
+    void explainsNoOtherFailure() {
+        assertThat(new UnusableDatabaseAnalyzer().analyze(new IllegalStateException("other")))
+                .isNull();
+    }
+
+    private static FailureAnalysis analyze(RuntimeException failure) {
         return requireNonNull(new UnusableDatabaseAnalyzer().analyze(new IllegalStateException(failure)));
     }
 }

@@ -1,0 +1,135 @@
+package io.txstream.status;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.txstream.embedded.kafka.KafkaServer;
+import io.txstream.embedded.kafka.KafkaSettings;
+import io.txstream.embedded.postgres.PostgresServer;
+import io.txstream.embedded.postgres.PostgresSettings;
+import io.txstream.testsupport.DirectProducer;
+import io.txstream.testsupport.TcpProxy;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** The application with a broker and a Postgres of its own. A proxy stands between it and Postgres. */
+final class RunningStatusQuery implements AutoCloseable {
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final KafkaServer kafka;
+    private final PostgresServer postgres;
+    private final TcpProxy proxy;
+    private final ConfigurableApplicationContext application;
+
+    RunningStatusQuery(Path directory) {
+        kafka = KafkaServer.started(KafkaSettings.in(directory.resolve("kafka")));
+        kafka.createTopics(2);
+        postgres = PostgresServer.started(PostgresSettings.in(directory.resolve("postgres")));
+        URI address = URI.create(postgres.r2dbcUrl().substring("r2dbc:".length()));
+        proxy = TcpProxy.to(address.getHost(), address.getPort());
+        application = run(postgres.r2dbcUrl().replace(":" + address.getPort(), ":" + proxy.port()));
+    }
+
+    /** Starts another instance on a database. */
+    ConfigurableApplicationContext run(String r2dbcUrl) {
+        return new SpringApplication(StatusApplication.class)
+                .run(
+                        "--server.port=0",
+                        "--spring.kafka.bootstrap-servers=" + kafka.bootstrapServers(),
+                        "--spring.r2dbc.url=" + r2dbcUrl,
+                        "--spring.r2dbc.username=" + PostgresSettings.USER);
+    }
+
+    ConfigurableApplicationContext application() {
+        return application;
+    }
+
+    PostgresServer postgres() {
+        return postgres;
+    }
+
+    TcpProxy databaseProxy() {
+        return proxy;
+    }
+
+    void produce(String id) {
+        new DirectProducer(kafka.bootstrapServers()).send(id);
+    }
+
+    int lookup(String id) {
+        return send("GET", "/v1/transactions/" + id).statusCode();
+    }
+
+    int readiness() {
+        return send("GET", "/actuator/health/readiness").statusCode();
+    }
+
+    HttpResponse<String> send(String method, String path) {
+        try {
+            return http.send(
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
+                            .method(method, BodyPublishers.noBody())
+                            .build(),
+                    BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Sends bytes that no HTTP client sends, and returns everything until the server closes the connection. */
+    String sendRaw(String request) throws IOException {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
+            socket.getOutputStream().write(request.getBytes(UTF_8));
+            return new String(socket.getInputStream().readAllBytes(), UTF_8);
+        }
+    }
+
+    private int port() {
+        return application.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+    }
+
+    /** Executes a statement in the database {@code postgres}, past the proxy. */
+    void execute(String sql) {
+        String url = postgres.jdbcUrl().replace("/" + PostgresSettings.DATABASE, "/postgres");
+        try (var connection = DriverManager.getConnection(url);
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Returns whether a transaction has been projected, past the proxy and the service. */
+    boolean isProjected(String id) {
+        try (var connection = DriverManager.getConnection(postgres.jdbcUrl());
+                var statement = connection.createStatement();
+                var found = statement.executeQuery("SELECT FROM transactions WHERE transaction_id = '" + id + "'")) {
+            return found.next();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        application.close();
+        proxy.close();
+        postgres.close();
+        kafka.close();
+    }
+}
