@@ -1,5 +1,6 @@
 package io.txstream.status.lookup;
 
+import io.txstream.status.catchup.CatchUp;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,26 +13,30 @@ final class PostgresTransactions implements Transactions {
     private static final Logger LOG = LoggerFactory.getLogger(PostgresTransactions.class);
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
-    private static final String FIND =
-            "SELECT " + TransactionViewReader.COLUMNS + " FROM transactions WHERE transaction_id = $1";
-
     private final DatabaseClient database;
+    private final CatchUp catchUp;
 
-    PostgresTransactions(DatabaseClient database) {
+    PostgresTransactions(DatabaseClient database, CatchUp catchUp) {
         this.database = database;
+        this.catchUp = catchUp;
     }
 
     @Override
     public Mono<TransactionView> find(String id) {
-        return database.sql(FIND)
+        return Mono.defer(() -> find(id, catchUp.floor()));
+    }
+
+    private Mono<TransactionView> find(String id, long[] floor) {
+        return database.sql(Found.QUERY)
                 .bind(0, id)
-                .map(TransactionViewReader::read)
+                .map(Found::read)
                 .one()
                 .timeout(TIMEOUT)
                 .doOnError(e -> LOG.atWarn()
                         .addKeyValue("transaction_id", id)
                         .addKeyValue("error", e.toString())
                         .log("lookup failed"))
-                .onErrorMap(UnavailableException::new);
+                .onErrorMap(UnavailableException::new)
+                .flatMap(found -> found.answer(catchUp, floor));
     }
 }
