@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.http.client.ReactorResourceFactory;
 
 /** An instance of status-query in this JVM, which counts the exits of its process instead of exiting. */
 final class StatusInstance implements AutoCloseable {
@@ -30,9 +31,18 @@ final class StatusInstance implements AutoCloseable {
                 "--spring.r2dbc.username=postgres"));
         arguments.addAll(List.of(settings));
         var application = new SpringApplication(StatusApplication.class);
-        application.addInitializers(created -> ((GenericApplicationContext) created)
-                .registerBean("failureExit", Runnable.class, () -> exits::incrementAndGet));
+        application.addInitializers(created -> replaceBeans((GenericApplicationContext) created));
         context = application.run(arguments.toArray(String[]::new));
+    }
+
+    private void replaceBeans(GenericApplicationContext created) {
+        created.registerBean("failureExit", Runnable.class, () -> exits::incrementAndGet);
+        // The threads that all instances of a JVM share by default end with the first instance that is closed.
+        created.registerBean(ReactorResourceFactory.class, () -> {
+            var own = new ReactorResourceFactory();
+            own.setUseGlobalResources(false);
+            return own;
+        });
     }
 
     /** Returns whether the process would have ended with exit code 1. */

@@ -39,8 +39,8 @@ sealed interface LogFit {
     static LogFit of(TopicPartition partition, StoredOffset stored, LogRange log, boolean acceptLost) {
         if (stored.topicId() != null && !stored.topicId().equals(log.topicId())) {
             return new Broken(
-                    ("the topic of %s was created again: the database holds offsets up to %d of the topic with id %s, but"
-                                    + " the log has id %s and ends at %d")
+                    ("the database belongs to another log: it holds %s up to offset %d of the topic with id %s, but here"
+                                    + " the topic has id %s and ends at %d")
                             .formatted(partition, stored.next(), stored.topicId(), log.topicId(), log.end()),
                     connectOrRebuild());
         }
@@ -67,7 +67,8 @@ sealed interface LogFit {
     }
 
     private static String connectOrRebuild() {
-        return "set SPRING_R2DBC_URL to the database that belongs to the broker of SPRING_KAFKA_BOOTSTRAP_SERVERS; or "
+        return "set SPRING_R2DBC_URL to the database that belongs to the broker of SPRING_KAFKA_BOOTSTRAP_SERVERS;"
+                + " or, if the topics were created again, "
                 + REBUILD;
     }
 }

@@ -14,7 +14,7 @@ import org.springframework.scheduling.annotation.Scheduled;
 
 /**
  * Watches the tables and the log: blocks the start until they fit each other, and ends the process if they no longer
- * do. Samples how far all partitions have been projected, by whichever instance. Runs on the scheduler's thread.
+ * do. Samples how far all partitions have been projected, by whichever instance. Runs on threads of the scheduler.
  */
 final class ProjectionWatch implements InitializingBean {
 
@@ -84,7 +84,7 @@ final class ProjectionWatch implements InitializingBean {
     }
 
     @Scheduled(fixedDelayString = "5s", initialDelayString = "5s")
-    void checkLog() {
+    synchronized void checkLog() {
         try {
             check.verify(false);
             failedChecks = 0;

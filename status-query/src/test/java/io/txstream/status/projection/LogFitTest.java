@@ -21,7 +21,7 @@ class LogFitTest {
     @Test
     void refusesATopicThatWasCreatedAgain() {
         assertThat(broken(stored(5, 5, "old"), log(0, 10)))
-                .contains("t-3 was created again", "up to 5", "id old", "id id", "ends at 10")
+                .contains("belongs to another log", "t-3", "offset 5", "id old", "id id", "ends at 10")
                 .contains("TRUNCATE projection_offsets, transactions");
     }
 
