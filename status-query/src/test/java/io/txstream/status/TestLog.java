@@ -10,9 +10,11 @@ import io.txstream.contract.Transaction;
 import io.txstream.embedded.kafka.KafkaServer;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
@@ -94,13 +96,13 @@ final class TestLog implements AutoCloseable {
         try (var producer = producer(Map.of(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "processor"))) {
             producer.initTransactions();
             producer.beginTransaction();
-            producer.send(record);
+            get(producer.send(record));
             producer.commitTransaction();
         }
     }
 
     private KafkaProducer<byte[], byte[]> producer(Map<String, Object> extra) {
-        var settings = new java.util.HashMap<String, Object>(extra);
+        var settings = new HashMap<String, Object>(extra);
         settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers());
         return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }
@@ -111,7 +113,7 @@ final class TestLog implements AutoCloseable {
         return new ProducerRecord<>(Topics.RECEIVED, utf8(id), utf8(value));
     }
 
-    private static <T> T get(java.util.concurrent.Future<T> future) {
+    private static <T> T get(Future<T> future) {
         try {
             return future.get(1, TimeUnit.MINUTES);
         } catch (ExecutionException | TimeoutException e) {

@@ -1,7 +1,5 @@
 package io.txstream.status.catchup;
 
-import java.util.concurrent.atomic.AtomicReference;
-
 /**
  * {@code NeverBackwards}: the floor below which a lookup of this instance must not answer from the tables. It starts at
  * the ends of the log at startup, and rises to every state of the tables that this instance has seen. A database that
@@ -14,7 +12,7 @@ public final class CatchUp {
 
     private static final long[] UNKNOWN = {};
 
-    private final AtomicReference<long[]> floor = new AtomicReference<>(UNKNOWN);
+    private volatile long[] floor = UNKNOWN;
     private volatile boolean complete;
 
     /**
@@ -22,13 +20,13 @@ public final class CatchUp {
      *
      * @param offsets the offset of each partition of all topics, ordered by topic and partition
      */
-    public void require(long[] offsets) {
-        floor.accumulateAndGet(offsets.clone(), CatchUp::highest);
+    public synchronized void require(long[] offsets) {
+        floor = highest(floor, offsets.clone());
     }
 
     /** Returns the current floor, which the caller must not change. */
     public long[] floor() {
-        return floor.get();
+        return floor;
     }
 
     /**
@@ -39,10 +37,10 @@ public final class CatchUp {
         if (earlierFloor.length == 0 || projected.offsets().length != earlierFloor.length) {
             return false;
         }
-        if (!isAtLeast(floor.get(), projected.offsets())) {
+        if (!isAtLeast(floor, projected.offsets())) {
             require(projected.offsets());
         }
-        return projected.rebuilt() && isAtLeast(projected.offsets(), earlierFloor);
+        return projected.isRebuilt() && isAtLeast(projected.offsets(), earlierFloor);
     }
 
     /** Records whether the tables had reached the floor when they were last sampled. */

@@ -1,16 +1,10 @@
 package io.txstream.status.catchup;
 
 import io.r2dbc.spi.Readable;
-import org.jspecify.annotations.Nullable;
+import java.util.Arrays;
 
-/**
- * How far the tables have been projected, as one statement sees it.
- *
- * @param offsets for each partition the offset before which everything has been projected, ordered by topic and
- *     partition; shorter than the number of partitions if rows are missing
- * @param rebuilt whether every partition has passed the offset up to which the tables are being rebuilt
- */
-public record ProjectedOffsets(long[] offsets, boolean rebuilt) {
+/** How far the tables have been projected, as one statement sees it. */
+public final class ProjectedOffsets {
 
     /** A statement that returns one row for {@link #read}. Lookups use it as a subquery, within their own snapshot. */
     public static final String QUERY = """
@@ -18,16 +12,33 @@ public record ProjectedOffsets(long[] offsets, boolean rebuilt) {
                 bool_and(coalesce(greatest(next_offset, passed_offset) >= rebuild_to, false)) AS rebuilt
             FROM projection_offsets""";
 
-    public static ProjectedOffsets read(Readable row) {
-        Long[] projected = row.get("projected", Long[].class);
-        return new ProjectedOffsets(unboxed(projected), Boolean.TRUE.equals(row.get("rebuilt", Boolean.class)));
+    private final long[] offsets;
+    private final boolean rebuilt;
+
+    /**
+     * @param offsets for each partition the offset before which everything has been projected, ordered by topic and
+     *     partition; shorter than the number of partitions if rows are missing
+     * @param rebuilt whether every partition has passed the offset up to which the tables are being rebuilt
+     */
+    public ProjectedOffsets(long[] offsets, boolean rebuilt) {
+        this.offsets = offsets.clone();
+        this.rebuilt = rebuilt;
     }
 
-    private static long[] unboxed(Long @Nullable [] boxed) {
-        long[] offsets = new long[boxed == null ? 0 : boxed.length];
-        for (int i = 0; i < offsets.length; i++) {
-            offsets[i] = boxed[i];
-        }
+    public static ProjectedOffsets read(Readable row) {
+        Long[] projected = row.get("projected", Long[].class); // null if the table is empty
+        long[] offsets = projected == null
+                ? new long[0]
+                : Arrays.stream(projected).mapToLong(Long::longValue).toArray();
+        return new ProjectedOffsets(offsets, Boolean.TRUE.equals(row.get("rebuilt", Boolean.class)));
+    }
+
+    /** Returns the offsets, which the caller must not change. */
+    long[] offsets() {
         return offsets;
+    }
+
+    boolean isRebuilt() {
+        return rebuilt;
     }
 }

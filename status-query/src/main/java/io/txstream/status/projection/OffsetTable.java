@@ -41,17 +41,6 @@ final class OffsetTable {
             ON CONFLICT DO NOTHING
             """.formatted(PARTITIONS.names(), PARTITIONS.parameters());
 
-    /** The epoch belongs to {@code next_offset}, so it changes only with it. */
-    private static final String MOVE = """
-            UPDATE projection_offsets AS own SET
-                next_offset = moved.next_offset, passed_offset = moved.passed_offset, topic_id = moved.topic_id,
-                leader_epoch = CASE WHEN moved.next_offset = own.next_offset
-                    THEN own.leader_epoch ELSE moved.leader_epoch END
-            FROM unnest(%s) AS moved (%s)
-            WHERE own.topic = moved.topic AND own.partition = moved.partition AND own.next_offset = moved.expected
-                AND coalesce(own.topic_id, moved.topic_id) = moved.topic_id
-            """;
-
     private static final String COMPLETE = """
             UPDATE projection_offsets AS own SET
                 topic_id = coalesce(own.topic_id, log.topic_id), rebuild_to = coalesce(own.rebuild_to, log.rebuild_to)
@@ -74,7 +63,20 @@ final class OffsetTable {
                 bigint("next_offset", OffsetMove::next),
                 bigint("passed_offset", OffsetMove::passed),
                 integer("leader_epoch", OffsetMove::leaderEpoch)));
-        this.move = MOVE.formatted(moves.parameters(), moves.names());
+        this.move = move(moves);
+    }
+
+    /** The epoch belongs to {@code next_offset}, so it changes only with it. */
+    private static String move(BatchColumns<OffsetMove> moves) {
+        return """
+            UPDATE projection_offsets AS own SET
+                next_offset = moved.next_offset, passed_offset = moved.passed_offset, topic_id = moved.topic_id,
+                leader_epoch = CASE WHEN moved.next_offset = own.next_offset
+                    THEN own.leader_epoch ELSE moved.leader_epoch END
+            FROM unnest(%s) AS moved (%s)
+            WHERE own.topic = moved.topic AND own.partition = moved.partition AND own.next_offset = moved.expected
+                AND coalesce(own.topic_id, moved.topic_id) = moved.topic_id
+            """.formatted(moves.parameters(), moves.names());
     }
 
     /** Returns all rows. */
