@@ -1,6 +1,5 @@
 package io.txstream.status.projection;
 
-import io.txstream.status.catchup.ProjectedOffsets;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -47,11 +46,6 @@ final class ProjectionStore {
     /** Returns all stored offsets. */
     Mono<Map<TopicPartition, StoredOffset>> allOffsets() {
         return offsets.all();
-    }
-
-    /** Returns the stored offsets in the form that lookups compare. */
-    Mono<ProjectedOffsets> projected() {
-        return database.sql(ProjectedOffsets.QUERY).map(ProjectedOffsets::read).one();
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.txstream.status.projection;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -17,8 +18,8 @@ class BudgetsTest {
         PropertySource<?> settings = new YamlPropertySourceLoader()
                 .load("application.yml", new ClassPathResource("application.yml"))
                 .get(0);
-        Object maxPollInterval = settings.getProperty("spring.kafka.consumer.properties[max.poll.interval.ms]");
-        assertThat(maxPollInterval).isNotNull();
+        Object maxPollInterval =
+                requireNonNull(settings.getProperty("spring.kafka.consumer.properties[max.poll.interval.ms]"));
         assertThat(Budgets.BETWEEN_POLLS).isLessThan(Duration.ofMillis(Long.parseLong(maxPollInterval.toString())));
     }
 }

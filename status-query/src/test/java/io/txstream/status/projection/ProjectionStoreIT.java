@@ -178,7 +178,7 @@ class ProjectionStoreIT {
         for (String statement : List.of("TRUNCATE transactions", "DELETE FROM transactions")) {
             write(
                     List.of(processing("t1", 0)),
-                    OffsetMove.to(RECEIVED, stored(RECEIVED).get(RECEIVED), 5));
+                    OffsetMove.to(RECEIVED, offset(RECEIVED).next(), 5));
             execute(statement);
             assertThat(stored("SELECT count(*) FROM projection_offsets"))
                     .as(statement)
@@ -186,7 +186,7 @@ class ProjectionStoreIT {
         }
         write(
                 List.of(processing("t1", 0), processing("t2", 1)),
-                OffsetMove.to(RECEIVED, stored(RECEIVED).get(RECEIVED), 5));
+                OffsetMove.to(RECEIVED, offset(RECEIVED).next(), 5));
         execute("DELETE FROM transactions WHERE transaction_id = 't1'");
         assertThat(stored(RECEIVED)).containsEntry(RECEIVED, 5L);
     }
