@@ -39,8 +39,8 @@ sealed interface LogFit {
     static LogFit of(TopicPartition partition, StoredOffset stored, LogRange log, boolean acceptLost) {
         if (stored.topicId() != null && !stored.topicId().equals(log.topicId())) {
             return new Broken(
-                    ("the database belongs to another log: it holds %s up to offset %d of the topic with id %s, but here"
-                                    + " the topic has id %s and ends at %d")
+                    ("the database belongs to another log: it holds %s up to offset %d of the topic with id %s,"
+                                    + " but here the topic has id %s and ends at %d")
                             .formatted(partition, stored.next(), stored.topicId(), log.topicId(), log.end()),
                     connectOrRebuild());
         }

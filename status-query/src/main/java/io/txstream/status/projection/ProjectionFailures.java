@@ -61,7 +61,7 @@ final class ProjectionFailures {
 
     private static String problem(InvalidOffsetException invalid) {
         if (invalid instanceof LogTruncationException truncated) {
-            return "the log was truncated below what was projected: offsets projected %s, the log continues differently at %s"
+            return "the log was truncated below what was projected: projected up to %s, but the log differs from %s"
                     .formatted(truncated.offsetOutOfRangePartitions(), truncated.divergentOffsets());
         }
         return "the log does not have the next offset to project: " + invalid.getMessage();
