@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.txstream.contract.Topics;
 import io.txstream.processor.flow.ProcessClock;
 import io.txstream.processor.metrics.StreamMetrics;
-import io.txstream.processor.runtime.FailureExit;
+import io.txstream.service.FailureExit;
 import io.txstream.service.TopicLayout;
 import io.txstream.service.TopicWatch;
 import io.txstream.service.reading.SkippedOffsets;

@@ -70,7 +70,7 @@ class StatusQueryIT {
             assertThatThrownBy(() -> run(other))
                     .hasRootCauseInstanceOf(StartupProblemException.class)
                     .rootCause()
-                    .hasMessageContaining("the projection is ahead of the log");
+                    .hasMessageContaining("the database belongs to another log");
         }
     }
 

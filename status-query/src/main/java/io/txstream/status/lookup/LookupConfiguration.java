@@ -1,5 +1,6 @@
 package io.txstream.status.lookup;
 
+import io.txstream.status.catchup.CatchUp;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -9,7 +10,7 @@ import org.springframework.r2dbc.core.DatabaseClient;
 class LookupConfiguration {
 
     @Bean
-    Transactions transactions(DatabaseClient database) {
-        return new PostgresTransactions(database, System::nanoTime);
+    Transactions transactions(DatabaseClient database, CatchUp catchUp) {
+        return new PostgresTransactions(database, catchUp, System::nanoTime);
     }
 }

@@ -2,6 +2,7 @@ package io.txstream.status.lookup;
 
 import io.r2dbc.spi.R2dbcException;
 import io.txstream.service.RateLimitedLog;
+import io.txstream.status.catchup.CatchUp;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.LongSupplier;
@@ -27,10 +28,8 @@ final class PostgresTransactions implements Transactions {
             .filter(PostgresTransactions::hasLostItsSession)
             .onRetryExhaustedThrow((retry, signal) -> signal.failure());
 
-    private static final String FIND =
-            "SELECT " + TransactionViewReader.COLUMNS + " FROM transactions WHERE transaction_id = $1";
-
     private final DatabaseClient database;
+    private final CatchUp catchUp;
     private final RateLimitedLog failures;
 
     /**
@@ -38,16 +37,21 @@ final class PostgresTransactions implements Transactions {
      *
      * @param nanoTime the elapsed time in nanoseconds, from any origin
      */
-    PostgresTransactions(DatabaseClient database, LongSupplier nanoTime) {
+    PostgresTransactions(DatabaseClient database, CatchUp catchUp, LongSupplier nanoTime) {
         this.database = database;
+        this.catchUp = catchUp;
         this.failures = new RateLimitedLog(LOG, LOG_INTERVAL, nanoTime);
     }
 
     @Override
     public Mono<TransactionView> find(String id) {
-        return database.sql(FIND)
+        return Mono.defer(() -> find(id, catchUp.floor()));
+    }
+
+    private Mono<TransactionView> find(String id, long[] floor) {
+        return database.sql(Found.QUERY)
                 .bind(0, id)
-                .map(TransactionViewReader::read)
+                .map(Found::read)
                 .one()
                 .retryWhen(WITH_ANOTHER_SESSION)
                 .timeout(TIMEOUT)
@@ -55,7 +59,8 @@ final class PostgresTransactions implements Transactions {
                         .addKeyValue("transaction_id", id)
                         .addKeyValue("error", e::toString)
                         .log("lookups fail; their callers receive 503"))
-                .onErrorMap(UnavailableException::new);
+                .onErrorMap(UnavailableException::new)
+                .flatMap(found -> found.answer(catchUp, floor));
     }
 
     private static boolean hasLostItsSession(Throwable error) {

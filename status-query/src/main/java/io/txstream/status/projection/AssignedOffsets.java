@@ -4,119 +4,160 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Map.Entry;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
-import reactor.util.retry.Retry;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
 
 /**
  * The next offset to project of each partition assigned to this instance, as last read from or written to the database.
  * Only partitions with a known offset may be projected.
  *
  * <p>All consumer threads of this instance share this object, but only one of them uses any one partition. Methods that
- * read the database block the calling thread.
+ * read the database block the calling thread for at most {@link Budgets#READ}.
  */
 final class AssignedOffsets {
 
-    /** The longest time that a read of the stored offsets blocks, retries included. */
-    static final Duration READ_TIMEOUT = Duration.ofSeconds(20);
+    /** How often the stored offsets are compared with the known ones, also while the consumer is idle. */
+    static final Duration REFRESH_INTERVAL = Duration.ofSeconds(2);
 
-    private static final Duration READ_ATTEMPT_TIMEOUT = Duration.ofSeconds(5);
-
-    private static final Retry RETRY_UNTIL_READ_TIMEOUT =
-            Retry.backoff(Long.MAX_VALUE, Duration.ofMillis(200)).maxBackoff(Duration.ofSeconds(4));
+    private static final Logger LOG = LoggerFactory.getLogger(AssignedOffsets.class);
 
     private final ProjectionStore store;
     private final ProjectionProgress progress;
-    private final Map<TopicPartition, Long> nextOffsets = new ConcurrentHashMap<>();
+    private final LongSupplier nanoTime;
+    private final Map<TopicPartition, StoredOffset> known = new ConcurrentHashMap<>();
 
-    AssignedOffsets(ProjectionStore store, ProjectionProgress progress) {
+    /** The highest offsets that this instance has seen in the database, also of partitions that it has lost since. */
+    private final Map<TopicPartition, Long> highest = new ConcurrentHashMap<>();
+
+    private final Map<Consumer<?, ?>, Long> lastRefresh = new ConcurrentHashMap<>();
+
+    /** @param nanoTime the elapsed time in nanoseconds, from any origin */
+    AssignedOffsets(ProjectionStore store, ProjectionProgress progress, LongSupplier nanoTime) {
         this.store = store;
         this.progress = progress;
+        this.nanoTime = nanoTime;
     }
 
-    /** Adds the partitions that the group has assigned to the consumer, and seeks to their stored offsets. */
+    /**
+     * Adds the partitions that the group has assigned to the consumer. Their offsets are unknown until they are
+     * {@linkplain #refresh read}. Until then the consumer is at the end of the log: it needs a position, and records
+     * from there are not projected.
+     */
     void assign(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
-        progress.assigned(consumer);
-        seekToStored(consumer, partitions);
+        invalidate(partitions);
+        progress.assigned(consumer, consumer.assignment());
+        if (!partitions.isEmpty()) {
+            consumer.seekToEnd(partitions);
+        }
     }
 
     /** Removes the partitions that the consumer has lost. */
     void release(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
         progress.unassigned(consumer);
-        partitions.forEach(nextOffsets::remove);
+        lastRefresh.remove(consumer);
+        invalidate(partitions);
         partitions.forEach(progress::remove);
     }
 
     /**
-     * Reads the stored offsets of the partitions and seeks the consumer to them. Retries while the database fails.
-     *
-     * @throws RuntimeException if the offsets could not be read within {@link #READ_TIMEOUT}
+     * Does a {@link #refresh} if an offset of the consumer is unknown, and every {@link #REFRESH_INTERVAL} because the
+     * tables can be changed from outside.
      */
-    void seekToStored(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
-        Map<TopicPartition, Long> stored = requireNonNull(store.nextOffsets(partitions)
-                .timeout(READ_ATTEMPT_TIMEOUT)
-                .retryWhen(RETRY_UNTIL_READ_TIMEOUT)
-                .block(READ_TIMEOUT));
-        // Seeking a partition that is not assigned throws, and the group may have revoked some in the meantime.
-        stored.keySet().retainAll(consumer.assignment());
-        stored.forEach((partition, offset) -> {
-            consumer.seek(partition, offset);
-            nextOffsets.put(partition, offset);
-            progress.projectedTo(partition, offset);
-        });
+    Set<TopicPartition> refreshIfDue(Consumer<?, ?> consumer) {
+        Long last = lastRefresh.get(consumer);
+        boolean due = last == null || nanoTime.getAsLong() - last >= REFRESH_INTERVAL.toNanos();
+        return due || !areKnown(consumer.assignment()) ? refresh(consumer) : Set.of();
     }
 
-    /** Seeks those assigned partitions whose offset is unknown, because an earlier read or write failed. */
-    void seekUnknown(Consumer<?, ?> consumer) {
-        List<TopicPartition> unknown = consumer.assignment().stream()
-                .filter(partition -> !nextOffsets.containsKey(partition))
-                .toList();
-        if (!unknown.isEmpty()) {
-            seekToStored(consumer, unknown);
+    /**
+     * Reads the stored offsets of all partitions of the consumer, and seeks it where they are not the known ones. An
+     * offset below one that was seen before shows that the tables were truncated or restored. Then all instances treat
+     * them as incomplete until they are rebuilt.
+     *
+     * @return the partitions that were seeked; records of them that were polled before must not be projected
+     * @throws RuntimeException if the database fails or does not answer in time; nothing was seeked then
+     */
+    Set<TopicPartition> refresh(Consumer<?, ?> consumer) {
+        return refresh(consumer, List.of());
+    }
+
+    /** Like {@link #refresh(Consumer)}, and seeks the given partitions in any case. */
+    Set<TopicPartition> refresh(Consumer<?, ?> consumer, Collection<TopicPartition> always) {
+        Set<TopicPartition> assigned = consumer.assignment();
+        if (assigned.isEmpty()) {
+            return Set.of();
         }
+        Map<TopicPartition, StoredOffset> stored = requireNonNull(store.offsets(assigned)
+                .flatMap(read ->
+                        hasGoneBack(read) ? store.beginRebuild().then(store.offsets(assigned)) : Mono.just(read))
+                .block(Budgets.READ));
+        lastRefresh.put(consumer, nanoTime.getAsLong());
+        Set<TopicPartition> seeked = new HashSet<>();
+        stored.forEach((partition, offset) -> {
+            StoredOffset before = known.put(partition, offset);
+            highest.put(partition, offset.next());
+            if (before == null || before.next() != offset.next() || always.contains(partition)) {
+                consumer.seek(partition, offset.position());
+                progress.projectedTo(partition, offset.passed());
+                seeked.add(partition);
+            }
+        });
+        return seeked;
+    }
+
+    private boolean hasGoneBack(Map<TopicPartition, StoredOffset> stored) {
+        for (Entry<TopicPartition, StoredOffset> entry : stored.entrySet()) {
+            long before = highest.getOrDefault(entry.getKey(), 0L);
+            if (entry.getValue().next() < before) {
+                LOG.atWarn()
+                        .addKeyValue("partition", entry.getKey())
+                        .addKeyValue("expected_offset", before)
+                        .addKeyValue("stored_offset", entry.getValue().next())
+                        .log("the tables were truncated or restored; they are rebuilt from the log,"
+                                + " and until then lookups answer 503 for what is not PROCESSED");
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Returns whether the offsets of all these partitions are known. */
     boolean areKnown(Collection<TopicPartition> partitions) {
-        return nextOffsets.keySet().containsAll(partitions);
+        return known.keySet().containsAll(partitions);
     }
 
-    /**
-     * Returns the compare-and-set moves to the given offsets. A move never lowers an offset.
-     *
-     * @param ends for each partition the offset after its last record; all must be {@linkplain #areKnown known}
-     */
-    List<OffsetMove> movesTo(Map<TopicPartition, Long> ends) {
-        return ends.entrySet().stream()
-                .map(end -> moveTo(end.getKey(), end.getValue()))
-                .toList();
-    }
-
-    private OffsetMove moveTo(TopicPartition partition, long end) {
-        long expected = requireNonNull(nextOffsets.get(partition));
-        return new OffsetMove(partition, expected, Math.max(expected, end));
+    /** Returns a copy of the known offsets of the partitions of the consumer. */
+    Map<TopicPartition, StoredOffset> knownOf(Consumer<?, ?> consumer) {
+        Map<TopicPartition, StoredOffset> own = new HashMap<>(known);
+        own.keySet().retainAll(consumer.assignment());
+        return own;
     }
 
     /** Applies moves that the database has committed. */
     void apply(List<OffsetMove> moves) {
-        moves.forEach(move -> nextOffsets.put(move.partition(), move.next()));
+        for (OffsetMove move : moves) {
+            known.computeIfPresent(
+                    move.partition(),
+                    (partition, offset) -> new StoredOffset(
+                            move.next(), move.passed(), offset.topicId(), move.leaderEpoch(), offset.rebuildTo()));
+            highest.put(move.partition(), move.next());
+            progress.projectedTo(move.partition(), move.passed());
+        }
     }
 
     /** Marks the offsets of the partitions as unknown, so that they are read again before the next batch. */
     void invalidate(Collection<TopicPartition> partitions) {
-        nextOffsets.keySet().removeAll(partitions);
-    }
-
-    /**
-     * Reports the consumer's positions as progress. Everything before them has been projected. Positions move past
-     * transaction markers too, although these are not records.
-     */
-    void reportPositions(Consumer<?, ?> consumer) {
-        consumer.assignment().stream()
-                .filter(nextOffsets::containsKey)
-                .forEach(partition -> progress.projectedTo(partition, consumer.position(partition)));
+        known.keySet().removeAll(partitions);
     }
 }

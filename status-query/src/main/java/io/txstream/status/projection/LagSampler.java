@@ -2,12 +2,7 @@ package io.txstream.status.projection;
 
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.stream.Collectors;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListOffsetsOptions;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,35 +15,29 @@ import org.springframework.scheduling.annotation.Scheduled;
 final class LagSampler {
 
     private static final Logger LOG = LoggerFactory.getLogger(LagSampler.class);
-    private static final int TIMEOUT_MILLIS = 3_000;
 
-    private final Admin admin;
+    private final LogReader log;
     private final ProjectionProgress progress;
     private final ProjectionLag lag;
     private final InstantSource clock;
 
-    LagSampler(Admin admin, ProjectionProgress progress, ProjectionLag lag, InstantSource clock) {
-        this.admin = admin;
+    LagSampler(LogReader log, ProjectionProgress progress, ProjectionLag lag, InstantSource clock) {
+        this.log = log;
         this.progress = progress;
         this.lag = lag;
         this.clock = clock;
     }
 
     @Scheduled(fixedDelayString = "5s")
-    void sample() throws InterruptedException {
+    void sample() {
         // Positions first: a position read after the end could be past it.
         Map<TopicPartition, Long> positions = progress.positions();
-        Map<TopicPartition, OffsetSpec> latest =
-                positions.keySet().stream().collect(Collectors.toMap(p -> p, p -> OffsetSpec.latest()));
-        var options = new ListOffsetsOptions(IsolationLevel.READ_COMMITTED).timeoutMs(TIMEOUT_MILLIS);
         try {
-            Map<TopicPartition, Long> ends = admin.listOffsets(latest, options).all().get().entrySet().stream()
-                    .collect(Collectors.toMap(
-                            Map.Entry::getKey, end -> end.getValue().offset()));
-            lag.sample(clock.instant(), ends, positions);
-        } catch (ExecutionException e) {
+            Map<TopicPartition, Long> stableEnds = log.stableEnds(positions.keySet());
+            lag.sample(clock.instant(), log.ends(positions.keySet()), stableEnds, positions);
+        } catch (KafkaException e) {
             LOG.atWarn()
-                    .addKeyValue("error", String.valueOf(e.getCause()))
+                    .addKeyValue("error", e.toString())
                     .log("cannot read the end offsets of the topics; the lag of the projection is not updated");
         }
     }

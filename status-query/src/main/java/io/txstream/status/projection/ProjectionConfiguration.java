@@ -3,26 +3,31 @@ package io.txstream.status.projection;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.r2dbc.spi.ConnectionFactory;
 import io.txstream.contract.Topics;
+import io.txstream.service.FailureExit;
 import io.txstream.service.TopicLayout;
 import io.txstream.service.reading.SkippedOffsets;
+import io.txstream.status.catchup.CatchUp;
 import io.txstream.status.database.ForProjection;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Map;
+import java.util.List;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.TopicPartition;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
 import org.springframework.kafka.listener.ContainerProperties;
 import org.springframework.kafka.listener.ContainerProperties.AckMode;
-import org.springframework.kafka.listener.DefaultErrorHandler;
+import org.springframework.kafka.listener.ContainerProperties.AssignmentCommitOption;
 import org.springframework.r2dbc.connection.R2dbcTransactionManager;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.transaction.reactive.TransactionalOperator;
-import org.springframework.util.backoff.FixedBackOff;
 
 /** Wires the projection. */
 @Configuration(proxyBeanMethods = false)
@@ -30,7 +35,7 @@ import org.springframework.util.backoff.FixedBackOff;
 class ProjectionConfiguration {
 
     private static final Duration POLL_TIMEOUT = Duration.ofSeconds(1);
-    private static final Duration RETRY_INTERVAL = Duration.ofSeconds(1);
+    private static final Duration AUTH_RETRY_INTERVAL = Duration.ofSeconds(5);
 
     @Bean
     ProjectionProgress projectionProgress() {
@@ -38,10 +43,11 @@ class ProjectionConfiguration {
     }
 
     @Bean
-    ProjectionStore projectionStore(@ForProjection ConnectionFactory connections) {
+    ProjectionStore projectionStore(@ForProjection ConnectionFactory connections, TopicIds ids) {
         return new ProjectionStore(
                 DatabaseClient.create(connections),
-                TransactionalOperator.create(new R2dbcTransactionManager(connections)));
+                TransactionalOperator.create(new R2dbcTransactionManager(connections)),
+                ids);
     }
 
     @Bean
@@ -50,19 +56,55 @@ class ProjectionConfiguration {
     }
 
     @Bean
+    LogReader logReader(Admin admin) {
+        return new LogReader(admin);
+    }
+
+    @Bean
+    TopicIds topicIds(LogReader log, TopicLayout verified) {
+        return LogReader.atStart(log::topicIds);
+    }
+
+    /** Tests replace it. */
+    @Bean
+    @ConditionalOnMissingBean(name = "failureExit")
+    Runnable failureExit(ConfigurableApplicationContext context) {
+        return new FailureExit(context);
+    }
+
+    @Bean
+    ProjectionFailures projectionFailures(@Qualifier("failureExit") Runnable failureExit) {
+        return new ProjectionFailures(failureExit, System::nanoTime);
+    }
+
+    @Bean
     @DependsOnDatabaseInitialization
-    ProjectionNotAheadCheck projectionNotAheadCheck(Admin admin, ProjectionStore store, TopicLayout topics) {
-        return new ProjectionNotAheadCheck(admin, store, topics.partitions());
+    ProjectionWatch projectionWatch(
+            LogReader log,
+            ProjectionStore store,
+            CatchUp catchUp,
+            ProjectionFailures failures,
+            TopicLayout topics,
+            ProjectionProperties settings) {
+        List<TopicPartition> all = LogReader.partitions(topics.partitions());
+        var check = new LogCheck(log, store, all);
+        return new ProjectionWatch(check, store, catchUp, failures, all, settings.acceptLostRecords());
     }
 
     @Bean
     AssignedOffsets assignedOffsets(ProjectionStore store, ProjectionProgress progress) {
-        return new AssignedOffsets(store, progress);
+        return new AssignedOffsets(store, progress, System::nanoTime);
     }
 
     @Bean
-    Projector projector(ProjectionStore store, AssignedOffsets offsets, TopicLayout topics) {
-        return new Projector(store, offsets, topics.partitions());
+    Projector projector(
+            ProjectionStore store, AssignedOffsets offsets, ProjectionFailures failures, TopicLayout topics) {
+        return new Projector(store, offsets, failures, topics.partitions(), Budgets.WRITE);
+    }
+
+    @Bean
+    ProjectionErrorHandler projectionErrorHandler(ProjectionFailures failures) {
+        return new ProjectionErrorHandler(failures);
     }
 
     @Bean
@@ -73,26 +115,24 @@ class ProjectionConfiguration {
 
     @Bean
     ConcurrentMessageListenerContainer<byte[], byte[]> projection(
-            Projector projector, ProjectionConsumers consumers, ProjectionProperties settings) {
+            Projector projector,
+            ProjectionErrorHandler errorHandler,
+            ProjectionConsumers consumers,
+            ProjectionProperties settings) {
         var properties = new ContainerProperties(Topics.ALL.toArray(String[]::new));
         properties.setMessageListener(projector);
         properties.setConsumerRebalanceListener(projector);
         properties.setAckMode(AckMode.MANUAL);
+        // A broker that does not answer a commit must not block the consumer. The commits only serve monitoring tools.
+        properties.setSyncCommits(false);
+        properties.setAssignmentCommitOption(AssignmentCommitOption.NEVER);
+        properties.setAuthExceptionRetryInterval(AUTH_RETRY_INTERVAL);
         properties.setPollTimeout(POLL_TIMEOUT.toMillis());
         properties.setIdleEventInterval(POLL_TIMEOUT.toMillis());
         var container = new ConcurrentMessageListenerContainer<>(consumers, properties);
         container.setConcurrency(settings.consumers());
-        container.setCommonErrorHandler(retryForever());
+        container.setCommonErrorHandler(errorHandler);
         return container;
-    }
-
-    /** Never skips a batch. No record can make the fold throw, so the database has failed, and a retry can succeed. */
-    private static DefaultErrorHandler retryForever() {
-        var handler =
-                new DefaultErrorHandler(new FixedBackOff(RETRY_INTERVAL.toMillis(), FixedBackOff.UNLIMITED_ATTEMPTS));
-        handler.setClassifications(Map.of(), true);
-        handler.setAckAfterHandle(false);
-        return handler;
     }
 
     @Bean
@@ -101,8 +141,8 @@ class ProjectionConfiguration {
     }
 
     @Bean
-    LagSampler lagSampler(Admin admin, ProjectionProgress progress, ProjectionLag lag, Clock clock) {
-        return new LagSampler(admin, progress, lag, clock);
+    LagSampler lagSampler(LogReader log, ProjectionProgress progress, ProjectionLag lag, Clock clock) {
+        return new LagSampler(log, progress, lag, clock);
     }
 
     @Bean
@@ -113,7 +153,9 @@ class ProjectionConfiguration {
 
     @Bean
     ProjectionHealthIndicator projectionHealthIndicator(
-            ConcurrentMessageListenerContainer<byte[], byte[]> projection, ProjectionProgress progress) {
-        return new ProjectionHealthIndicator(projection, progress);
+            ConcurrentMessageListenerContainer<byte[], byte[]> projection,
+            ProjectionProgress progress,
+            CatchUp catchUp) {
+        return new ProjectionHealthIndicator(projection, progress, catchUp);
     }
 }

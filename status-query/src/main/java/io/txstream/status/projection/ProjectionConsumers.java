@@ -8,8 +8,11 @@ import io.txstream.service.reading.SkipPlan;
 import io.txstream.service.reading.SkipPlanner;
 import io.txstream.service.reading.SkippedOffsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.TopicPartition;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 
 /** Creates the consumers of the projection. They read within the heap and pass over unreadable records. */
@@ -36,12 +39,15 @@ final class ProjectionConsumers extends DefaultKafkaConsumerFactory<byte[], byte
      * @throws io.txstream.service.StartupProblemException if they cannot be skipped
      */
     static ProjectionConsumers of(Map<String, Object> settings, ProjectionStore store, SkippedOffsets skipped) {
-        SkipPlan plan = new SkipPlanner(settings)
-                .plan(
-                        skipped,
-                        partitions ->
-                                requireNonNull(store.nextOffsets(partitions).block(DATABASE_TIMEOUT)));
+        SkipPlan plan = new SkipPlanner(settings).plan(skipped, partitions -> nextOffsets(store, partitions));
         return new ProjectionConsumers(settings, plan);
+    }
+
+    private static Map<TopicPartition, Long> nextOffsets(ProjectionStore store, Set<TopicPartition> partitions) {
+        Map<TopicPartition, Long> next = new HashMap<>();
+        requireNonNull(store.offsets(partitions).block(DATABASE_TIMEOUT))
+                .forEach((partition, stored) -> next.put(partition, stored.next()));
+        return next;
     }
 
     @Override

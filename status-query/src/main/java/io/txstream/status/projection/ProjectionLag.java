@@ -13,24 +13,37 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class ProjectionLag {
 
+    /** Without a newer sample the lag is unknown. */
+    static final Duration MAX_AGE = Duration.ofSeconds(30);
+
     /** A partition has been behind since the instant, and is until the projection reaches the offset {@code end}. */
     private record Behind(Instant since, long end) {}
 
     private final Map<TopicPartition, Behind> behind = new HashMap<>();
     private long records;
+    private long uncommitted;
+    private Instant sampledAt = Instant.MIN;
 
     /**
      * Adds a sample.
      *
-     * @param ends the end offsets of the partitions in the log
+     * @param ends the end offsets of the partitions in the log, open transactions included
+     * @param stableEnds the offsets at which the first open transaction begins, at most the ends
      * @param positions the next offsets to project; a partition that is not among them has no lag
      */
-    synchronized void sample(Instant now, Map<TopicPartition, Long> ends, Map<TopicPartition, Long> positions) {
+    synchronized void sample(
+            Instant now,
+            Map<TopicPartition, Long> ends,
+            Map<TopicPartition, Long> stableEnds,
+            Map<TopicPartition, Long> positions) {
+        sampledAt = now;
         records = 0;
+        uncommitted = 0;
         behind.keySet().retainAll(positions.keySet());
         positions.forEach((partition, position) -> {
             long end = ends.getOrDefault(partition, position);
             records += Math.max(0, end - position);
+            uncommitted += Math.max(0, end - stableEnds.getOrDefault(partition, end));
             behind.compute(partition, (key, before) -> {
                 if (position >= end) {
                     return null;
@@ -43,6 +56,16 @@ final class ProjectionLag {
     /** Returns the lag of all partitions together, in offsets. */
     synchronized long records() {
         return records;
+    }
+
+    /** Returns the offsets, among those of the lag, that are behind the begin of an open transaction. */
+    synchronized long uncommittedRecords() {
+        return uncommitted;
+    }
+
+    /** Returns whether the last sample is at most {@link #MAX_AGE} old. */
+    synchronized boolean isFresh(Instant now) {
+        return sampledAt.isAfter(now.minus(MAX_AGE));
     }
 
     /** Returns the lag of the partition that has been behind for the longest time; zero if none is behind. */

@@ -20,6 +20,9 @@ final class ProjectionMetrics {
         Gauge.builder("txstream.projection.lag.records", this, ProjectionMetrics::lagRecords)
                 .description("Offsets between the ends of this instance's partitions and what it has projected")
                 .register(registry);
+        Gauge.builder("txstream.projection.lag.uncommitted.records", this, ProjectionMetrics::uncommittedRecords)
+                .description("Offsets of the lag that wait for the end of an open transaction")
+                .register(registry);
         Gauge.builder("txstream.projection.lag", this, ProjectionMetrics::lagSeconds)
                 .description("How long the projection has been behind the topics")
                 .baseUnit("seconds")
@@ -30,12 +33,19 @@ final class ProjectionMetrics {
         return known((double) lag.records());
     }
 
+    private double uncommittedRecords() {
+        return known((double) lag.uncommittedRecords());
+    }
+
     private double lagSeconds() {
         return known(lag.time(clock.instant()).toMillis() / MILLIS_PER_SECOND);
     }
 
-    /** Returns NaN for an instance without assigned partitions. It does not know the lag and must not report zero. */
+    /**
+     * Returns NaN for an instance that has no partitions, has not read their offsets, or has no new sample. It does not
+     * know the lag and must not report zero.
+     */
     private double known(double value) {
-        return progress.assignedConsumers() == 0 ? Double.NaN : value;
+        return progress.isKnown() && lag.isFresh(clock.instant()) ? value : Double.NaN;
     }
 }

@@ -10,11 +10,11 @@ import org.apache.kafka.common.TopicPartition;
 final class ProjectionProgress {
 
     private final Map<TopicPartition, Long> positions = new ConcurrentHashMap<>();
-    private final Set<Consumer<?, ?>> assigned = ConcurrentHashMap.newKeySet();
+    private final Map<Consumer<?, ?>, Set<TopicPartition>> assigned = new ConcurrentHashMap<>();
 
     /** Records that the group has assigned the consumer its partitions, which may be none. */
-    void assigned(Consumer<?, ?> consumer) {
-        assigned.add(consumer);
+    void assigned(Consumer<?, ?> consumer, Set<TopicPartition> partitions) {
+        assigned.put(consumer, Set.copyOf(partitions));
     }
 
     /** Records that the group has revoked the consumer's partitions. It has none until the next assignment. */
@@ -25,6 +25,12 @@ final class ProjectionProgress {
     /** Returns the number of consumers of this instance that have their partitions. */
     int assignedConsumers() {
         return assigned.size();
+    }
+
+    /** Returns whether this instance has partitions, and a position in each of them. */
+    boolean isKnown() {
+        return assigned.values().stream().anyMatch(partitions -> !partitions.isEmpty())
+                && assigned.values().stream().allMatch(positions.keySet()::containsAll);
     }
 
     /** Records that everything before the offset has been projected. */

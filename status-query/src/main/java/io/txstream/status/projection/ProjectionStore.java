@@ -14,19 +14,38 @@ import reactor.core.publisher.Mono;
  */
 final class ProjectionStore {
 
+    /** Both triggers of migration V3, in a state in which they always fire. */
+    private static final String TABLES_ARE_INTACT = """
+            SELECT to_regclass('projection_offsets') IS NOT NULL AND 2 = (
+                SELECT count(*) FROM pg_trigger WHERE tgrelid = to_regclass('transactions') AND tgenabled = 'A'
+                    AND tgname IN ('transactions_truncated', 'transactions_deleted')) AS intact""";
+
+    private final DatabaseClient database;
     private final TransactionTable transactions;
     private final OffsetTable offsets;
     private final TransactionalOperator inOneTransaction;
 
-    ProjectionStore(DatabaseClient database, TransactionalOperator inOneTransaction) {
+    ProjectionStore(DatabaseClient database, TransactionalOperator inOneTransaction, TopicIds topics) {
+        this.database = database;
         this.transactions = new TransactionTable(database);
-        this.offsets = new OffsetTable(database);
+        this.offsets = new OffsetTable(database, topics);
         this.inOneTransaction = inOneTransaction;
     }
 
-    /** Returns the next offset to project of each partition; 0 for a partition that has never been projected. */
-    Mono<Map<TopicPartition, Long>> nextOffsets(Collection<TopicPartition> partitions) {
-        return offsets.nextOffsets(partitions);
+    /** Returns the stored offsets of the partitions, and stores offset 0 for one that has none. */
+    Mono<Map<TopicPartition, StoredOffset>> offsets(Collection<TopicPartition> partitions) {
+        // An insert only where it is necessary, and as a transaction: a session that reads only by default can read.
+        return offsets.of(partitions)
+                .flatMap(found -> found.size() == partitions.size()
+                        ? Mono.just(found)
+                        : offsets.insertMissing(partitions)
+                                .as(inOneTransaction::transactional)
+                                .then(offsets.of(partitions)));
+    }
+
+    /** Returns all stored offsets. */
+    Mono<Map<TopicPartition, StoredOffset>> allOffsets() {
+        return offsets.all();
     }
 
     /**
@@ -41,6 +60,26 @@ final class ProjectionStore {
                         : Mono.<Boolean>error(new OffsetsMovedException()))
                 .as(inOneTransaction::transactional)
                 .onErrorReturn(OffsetsMovedException.class, false);
+    }
+
+    /** Makes the lookups of all instances wait until the log has been projected up to its present end. */
+    Mono<Void> beginRebuild() {
+        return offsets.beginRebuild().as(inOneTransaction::transactional);
+    }
+
+    /** Stores the end of a rebuild that has begun, and the topic ids of new rows. */
+    Mono<Void> complete(Map<TopicPartition, LogRange> log) {
+        return offsets.complete(log).as(inOneTransaction::transactional);
+    }
+
+    /**
+     * Returns whether both tables exist, with the triggers of the table {@code transactions}. A table that was dropped
+     * and created by hand has none, and the offsets would say that it is complete.
+     */
+    Mono<Boolean> tablesAreIntact() {
+        return database.sql(TABLES_ARE_INTACT)
+                .map(row -> Boolean.TRUE.equals(row.get("intact", Boolean.class)))
+                .one();
     }
 
     /** Rolls back the database transaction. It never leaves this class. */

@@ -4,9 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -31,31 +31,40 @@ final class Projector
 
     private static final Logger LOG = LoggerFactory.getLogger(Projector.class);
 
-    /**
-     * The longest time that a write blocks. Together with {@link AssignedOffsets#READ_TIMEOUT} it can exceed {@code
-     * max.poll.interval.ms}. The group then removes the consumer, which costs a rebalance. The data stay correct: the
-     * compare-and-set of the offsets refuses the writes of a removed consumer.
-     */
-    private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(20);
-
     private final ProjectionStore store;
     private final AssignedOffsets offsets;
+    private final ProjectionFailures failures;
     private final int partitions;
+    private final Duration writeTimeout;
 
     /**
      * Creates the projector of this instance.
      *
      * @param partitions number of partitions of each topic
+     * @param writeTimeout the longest time that a write blocks
      */
-    Projector(ProjectionStore store, AssignedOffsets offsets, int partitions) {
+    Projector(
+            ProjectionStore store,
+            AssignedOffsets offsets,
+            ProjectionFailures failures,
+            int partitions,
+            Duration writeTimeout) {
         this.store = store;
         this.offsets = offsets;
+        this.failures = failures;
         this.partitions = partitions;
+        this.writeTimeout = writeTimeout;
     }
 
+    /** Does not fail without the database: offsets that cannot be read now are read later. */
     @Override
     public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> assigned) {
         offsets.assign(consumer, assigned);
+        try {
+            offsets.refresh(consumer);
+        } catch (RuntimeException e) {
+            failures.report("the stored offsets of an assignment cannot be read", e);
+        }
     }
 
     @Override
@@ -74,48 +83,47 @@ final class Projector
             List<ConsumerRecord<byte[], byte[]>> records,
             @Nullable Acknowledgment acknowledgment,
             @Nullable Consumer<?, ?> consumer) {
-        project(records, requireNonNull(acknowledgment), requireNonNull(consumer));
+        try {
+            project(new Batch(records, partitions), requireNonNull(acknowledgment), requireNonNull(consumer));
+        } catch (RuntimeException e) {
+            failures.report("a batch cannot be written; it is tried again", e);
+            throw e;
+        }
     }
 
-    private void project(
-            List<ConsumerRecord<byte[], byte[]>> records, Acknowledgment acknowledgment, Consumer<?, ?> consumer) {
-        var fold = new Fold(partitions);
-        records.forEach(fold::add);
-        Map<TopicPartition, Long> ends = endsOf(records);
-        if (offsets.areKnown(ends.keySet()) && write(fold.rows(), ends)) {
-            offsets.reportPositions(consumer);
+    private void project(Batch batch, Acknowledgment acknowledgment, Consumer<?, ?> consumer) {
+        boolean known = offsets.areKnown(batch.partitions());
+        Set<TopicPartition> seeked = offsets.refreshIfDue(consumer);
+        if (known
+                && Collections.disjoint(seeked, batch.partitions())
+                && Positions.follow(consumer, batch, offsets.knownOf(consumer))
+                && write(batch.rows(), moves(consumer, batch))) {
             acknowledgment.acknowledge();
         } else {
             LOG.atWarn()
-                    .addKeyValue("partitions", ends.keySet())
-                    .log("discarded a batch: its offsets are unknown, or another consumer has moved them;"
+                    .addKeyValue("partitions", batch.partitions())
+                    .log("discarded a batch: its offsets are unknown or were changed in the database;"
                             + " reading continues from the stored offsets");
-            offsets.seekToStored(consumer, ends.keySet());
+            offsets.refresh(consumer, batch.partitions());
         }
     }
 
-    /** Returns for each partition of the batch the offset after its last record. */
-    private static Map<TopicPartition, Long> endsOf(List<ConsumerRecord<byte[], byte[]>> records) {
-        Map<TopicPartition, Long> ends = new HashMap<>();
-        for (ConsumerRecord<byte[], byte[]> record : records) {
-            ends.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
-        }
-        return ends;
+    private List<OffsetMove> moves(Consumer<?, ?> consumer, Batch batch) {
+        return Positions.moves(consumer, batch, offsets.knownOf(consumer));
     }
 
     /**
-     * Writes the rows and moves the offsets of the batch's partitions.
+     * Writes rows and moves offsets.
      *
      * @return true if everything was written; false if nothing was, because a stored offset is not the expected one
      */
-    private boolean write(Collection<Row> rows, Map<TopicPartition, Long> ends) {
-        List<OffsetMove> moves = offsets.movesTo(ends);
+    private boolean write(Collection<Row> rows, List<OffsetMove> moves) {
         boolean written;
         try {
-            written = Boolean.TRUE.equals(store.write(rows, moves).block(WRITE_TIMEOUT));
+            written = Boolean.TRUE.equals(store.write(rows, moves).block(writeTimeout));
         } catch (RuntimeException e) {
             // The database may have committed before the failure, so the stored offsets must be read again.
-            offsets.invalidate(ends.keySet());
+            offsets.invalidate(moves.stream().map(OffsetMove::partition).toList());
             throw e;
         }
         if (written) {
@@ -124,14 +132,18 @@ final class Projector
         return written;
     }
 
-    /**
-     * Handles polls without records. Positions may still have moved past transaction markers. Offsets that could not be
-     * read when the partitions were assigned are read now.
-     */
+    /** Handles polls without records. Positions may still have moved past transaction markers. */
     @EventListener
     void onIdle(ListenerContainerIdleEvent event) {
         Consumer<?, ?> consumer = event.getConsumer();
-        offsets.seekUnknown(consumer);
-        offsets.reportPositions(consumer);
+        try {
+            offsets.refreshIfDue(consumer);
+            List<OffsetMove> moves = moves(consumer, new Batch(List.of(), partitions));
+            if (!moves.isEmpty() && !write(List.of(), moves)) {
+                offsets.refresh(consumer);
+            }
+        } catch (RuntimeException e) {
+            failures.report("the stored offsets cannot be read or moved", e);
+        }
     }
 }

@@ -41,13 +41,30 @@ class ProjectionLagTest {
     @Test
     void ignoresPartitionsThatAreNoLongerAssigned() {
         sample(5, 12, 10);
-        lag.sample(at(10), Map.of(), Map.of());
+        lag.sample(at(10), Map.of(), Map.of(), Map.of());
         assertThat(lag.records()).isZero();
         assertThat(lag.time(at(60))).isZero();
     }
 
+    /** F9: the committed end does not move while a foreign transaction is open. */
+    @Test
+    void anOpenTransactionIsLag() {
+        lag.sample(at(5), Map.of(PARTITION, 12L), Map.of(PARTITION, 10L), Map.of(PARTITION, 10L));
+        assertThat(lag.records()).isEqualTo(2);
+        assertThat(lag.uncommittedRecords()).isEqualTo(2);
+        assertThat(lag.time(at(35))).isEqualTo(Duration.ofSeconds(30));
+    }
+
+    @Test
+    void isNotFreshWithoutARecentSample() {
+        assertThat(lag.isFresh(at(0))).isFalse();
+        sample(5, 10, 10);
+        assertThat(lag.isFresh(at(34))).isTrue();
+        assertThat(lag.isFresh(at(35))).isFalse();
+    }
+
     private void sample(long second, long end, long position) {
-        lag.sample(at(second), Map.of(PARTITION, end), Map.of(PARTITION, position));
+        lag.sample(at(second), Map.of(PARTITION, end), Map.of(PARTITION, end), Map.of(PARTITION, position));
     }
 
     private static Instant at(long second) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.r2dbc.spi.ConnectionFactories;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.ConnectionFactoryOptions;
+import io.r2dbc.spi.Option;
 import io.txstream.contract.Position;
 import io.txstream.contract.RejectionReason;
 import io.txstream.contract.Topics;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
@@ -41,6 +43,9 @@ class ProjectionStoreIT {
     @TempDir
     private static Path directory;
 
+    private static final TopicIds TOPICS =
+            new TopicIds(Map.of(Topics.RECEIVED, "one", Topics.PROCESSED, "two", Topics.REJECTED, "three"));
+
     private static PostgresServer postgres;
     private static DatabaseClient database;
     private static ProjectionStore store;
@@ -55,7 +60,8 @@ class ProjectionStoreIT {
                         .option(ConnectionFactoryOptions.USER, PostgresSettings.USER)
                         .build());
         database = DatabaseClient.create(connections);
-        store = new ProjectionStore(database, TransactionalOperator.create(new R2dbcTransactionManager(connections)));
+        var transactions = TransactionalOperator.create(new R2dbcTransactionManager(connections));
+        store = new ProjectionStore(database, transactions, TOPICS);
     }
 
     @AfterAll
@@ -76,7 +82,7 @@ class ProjectionStoreIT {
 
     @Test
     void rowsAndOffsetsMoveTogether() {
-        assertThat(write(List.of(processing("t1", 0)), new OffsetMove(RECEIVED, 0, 1), new OffsetMove(PROCESSED, 0, 4)))
+        assertThat(write(List.of(processing("t1", 0)), OffsetMove.to(RECEIVED, 0, 1), OffsetMove.to(PROCESSED, 0, 4)))
                 .isTrue();
         assertThat(stored(RECEIVED, PROCESSED)).containsOnly(Map.entry(RECEIVED, 1L), Map.entry(PROCESSED, 4L));
         assertThat(table()).containsExactly("t1 PROCESSING 1.50 0/0");
@@ -84,9 +90,9 @@ class ProjectionStoreIT {
 
     @Test
     void aConsumerThatHasLostItsPartitionWritesNothing() {
-        write(List.of(), new OffsetMove(RECEIVED, 0, 5));
+        write(List.of(), OffsetMove.to(RECEIVED, 0, 5));
         boolean zombie =
-                write(List.of(processing("t1", 0)), new OffsetMove(RECEIVED, 0, 3), new OffsetMove(PROCESSED, 0, 4));
+                write(List.of(processing("t1", 0)), OffsetMove.to(RECEIVED, 0, 3), OffsetMove.to(PROCESSED, 0, 4));
         assertThat(zombie).isFalse();
         assertThat(stored(RECEIVED, PROCESSED)).containsOnly(Map.entry(RECEIVED, 5L), Map.entry(PROCESSED, 0L));
         assertThat(table()).isEmpty();
@@ -135,13 +141,91 @@ class ProjectionStoreIT {
         assertThat(stored("SELECT reason FROM transactions")).isEqualTo(Map.of("reason", "KEY_MISMATCH"));
     }
 
+    @Test
+    void anEpochBelongsToTheLastRecordAndMarkersDoNotChangeIt() {
+        write(List.of(), new OffsetMove(RECEIVED, 0, 5, 5, 3));
+        write(List.of(), new OffsetMove(RECEIVED, 5, 5, 7, null));
+        assertThat(offset(RECEIVED)).isEqualTo(new StoredOffset(5, 7, "one", 3, null));
+        write(List.of(), OffsetMove.to(RECEIVED, 5, 9));
+        assertThat(offset(RECEIVED)).isEqualTo(new StoredOffset(9, 9, "one", null, null));
+    }
+
+    @Test
+    void offsetsOfAnotherTopicWithTheSameNameAreNotMoved() {
+        write(List.of(), OffsetMove.to(RECEIVED, 0, 5));
+        execute("UPDATE projection_offsets SET topic_id = 'another' WHERE topic = '" + Topics.RECEIVED + "'");
+        assertThat(write(List.of(processing("t1", 5)), OffsetMove.to(RECEIVED, 5, 6)))
+                .isFalse();
+        assertThat(table()).isEmpty();
+    }
+
+    @Test
+    void lookupsWaitForARebuildUntilItsEndIsKnownAndPassed() {
+        assertThat(offset(RECEIVED).isRebuilt()).isFalse(); // a new row
+        store.complete(Map.of(RECEIVED, new LogRange("one", 0, 4, 6))).block();
+        assertThat(offset(RECEIVED)).isEqualTo(new StoredOffset(0, 0, "one", null, 4L));
+        write(List.of(), new OffsetMove(RECEIVED, 0, 3, 4, 0));
+        assertThat(offset(RECEIVED).isRebuilt()).isTrue();
+        store.beginRebuild().block();
+        assertThat(offset(RECEIVED).isRebuilt()).isFalse();
+        store.complete(Map.of(RECEIVED, new LogRange("another", 0, 5, 6))).block();
+        assertThat(offset(RECEIVED)).isEqualTo(new StoredOffset(3, 4, "one", 0, 5L));
+    }
+
+    /** Otherwise the offsets would say that everything was projected, and no row would ever come back. */
+    @Test
+    void rebuildableEmptyingTheTransactionsEmptiesTheOffsetsToo() {
+        for (String statement : List.of("TRUNCATE transactions", "DELETE FROM transactions")) {
+            write(
+                    List.of(processing("t1", 0)),
+                    OffsetMove.to(RECEIVED, offset(RECEIVED).next(), 5));
+            execute(statement);
+            assertThat(stored("SELECT count(*) FROM projection_offsets"))
+                    .as(statement)
+                    .isEqualTo(Map.of("count", 0L));
+        }
+        write(
+                List.of(processing("t1", 0), processing("t2", 1)),
+                OffsetMove.to(RECEIVED, offset(RECEIVED).next(), 5));
+        execute("DELETE FROM transactions WHERE transaction_id = 't1'");
+        assertThat(stored(RECEIVED)).containsEntry(RECEIVED, 5L);
+    }
+
+    @Test
+    void aTableThatWasCreatedByHandIsNotIntact() {
+        assertThat(store.tablesAreIntact().block()).isTrue();
+        execute("ALTER TABLE transactions DISABLE TRIGGER transactions_truncated");
+        assertThat(store.tablesAreIntact().block()).isFalse();
+        execute("ALTER TABLE transactions ENABLE ALWAYS TRIGGER transactions_truncated");
+        execute("ALTER TABLE transactions RENAME TO away");
+        assertThat(store.tablesAreIntact().block()).isFalse();
+        execute("ALTER TABLE away RENAME TO transactions");
+    }
+
+    /** F5: connections that were opened while the database was read-only. */
+    @Test
+    void offsetsAreReadAndMovedBySessionsThatAreReadOnlyByDefault() {
+        ConnectionFactory readOnly = ConnectionFactories.get(ConnectionFactoryOptions.parse(postgres.r2dbcUrl())
+                .mutate()
+                .option(ConnectionFactoryOptions.USER, PostgresSettings.USER)
+                .option(Option.valueOf("options"), Map.of("default_transaction_read_only", "on"))
+                .build());
+        var transactions = TransactionalOperator.create(new R2dbcTransactionManager(readOnly));
+        var own = new ProjectionStore(DatabaseClient.create(readOnly), transactions, TOPICS);
+        execute("TRUNCATE projection_offsets, transactions");
+        assertThat(own.offsets(List.of(RECEIVED)).block()).hasSize(1);
+        assertThat(own.write(List.of(processing("t1", 0)), List.of(OffsetMove.to(RECEIVED, 0, 1)))
+                        .block())
+                .isTrue();
+    }
+
     /** The SQL and {@link Row#winner} must agree for any rows, in any order and any batches. */
     @Test
     void rebuildableTheTableIsTheFoldOfItsRowsInAnyOrderAndAnyBatches() {
         long seed = new Random().nextLong();
         var random = new Random(seed);
         for (int round = 0; round < 30; round++) {
-            database.sql("TRUNCATE transactions").then().block();
+            database.sql("TRUNCATE projection_offsets, transactions").then().block();
             List<Row> rows = rows(random);
             Map<String, Row> fold = new TreeMap<>();
             rows.forEach(row -> fold.merge(row.id(), row, Row::winner));
@@ -210,7 +294,18 @@ class ProjectionStoreIT {
     }
 
     private static Map<TopicPartition, Long> stored(TopicPartition... partitions) {
-        return requireNonNull(store.nextOffsets(List.of(partitions)).block());
+        return requireNonNull(store.offsets(List.of(partitions)).block()).entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, stored -> stored.getValue().next()));
+    }
+
+    private static StoredOffset offset(TopicPartition partition) {
+        return requireNonNull(
+                requireNonNull(store.offsets(List.of(partition)).block()).get(partition));
+    }
+
+    private static void execute(String sql) {
+        database.sql(sql).then().block();
     }
 
     /** Returns the one row of a result, by column name. */

@@ -17,6 +17,9 @@ import io.txstream.testsupport.DirectProducer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
@@ -44,11 +47,15 @@ class ZombieProjectorIT {
     private static KafkaServer kafka;
     private static PostgresServer postgres;
     private static DatabaseClient database;
+    private static TopicIds topics;
 
     @BeforeAll
     static void start() {
         kafka = KafkaServer.started(KafkaSettings.in(directory.resolve("kafka")));
         kafka.createTopics(1);
+        try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers()))) {
+            topics = new LogReader(admin).topicIds();
+        }
         postgres = PostgresServer.started(PostgresSettings.in(directory.resolve("postgres")));
         Flyway.configure().dataSource(postgres.jdbcUrl(), null, null).load().migrate();
         database = DatabaseClient.create(connections("test"));
@@ -96,8 +103,11 @@ class ZombieProjectorIT {
             ConnectionFactory connections, ProjectionProgress progress) {
         var store = new ProjectionStore(
                 DatabaseClient.create(connections),
-                TransactionalOperator.create(new R2dbcTransactionManager(connections)));
-        var projector = new Projector(store, new AssignedOffsets(store, progress), 1);
+                TransactionalOperator.create(new R2dbcTransactionManager(connections)),
+                topics);
+        var failures = new ProjectionFailures(() -> {}, System::nanoTime);
+        var offsets = new AssignedOffsets(store, progress, System::nanoTime);
+        var projector = new Projector(store, offsets, failures, 1, TIMEOUT);
         var properties = new KafkaProperties();
         properties.setBootstrapServers(List.of(kafka.bootstrapServers()));
         properties.getConsumer().setGroupId("zombies");
@@ -107,7 +117,8 @@ class ZombieProjectorIT {
                 .put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, Integer.toString(MAX_POLL_INTERVAL_MS));
         var wiring = new ProjectionConfiguration();
         var consumers = wiring.projectionConsumers(properties, store, SkippedOffsets.NONE);
-        var container = wiring.projection(projector, consumers, new ProjectionProperties(1));
+        var container = wiring.projection(
+                projector, new ProjectionErrorHandler(failures), consumers, new ProjectionProperties(1, false));
         container.setApplicationEventPublisher(event -> {
             if (event instanceof ListenerContainerIdleEvent idle) {
                 projector.onIdle(idle);

@@ -1,11 +1,11 @@
-package io.txstream.processor.runtime;
+package io.txstream.service;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * Ends the process with exit code 1 after the stream has failed, so that its supervisor can restart it. A processor
- * that stayed up without its stream would process nothing.
+ * Ends the process with exit code 1 after a failure that no retry can repair, so that its supervisor can restart it.
+ * Any thread may run it.
  */
 public final class FailureExit implements Runnable {
 
@@ -16,8 +16,8 @@ public final class FailureExit implements Runnable {
     }
 
     /**
-     * Closes the application and ends the process, on a thread of its own. The thread that reports the failure belongs
-     * to Kafka Streams, and closing the stream waits for that thread to end.
+     * Closes the application and ends the process, on a thread of its own. The thread that reports the failure can
+     * belong to a part of the application that ends only after that thread has returned.
      */
     @Override
     public void run() {

@@ -1,0 +1,135 @@
+package io.txstream.status;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.txstream.contract.Position;
+import io.txstream.contract.ProcessedEvent;
+import io.txstream.contract.ProcessedJson;
+import io.txstream.contract.Topics;
+import io.txstream.contract.Transaction;
+import io.txstream.embedded.kafka.KafkaServer;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Writes the topics as the gateway and the processor do, and changes them as an operator or an accident does. */
+final class TestLog implements AutoCloseable {
+
+    private static final int PARTITIONS = 2;
+
+    private final KafkaServer kafka;
+    private final Admin admin;
+
+    TestLog(KafkaServer kafka) {
+        this.kafka = kafka;
+        this.admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers()));
+    }
+
+    /** Deletes the topics, and creates empty ones with the same names. */
+    void createAgain() {
+        try {
+            get(admin.deleteTopics(admin.listTopics().names().get().stream()
+                            .filter(Topics.ALL::contains)
+                            .toList())
+                    .all()
+                    .toCompletionStage()
+                    .toCompletableFuture());
+        } catch (ExecutionException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        kafka.createTopics(PARTITIONS);
+    }
+
+    /** Sends received records, and for each a processed event in a transaction of its own, as the processor does. */
+    void process(List<String> ids) {
+        for (String id : ids) {
+            RecordMetadata received = receive(id);
+            var event = new ProcessedEvent(
+                    new Transaction(id, "a", "b", BigDecimal.ONE, "EUR"),
+                    Instant.ofEpochMilli(received.timestamp()),
+                    Instant.ofEpochMilli(received.timestamp()),
+                    new Position(received.partition(), received.offset()));
+            sendInTransaction(new ProducerRecord<>(Topics.PROCESSED, utf8(id), ProcessedJson.write(event)));
+        }
+    }
+
+    /** Sends a received record. */
+    RecordMetadata receive(String id) {
+        try (var producer = producer(Map.of())) {
+            return get(producer.send(record(id)));
+        }
+    }
+
+    /** Sends a received record within a transaction that stays open until the producer is closed. */
+    KafkaProducer<byte[], byte[]> receiveInOpenTransaction(String id) {
+        var producer = producer(Map.of(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "open"));
+        producer.initTransactions();
+        producer.beginTransaction();
+        get(producer.send(record(id)));
+        return producer;
+    }
+
+    /** Deletes all records of a topic up to now. */
+    void deleteRecords(String topic) {
+        Map<TopicPartition, RecordsToDelete> all = Map.of(
+                new TopicPartition(topic, 0), RecordsToDelete.beforeOffset(-1),
+                new TopicPartition(topic, 1), RecordsToDelete.beforeOffset(-1));
+        get(admin.deleteRecords(all).all().toCompletionStage().toCompletableFuture());
+    }
+
+    private void sendInTransaction(ProducerRecord<byte[], byte[]> record) {
+        try (var producer = producer(Map.of(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "processor"))) {
+            producer.initTransactions();
+            producer.beginTransaction();
+            get(producer.send(record));
+            producer.commitTransaction();
+        }
+    }
+
+    private KafkaProducer<byte[], byte[]> producer(Map<String, Object> extra) {
+        var settings = new HashMap<String, Object>(extra);
+        settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers());
+        return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    private static ProducerRecord<byte[], byte[]> record(String id) {
+        String value = "{\"transaction_id\":\"" + id + "\",\"source_account\":\"a\",\"destination_account\":\"b\","
+                + "\"amount\":1,\"currency\":\"EUR\"}";
+        return new ProducerRecord<>(Topics.RECEIVED, utf8(id), utf8(value));
+    }
+
+    private static <T> T get(Future<T> future) {
+        try {
+            return future.get(1, TimeUnit.MINUTES);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(UTF_8);
+    }
+
+    @Override
+    public void close() {
+        admin.close();
+    }
+}
