@@ -1,75 +1,116 @@
 package io.txstream.ingest;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.txstream.contract.Topics;
-import io.txstream.service.StartupProblemException;
+import io.micrometer.core.instrument.binder.BaseUnits;
 import io.txstream.service.TopicLayout;
 import java.time.Clock;
 import java.time.Duration;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.common.errors.TimeoutException;
+import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
+import org.springframework.boot.reactor.netty.autoconfigure.NettyServerProperties;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.cloud.gateway.route.RouteLocator;
 import org.springframework.cloud.gateway.route.builder.RouteLocatorBuilder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.http.server.reactive.HttpHandler;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
-import reactor.core.publisher.Mono;
-import reactor.util.retry.Retry;
+import reactor.core.Disposable;
+import reactor.core.publisher.Hooks;
+import reactor.core.scheduler.Schedulers;
+import reactor.netty.channel.AbortedException;
 
 /** Starts and wires the gateway. */
 @SpringBootApplication(proxyBeanMethods = false)
 @ConfigurationPropertiesScan
 public class IngestApplication {
 
-    private static final Duration METADATA_POLL_INTERVAL = Duration.ofMillis(20);
-    private static final Duration METADATA_TIMEOUT = Duration.ofSeconds(30);
+    private static final Logger LOG = LoggerFactory.getLogger(IngestApplication.class);
+
+    private static final Duration DEFAULT_HEAD_TIMEOUT = Duration.ofSeconds(30);
 
     public static void main(String[] args) {
         SpringApplication.run(IngestApplication.class, args);
     }
 
+    /** Reports a heap that is too small before the wait for the broker. */
+    @Bean
+    static BeanFactoryPostProcessor budgetBeforeTopics() {
+        return beans -> {
+            for (String topics : beans.getBeanNamesForType(TopicLayout.class, false, false)) {
+                beans.getBeanDefinition(topics).setDependsOn("byteBudget");
+            }
+        };
+    }
+
+    @Bean
+    ByteBudget byteBudget(
+            IngestProperties settings, KafkaProperties kafka, Connections connections, MeterRegistry registry) {
+        long heap = Runtime.getRuntime().maxMemory();
+        long inFlight = settings.bytesInFlight(heap);
+        HeapCheck.require(heap, inFlight, ProducerSettings.bufferMemory(kafka));
+        var budget = new ByteBudget(inFlight, connections::relieve);
+        Gauge.builder("txstream.ingest.in.flight.bytes", budget, ByteBudget::taken)
+                .description("Heap taken by webhooks, from the first byte until the producer is done")
+                .baseUnit(BaseUnits.BYTES)
+                .register(registry);
+        return budget;
+    }
+
+    @Bean
+    Connections connections(IngestProperties settings, NettyServerProperties server, MeterRegistry registry) {
+        Duration headTimeout = Objects.requireNonNullElse(server.getIdleTimeout(), DEFAULT_HEAD_TIMEOUT);
+        var connections = new Connections(
+                settings.maxConnections(), headTimeout, registry.config().clock());
+        Gauge.builder("txstream.ingest.connections", connections, Connections::size)
+                .description("Open connections")
+                .register(registry);
+        return connections;
+    }
+
     /**
-     * Blocks until the producer has the topic's metadata, because the first webhook must not have to wait for it.
-     *
-     * @param topics not used; ensures that the topics exist
+     * After a reset, Reactor Netty can pass on the same error twice, and Reactor logs the second with a stack trace.
+     * The reset of a connection is its client's business.
      */
     @Bean
-    Producer<byte[], byte[]> producer(KafkaProperties kafka, TopicLayout topics) {
-        var producer = new KafkaProducer<byte[], byte[]>(ProducerSettings.of(kafka));
-        // partitionsFor() never blocks here (max.block.ms is 0), so it is polled while another thread fetches.
-        Mono.fromCallable(() -> producer.partitionsFor(Topics.RECEIVED))
-                .retryWhen(Retry.fixedDelay(METADATA_TIMEOUT.dividedBy(METADATA_POLL_INTERVAL), METADATA_POLL_INTERVAL)
-                        .filter(TimeoutException.class::isInstance)
-                        .onRetryExhaustedThrow((retry, signal) -> noMetadata(kafka)))
-                .block();
-        return producer;
-    }
-
-    private static StartupProblemException noMetadata(KafkaProperties kafka) {
-        return new StartupProblemException(
-                "Kafka at " + kafka.getBootstrapServers() + " did not send the metadata of " + Topics.RECEIVED
-                        + " within " + METADATA_TIMEOUT.toSeconds() + " s",
-                "check the brokers, or set SPRING_KAFKA_BOOTSTRAP_SERVERS to others");
+    DisposableBean droppedErrors() {
+        Hooks.onErrorDropped(error -> {
+            if (AbortedException.isConnectionReset(error)) {
+                LOG.atDebug().addKeyValue("error", error::toString).log("a client reset its connection");
+            } else {
+                LOG.error("an error was dropped", error);
+            }
+        });
+        return Hooks::resetOnErrorDropped;
     }
 
     @Bean
-    TransactionLog transactionLog(
-            Producer<byte[], byte[]> producer, IngestProperties settings, MeterRegistry registry) {
-        return new KafkaTransactionLog(producer, settings, registry);
+    Disposable connectionSweep(Connections connections) {
+        return connections.sweepOn(Schedulers.parallel());
+    }
+
+    @Bean
+    WebServerFactoryCustomizer<NettyReactiveWebServerFactory> connectionsOfTheServer(Connections connections) {
+        return factory -> factory.addServerCustomizers(
+                server -> server.doOnChannelInit((observer, channel, address) -> connections.follow(channel)));
     }
 
     @Bean
     RouterFunction<ServerResponse> routes(
-            TransactionLog log, IngestProperties settings, MeterRegistry registry, Clock clock) {
-        return IngestRoutes.of(new WebhookHandler(log, new WebhookMetrics(registry), settings), clock);
+            TransactionLog log, ByteBudget budget, IngestProperties settings, MeterRegistry registry, Clock clock) {
+        var webhooks = new WebhookHandler(log, new WebhookMetrics(registry), budget, settings.maxBodyBytes());
+        return IngestRoutes.of(webhooks, clock);
     }
 
     @Bean
@@ -82,10 +123,15 @@ public class IngestApplication {
         return new ProcessTimeFilter(registry.config().clock());
     }
 
+    /** Declared after the filter above, so that its answers carry the time too. */
+    @Bean
+    HostFilter hostFilter() {
+        return new HostFilter();
+    }
+
     /** Runs after all beans exist and before any lifecycle starts, so before the port opens. */
     @Bean
-    SmartInitializingSingleton warmUp(
-            ObjectProvider<HttpHandler> gateway, IngestProperties settings, MeterRegistry registry) {
-        return () -> new WarmUp(gateway.getObject(), settings, registry).run();
+    SmartInitializingSingleton warmUp(ObjectProvider<HttpHandler> gateway, ByteBudget budget, MeterRegistry registry) {
+        return () -> new WarmUp(gateway.getObject(), budget, registry).run();
     }
 }

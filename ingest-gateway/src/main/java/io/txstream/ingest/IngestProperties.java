@@ -14,16 +14,21 @@ import org.springframework.util.unit.DataSize;
  * @param statusUrl Base URL of status-query, to which lookups are forwarded, http or https.
  * @param maxBodySize Largest webhook body accepted, 1KB to 512KB.
  * @param ackTimeout How long a webhook waits for Kafka's acknowledgement before the answer is 503, 10ms to 400ms.
- * @param maxInFlight Limit for the bodies being read, and separately for the records that await Kafka's
- *     acknowledgement, 1 to 100000. Beyond either the answer is 503. Bodies use at most twice this number times
- *     max-body-size.
+ * @param maxBytesInFlight Heap for bodies that arrive and records that await Kafka's acknowledgement, 1MB or more. Each
+ *     counts its bytes and 8 KB. Beyond it the answer is 503. By default a quarter of the heap.
+ * @param maxConnections Limit for open connections, 10 to 100000. A new one beyond it replaces the one that has been
+ *     idle for the longest.
+ * @param readinessTimeout How long Kafka may acknowledge nothing, although it is asked to, before the instance is not
+ *     ready, 1s to 10m.
  */
 @ConfigurationProperties("txstream.ingest")
 record IngestProperties(
         @DefaultValue("http://localhost:8001") URI statusUrl,
         @DefaultValue("64KB") DataSize maxBodySize,
         @DefaultValue("300ms") Duration ackTimeout,
-        @DefaultValue("2048") int maxInFlight) {
+        @Nullable DataSize maxBytesInFlight,
+        @DefaultValue("4096") int maxConnections,
+        @DefaultValue("10s") Duration readinessTimeout) {
 
     private static final DataSize SMALLEST_BODY_LIMIT = DataSize.ofKilobytes(1);
     /** Half of the largest Kafka record, so that no accepted body is too large for a topic. */
@@ -33,7 +38,16 @@ record IngestProperties(
     /** Leaves 100 ms to answer within the 500 ms of the HTTP contract. */
     private static final Duration LONGEST_ACK_TIMEOUT = Duration.ofMillis(400);
 
-    private static final int LARGEST_MAX_IN_FLIGHT = 100_000;
+    /** More than the largest body. */
+    private static final DataSize SMALLEST_BYTES_IN_FLIGHT = DataSize.ofMegabytes(1);
+
+    private static final int DEFAULT_PART_OF_HEAP = 4;
+
+    private static final int SMALLEST_MAX_CONNECTIONS = 10;
+    private static final int LARGEST_MAX_CONNECTIONS = 100_000;
+
+    private static final Duration SHORTEST_READINESS_TIMEOUT = Duration.ofSeconds(1);
+    private static final Duration LONGEST_READINESS_TIMEOUT = Duration.ofMinutes(10);
 
     IngestProperties {
         SettingCheck.require(
@@ -52,10 +66,33 @@ record IngestProperties(
                 "10ms to 400ms",
                 ackTimeout);
         SettingCheck.require(
-                isBetween(1, maxInFlight, LARGEST_MAX_IN_FLIGHT),
-                "txstream.ingest.max-in-flight",
-                "1 to 100000",
-                maxInFlight);
+                maxBytesInFlight == null || maxBytesInFlight.compareTo(SMALLEST_BYTES_IN_FLIGHT) >= 0,
+                "txstream.ingest.max-bytes-in-flight",
+                "1MB or more",
+                String.valueOf(maxBytesInFlight));
+        SettingCheck.require(
+                isBetween(SMALLEST_MAX_CONNECTIONS, maxConnections, LARGEST_MAX_CONNECTIONS),
+                "txstream.ingest.max-connections",
+                "10 to 100000",
+                maxConnections);
+        SettingCheck.require(
+                isBetween(SHORTEST_READINESS_TIMEOUT, readinessTimeout, LONGEST_READINESS_TIMEOUT),
+                "txstream.ingest.readiness-timeout",
+                "1s to 10m",
+                readinessTimeout);
+    }
+
+    int maxBodyBytes() {
+        return Math.toIntExact(maxBodySize.toBytes());
+    }
+
+    /**
+     * Returns the limit for bytes in flight.
+     *
+     * @param heap the largest size of the heap, in bytes
+     */
+    long bytesInFlight(long heap) {
+        return maxBytesInFlight == null ? heap / DEFAULT_PART_OF_HEAP : maxBytesInFlight.toBytes();
     }
 
     private static boolean isHttp(@Nullable String scheme) {

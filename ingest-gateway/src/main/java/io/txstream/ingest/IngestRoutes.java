@@ -1,5 +1,7 @@
 package io.txstream.ingest;
 
+import static org.springframework.web.reactive.function.server.RequestPredicates.method;
+import static org.springframework.web.reactive.function.server.RequestPredicates.methods;
 import static org.springframework.web.reactive.function.server.RequestPredicates.path;
 
 import io.txstream.contract.HttpPaths;
@@ -8,10 +10,13 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
 import org.springframework.web.reactive.function.server.RequestPredicate;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
+import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
@@ -20,17 +25,31 @@ final class IngestRoutes {
 
     private IngestRoutes() {}
 
+    /** The path of webhooks with a slash at the end is the same: the replaced service redirected from it. */
     static RouterFunction<ServerResponse> of(WebhookHandler webhooks, InstantSource clock) {
+        RequestPredicate webhookPath = path(HttpPaths.WEBHOOKS).or(path(HttpPaths.WEBHOOKS + "/"));
+        RequestPredicate root = path(HttpPaths.ROOT);
         return RouterFunctions.route()
-                .POST(
-                        HttpPaths.WEBHOOKS,
+                .route(
+                        method(HttpMethod.POST).and(webhookPath),
                         request -> Mono.deferContextual(
                                 context -> WarmUp.handler(context, webhooks).accept(request)))
-                .GET(HttpPaths.ROOT, request -> health(clock))
-                .route(path(HttpPaths.WEBHOOKS), request -> Problems.methodNotAllowed(HttpMethod.POST))
-                .route(path(HttpPaths.ROOT), request -> readOnly())
+                .route(methods(HttpMethod.GET, HttpMethod.HEAD).and(root), request -> health(clock))
+                .route(webhookPath, request -> Problems.methodNotAllowed(HttpMethod.POST))
+                .route(root, request -> readOnly())
                 .route(path(HttpPaths.TRANSACTION).and(reads().negate()), request -> readOnly())
+                .route(path(HttpPaths.TRANSACTIONS + "/**").and(IngestRoutes::hasBody), request -> noBody())
                 .build();
+    }
+
+    /** Lookups are forwarded, and a body would be forwarded with them: of any length, and outside of the budget. */
+    private static boolean hasBody(ServerRequest request) {
+        return request.headers().contentLength().orElse(0) > 0
+                || !request.headers().header(HttpHeaders.TRANSFER_ENCODING).isEmpty();
+    }
+
+    private static Mono<ServerResponse> noBody() {
+        return Problems.of(HttpStatus.BAD_REQUEST, "A lookup has no body");
     }
 
     private static RequestPredicate reads() {

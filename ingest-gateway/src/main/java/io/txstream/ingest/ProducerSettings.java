@@ -32,4 +32,9 @@ final class ProducerSettings {
         settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.MAX_RECORD_BYTES);
         return settings;
     }
+
+    /** Returns how many bytes of heap the producer's records take at most. */
+    static long bufferMemory(KafkaProperties kafka) {
+        return new ProducerConfig(of(kafka)).getLong(ProducerConfig.BUFFER_MEMORY_CONFIG);
+    }
 }

@@ -34,6 +34,7 @@ final class WarmUp {
 
     private static final Object KEY = new Object();
 
+    private static final int MAX_BODY_BYTES = 1 << 10;
     private static final int REQUESTS = 200;
     private static final int CONCURRENCY = 8;
     private static final Duration TIMEOUT = Duration.ofSeconds(3);
@@ -50,13 +51,14 @@ final class WarmUp {
      * Creates a warm-up.
      *
      * @param gateway the handler that serves the gateway's port, with all filters and routes
-     * @param settings the gateway's own
+     * @param budget the gateway's own
      * @param registry where the handler records its metrics
      */
-    WarmUp(HttpHandler gateway, IngestProperties settings, MeterRegistry registry) {
+    WarmUp(HttpHandler gateway, ByteBudget budget, MeterRegistry registry) {
         this.gateway = gateway;
         this.registry = registry;
-        webhooks = new WebhookHandler(WarmUp::append, new WebhookMetrics(new SimpleMeterRegistry()), settings);
+        webhooks = new WebhookHandler(
+                WarmUp::append, new WebhookMetrics(new SimpleMeterRegistry()), budget, MAX_BODY_BYTES);
     }
 
     /** Returns the handler for a webhook: the warm-up's own for a request of the warm-up, or else the real one. */
@@ -119,7 +121,7 @@ final class WarmUp {
      * Stores nothing. Acknowledges one id that only the warm-up uses, so that another program that finds the loopback
      * port does not receive a 202 for its own transaction.
      */
-    private static Mono<Void> append(String transactionId, byte[] body) {
+    private static Mono<Void> append(String transactionId, byte[] body, Reservation reservation) {
         return transactionId.equals(ACCEPTED_ID)
                 ? Mono.empty()
                 : Mono.error(new TransactionLog.UnavailableException("warm-up"));

@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.txstream.contract.HttpPaths;
 import io.txstream.contract.Parsed;
 import io.txstream.service.Problems;
-import java.time.Duration;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -45,16 +44,28 @@ final class WebhookAnswers {
         return Problems.response(problem, HttpHeaders.EMPTY);
     }
 
-    static Mono<ServerResponse> unsupported(String detail) {
-        return Problems.of(HttpStatus.UNSUPPORTED_MEDIA_TYPE, detail);
+    static Mono<ServerResponse> unsupported(ContentRules.Problem problem) {
+        return Problems.response(
+                ProblemDetail.forStatusAndDetail(HttpStatus.UNSUPPORTED_MEDIA_TYPE, problem.detail()),
+                problem.headers());
     }
 
     static Mono<ServerResponse> tooLarge(int maxBodyBytes) {
         return Problems.of(HttpStatus.CONTENT_TOO_LARGE, "The body must not exceed " + maxBodyBytes + " bytes");
     }
 
-    static Mono<ServerResponse> tooSlow(Duration timeout) {
-        return Problems.of(HttpStatus.REQUEST_TIMEOUT, "The body did not arrive within " + timeout.toSeconds() + " s");
+    /** Closes the connection, since the rest of the body may still arrive (RFC 9110, section 15.5.9). */
+    static Mono<ServerResponse> tooSlow() {
+        var headers = new HttpHeaders();
+        headers.set(HttpHeaders.CONNECTION, "close");
+        return Problems.response(
+                ProblemDetail.forStatusAndDetail(HttpStatus.REQUEST_TIMEOUT, "The body did not arrive in time"),
+                headers);
+    }
+
+    /** For a sender that is gone, or whose body has broken framing. */
+    static Mono<ServerResponse> aborted() {
+        return Problems.of(HttpStatus.BAD_REQUEST, "The body did not arrive completely");
     }
 
     static Mono<ServerResponse> unavailable() {

@@ -4,71 +4,80 @@ import io.txstream.contract.Parsed;
 import io.txstream.contract.TransactionJson;
 import io.txstream.ingest.TransactionLog.UnavailableException;
 import io.txstream.ingest.WebhookMetrics.Outcome;
-import java.time.Duration;
-import java.util.concurrent.TimeoutException;
-import org.springframework.core.io.buffer.DataBuffer;
-import org.springframework.core.io.buffer.DataBufferLimitException;
-import org.springframework.core.io.buffer.DataBufferUtils;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.web.reactive.function.BodyExtractors;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
-/** Accepts posted webhooks: reads the body, validates it, appends it to the log, and answers. Never blocks. */
+/**
+ * Accepts posted webhooks: reads the body, validates it, appends it to the log, and answers. Never blocks.
+ *
+ * <p>Everything up to the append runs on the event loop of the connection. The answer to an append is built on the
+ * thread that completes it (see {@link KafkaTransactionLog}).
+ */
 final class WebhookHandler {
 
-    private static final Duration READ_TIMEOUT = Duration.ofSeconds(10);
+    private static final Logger LOG = LoggerFactory.getLogger(WebhookHandler.class);
+
+    /** The heap that a request uses besides its body: connection, headers, exchange, and the chain of operators. */
+    static final int REQUEST_BYTES = 8 << 10;
 
     private final TransactionLog log;
     private final WebhookMetrics metrics;
+    private final ByteBudget budget;
     private final int maxBodyBytes;
 
-    /**
-     * Limits the webhooks whose bodies are in memory. A place is taken before the first byte is read, since bodies that
-     * arrive slowly use memory too. It is released when the request has been answered or has ended otherwise.
-     */
-    private final InFlightLimit reading;
-
-    WebhookHandler(TransactionLog log, WebhookMetrics metrics, IngestProperties settings) {
+    /** @param maxBodyBytes the largest body accepted */
+    WebhookHandler(TransactionLog log, WebhookMetrics metrics, ByteBudget budget, int maxBodyBytes) {
         this.log = log;
         this.metrics = metrics;
-        this.maxBodyBytes = Math.toIntExact(settings.maxBodySize().toBytes());
-        this.reading = new InFlightLimit(settings.maxInFlight());
+        this.budget = budget;
+        this.maxBodyBytes = maxBodyBytes;
     }
 
     Mono<ServerResponse> accept(ServerRequest request) {
-        String unsupported = ContentRules.problem(request.headers());
-        if (unsupported != null) {
+        ContentRules.Problem problem = ContentRules.problem(request.headers());
+        if (problem != null) {
             metrics.count(Outcome.UNSUPPORTED);
-            return WebhookAnswers.unsupported(unsupported);
+            return WebhookAnswers.unsupported(problem);
         }
-        if (!reading.tryAcquire()) {
-            return unavailable();
+        long length = request.headers().contentLength().orElse(maxBodyBytes);
+        if (length > maxBodyBytes) {
+            return failed(BodyFailure.tooLarge());
         }
-        return read(request).doFinally(end -> reading.release());
+        return Mono.defer(() -> withReservation(request, (int) length));
     }
 
-    private Mono<ServerResponse> read(ServerRequest request) {
-        return DataBufferUtils.join(request.body(BodyExtractors.toDataBuffers()), maxBodyBytes)
-                .map(WebhookHandler::bytes)
-                .defaultIfEmpty(new byte[0])
-                .timeout(READ_TIMEOUT)
-                .flatMap(this::answer)
-                .onErrorResume(DataBufferLimitException.class, e -> tooLarge())
-                .onErrorResume(TimeoutException.class, e -> WebhookAnswers.tooSlow(READ_TIMEOUT));
+    private Mono<ServerResponse> withReservation(ServerRequest request, int maxLength) {
+        Reservation reservation = budget.reserve(REQUEST_BYTES);
+        if (reservation == null) {
+            return failed(BodyFailure.noRoom());
+        }
+        return read(request, maxLength, reservation)
+                .flatMap(body -> answer(body, reservation))
+                .onErrorResume(BodyFailure.class, this::failed)
+                .doFinally(end -> reservation.release());
     }
 
-    private static byte[] bytes(DataBuffer buffer) {
-        byte[] bytes = new byte[buffer.readableByteCount()];
-        buffer.read(bytes);
-        DataBufferUtils.release(buffer);
-        return bytes;
+    /** Fails with nothing but a {@link BodyFailure}. */
+    private static Mono<byte[]> read(ServerRequest request, int maxLength, Reservation reservation) {
+        return request.body(BodyExtractors.toDataBuffers())
+                .collect(() -> new ReceivedBody(reservation, maxLength), ReceivedBody::add)
+                .map(ReceivedBody::bytes)
+                .onErrorMap(error -> !(error instanceof BodyFailure), WebhookHandler::aborted);
     }
 
-    private Mono<ServerResponse> answer(byte[] body) {
+    private static BodyFailure aborted(Throwable error) {
+        LOG.atDebug().addKeyValue("error", error::toString).log("a sender broke off a webhook");
+        return BodyFailure.aborted();
+    }
+
+    private Mono<ServerResponse> answer(byte[] body, Reservation reservation) {
         Parsed parsed = TransactionJson.parse(body);
         if (parsed instanceof Parsed.Valid valid) {
-            return append(valid.transaction().id(), body);
+            return append(valid.transaction().id(), body, reservation);
         }
         if (parsed instanceof Parsed.Malformed malformed) {
             metrics.count(Outcome.MALFORMED);
@@ -81,8 +90,8 @@ final class WebhookHandler {
         throw new IllegalStateException("Unhandled kind of Parsed: " + parsed.getClass());
     }
 
-    private Mono<ServerResponse> append(String id, byte[] body) {
-        return log.append(id, body)
+    private Mono<ServerResponse> append(String id, byte[] body, Reservation reservation) {
+        return log.append(id, body, reservation)
                 .then(Mono.defer(() -> accepted(id)))
                 .onErrorResume(UnavailableException.class, e -> unavailable());
     }
@@ -97,8 +106,13 @@ final class WebhookHandler {
         return WebhookAnswers.unavailable();
     }
 
-    private Mono<ServerResponse> tooLarge() {
-        metrics.count(Outcome.TOO_LARGE);
-        return WebhookAnswers.tooLarge(maxBodyBytes);
+    private Mono<ServerResponse> failed(BodyFailure failure) {
+        metrics.count(failure.outcome());
+        return switch (failure.outcome()) {
+            case TOO_LARGE -> WebhookAnswers.tooLarge(maxBodyBytes);
+            case TOO_SLOW -> WebhookAnswers.tooSlow();
+            case UNAVAILABLE -> WebhookAnswers.unavailable();
+            default -> WebhookAnswers.aborted();
+        };
     }
 }

@@ -21,7 +21,7 @@ final class WebhookMetrics {
 
     private static Counter counter(MeterRegistry registry, Outcome outcome) {
         return Counter.builder("txstream.ingest.webhooks")
-                .description("Webhooks answered")
+                .description("Webhooks by how they ended")
                 .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
                 .register(registry);
     }
@@ -30,13 +30,16 @@ final class WebhookMetrics {
         requireNonNull(counters.get(outcome)).increment();
     }
 
-    /** How a webhook was answered. The name in lower case is the value of the metric's tag. */
+    /** How a webhook ended. The name in lower case is the value of the metric's tag. */
     enum Outcome {
         ACCEPTED,
         MALFORMED,
         INVALID,
         TOO_LARGE,
+        TOO_SLOW,
         UNSUPPORTED,
-        UNAVAILABLE
+        UNAVAILABLE,
+        /** The sender broke off the request, so there was no answer. */
+        ABORTED
     }
 }

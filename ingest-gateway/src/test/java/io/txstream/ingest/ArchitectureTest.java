@@ -17,6 +17,11 @@ class ArchitectureTest {
     static final ArchTests shared = ArchTests.in(ArchitectureRules.class);
 
     @ArchTest
-    static final ArchRule onlyTheLogAndItsWiringUseKafka = ArchitectureRules.usesNeitherKafkaNorTheDatabase(
-            not(belongToAnyOf(KafkaTransactionLog.class, ProducerSettings.class, IngestApplication.class)));
+    static final ArchRule onlyTheLogAndItsWiringUseKafka =
+            ArchitectureRules.usesNeitherKafkaNorTheDatabase(not(belongToAnyOf(
+                    KafkaTransactionLog.class,
+                    CurrentProducer.class,
+                    KafkaProbe.class,
+                    ProducerSettings.class,
+                    KafkaWiring.class)));
 }

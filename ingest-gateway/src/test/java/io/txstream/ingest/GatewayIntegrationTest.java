@@ -67,6 +67,20 @@ abstract class GatewayIntegrationTest {
                 .timeout(Duration.ofSeconds(10));
     }
 
+    int port() {
+        return port;
+    }
+
+    /** Returns the sum of a metric over all its labels that contain a text. */
+    double metric(String name, String label) {
+        return send(request("/actuator/prometheus"))
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name + "{") && line.contains(label))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
     HttpResponse<String> send(HttpRequest.Builder request) {
         try {
             return client.send(request.build(), BodyHandlers.ofString());

@@ -3,6 +3,7 @@ package io.txstream.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,5 +30,16 @@ class StartFailureIT {
                 .asString()
                 .contains("Cannot start: " + property)
                 .contains(expected);
+    }
+
+    @Test
+    void reportsAHeapThatIsTooSmallInOneErrorLine(CapturedOutput output) {
+        assertThatThrownBy(() ->
+                        SpringApplication.run(IngestApplication.class, "--txstream.ingest.max-bytes-in-flight=1000GB"))
+                .isNotNull();
+        assertThat(output.toString().lines().filter(line -> line.contains("ERROR") || line.contains("WARN")))
+                .singleElement()
+                .asString()
+                .contains("Cannot start: the heap of ", "is too small", "Raise -Xmx, or lower TXSTREAM_INGEST_MAX");
     }
 }

@@ -17,7 +17,6 @@ import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.HttpHandler;
 import org.springframework.test.web.reactive.server.HttpHandlerConnector;
 import org.springframework.test.web.reactive.server.WebTestClient;
-import org.springframework.util.unit.DataSize;
 import org.springframework.web.reactive.function.server.HandlerStrategies;
 import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.server.ServerWebExchange;
@@ -34,15 +33,18 @@ class WarmUpTest {
     private final List<String> appended = new CopyOnWriteArrayList<>();
     private final Collection<String> exchanges = ConcurrentHashMap.newKeySet();
 
+    private final ByteBudget budget = new ByteBudget(1_000_000, () -> {});
+
     private final HttpHandler gateway = RouterFunctions.toHttpHandler(
             IngestRoutes.of(
-                    new WebhookHandler(this::append, new WebhookMetrics(registry), settings()), InstantSource.system()),
+                    new WebhookHandler(this::append, new WebhookMetrics(registry), budget, 1_000),
+                    InstantSource.system()),
             HandlerStrategies.builder()
                     .webFilter(this::record)
                     .webFilter(new ProcessTimeFilter(registry.config().clock()))
                     .build());
 
-    private final WarmUp warmUp = new WarmUp(gateway, settings(), registry);
+    private final WarmUp warmUp = new WarmUp(gateway, budget, registry);
 
     @Test
     void passesTheFiltersAndRoutesOfTheGateway() {
@@ -81,10 +83,10 @@ class WarmUpTest {
     @Test
     void endsInTimeIfTheGatewayDoesNotAnswer() {
         HttpHandler silent = (request, response) -> Mono.never();
-        assertTimeout(Duration.ofSeconds(10), () -> new WarmUp(silent, settings(), registry).run());
+        assertTimeout(Duration.ofSeconds(10), () -> new WarmUp(silent, budget, registry).run());
     }
 
-    private Mono<Void> append(String id, byte[] body) {
+    private Mono<Void> append(String id, byte[] body, Reservation reservation) {
         appended.add(id);
         return Mono.empty();
     }
@@ -106,10 +108,5 @@ class WarmUpTest {
         return registry.find("txstream.ingest.webhooks").counters().stream()
                 .mapToDouble(Counter::count)
                 .sum();
-    }
-
-    private static IngestProperties settings() {
-        return new IngestProperties(
-                URI.create("http://localhost:8001"), DataSize.ofKilobytes(64), Duration.ofMillis(300), 10);
     }
 }

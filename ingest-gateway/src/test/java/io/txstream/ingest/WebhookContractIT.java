@@ -115,6 +115,7 @@ class WebhookContractIT extends GatewayIntegrationTest {
         "nonsense, 415",
         "application/json;charset=UTF-8, 202",
         "application/cloudevents+json, 202",
+        "application/json;charset=us-ascii, 202",
     })
     void acceptsOnlyJson(String type, int status) {
         assertThat(post(BodyPublishers.ofString(example("typed")), type).statusCode())
@@ -127,6 +128,52 @@ class WebhookContractIT extends GatewayIntegrationTest {
                 .header("Content-Encoding", "gzip")
                 .POST(BodyPublishers.ofString(EXAMPLE)));
         assertThat(answer.statusCode()).isEqualTo(415);
+        assertThat(header(answer, "Accept-Encoding")).isEqualTo("identity");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "identity"})
+    void takesABodyThatSaysItIsNotEncoded(String encoding) {
+        var request = request("/v1/webhooks/transactions")
+                .header("Content-Type", "application/json")
+                .header("Content-Encoding", encoding)
+                .POST(BodyPublishers.ofString(example("not-encoded")));
+        assertThat(send(request).statusCode()).isEqualTo(202);
+    }
+
+    @Test
+    void takesTheWebhookPathWithASlashAtTheEnd() {
+        var request = request("/v1/webhooks/transactions/").POST(BodyPublishers.ofString(example("slash")));
+        assertThat(send(request).statusCode()).isEqualTo(202);
+        assertThat(send(request("/v1/webhooks/transactions/")).statusCode()).isEqualTo(405);
+    }
+
+    @Test
+    void aWebPageMustNotPostWithoutContentType() {
+        var untyped = request("/v1/webhooks/transactions")
+                .header("Origin", "https://evil.example")
+                .POST(BodyPublishers.ofString(example("cross-site")));
+        assertThat(send(untyped).statusCode()).isEqualTo(415);
+        assertThat(received("cross-site")).isEmpty();
+    }
+
+    @Test
+    void answers400ToAByteOrderMark() {
+        assertThat(post("\uFEFF" + EXAMPLE).statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void answersHeadAtTheRootLikeGet() {
+        var head = send(request("/").method("HEAD", BodyPublishers.noBody()));
+        assertThat(head.statusCode()).isEqualTo(200);
+        assertThat(head.body()).isEmpty();
+        assertThat(header(head, "Content-Type")).isEqualTo("application/json");
+    }
+
+    @Test
+    void aLookupHasNoBody() {
+        var lookup = request("/v1/transactions/t1").method("GET", BodyPublishers.ofString("{}"));
+        assertThat(send(lookup).statusCode()).isEqualTo(400);
     }
 
     @Test
@@ -192,13 +239,7 @@ class WebhookContractIT extends GatewayIntegrationTest {
     }
 
     private double accepted() {
-        return send(request("/actuator/prometheus"))
-                .body()
-                .lines()
-                .filter(line -> line.startsWith("txstream_ingest_webhooks_total{"))
-                .filter(line -> line.contains("outcome=\"accepted\""))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-                .sum();
+        return metric("txstream_ingest_webhooks_total", "outcome=\"accepted\"");
     }
 
     private static String example(String id) {

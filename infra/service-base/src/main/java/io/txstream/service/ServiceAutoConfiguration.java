@@ -3,6 +3,7 @@ package io.txstream.service;
 import java.time.Clock;
 import java.util.Arrays;
 import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.web.WebProperties;
@@ -18,6 +19,7 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.codec.ServerCodecConfigurer;
+import org.springframework.util.StringUtils;
 
 /** Gives every service its clock, the verified topics, and problem details for errors over HTTP. */
 @AutoConfiguration(after = KafkaAutoConfiguration.class, before = ErrorWebFluxAutoConfiguration.class)
@@ -36,12 +38,17 @@ class ServiceAutoConfiguration {
         return new TopicAvailability(broker::describe, System::nanoTime, Thread::sleep).await(topics.startupTimeout());
     }
 
-    /** Binds the service's settings first, so that an invalid one is reported before the wait for the broker. */
+    /**
+     * Binds the service's settings first, so that an invalid one is reported before the wait for the broker. Keeps what
+     * the service itself wants to be created first.
+     */
     @Bean
     static BeanFactoryPostProcessor settingsBeforeTopics() {
         return beans -> {
             for (String topics : beans.getBeanNamesForType(TopicLayout.class, false, false)) {
-                beans.getBeanDefinition(topics).setDependsOn(settings(beans));
+                BeanDefinition definition = beans.getBeanDefinition(topics);
+                definition.setDependsOn(
+                        StringUtils.concatenateStringArrays(definition.getDependsOn(), settings(beans)));
             }
         };
     }

@@ -1,0 +1,58 @@
+package io.txstream.ingest;
+
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bounds the heap that webhooks use, from the first byte of a body until the producer is done with the record.
+ * Thread-safe; never blocks.
+ */
+final class ByteBudget {
+
+    private final long max;
+    private final long pressureAbove;
+    private final Runnable onPressure;
+    private final AtomicLong taken = new AtomicLong();
+
+    /**
+     * Creates a budget of which nothing is taken.
+     *
+     * @param max bytes that may be taken at once; 1 or more
+     * @param onPressure called on the taking thread at each attempt that leaves less than a quarter free, or fails
+     */
+    ByteBudget(long max, Runnable onPressure) {
+        if (max < 1) {
+            throw new IllegalArgumentException("max must be 1 or more, but is " + max);
+        }
+        this.max = max;
+        this.pressureAbove = max - max / 4;
+        this.onPressure = onPressure;
+    }
+
+    /** Takes bytes for one webhook, or returns null if too few are free. The caller is its first holder. */
+    @Nullable
+    Reservation reserve(long bytes) {
+        return tryTake(bytes) ? new Reservation(this, bytes) : null;
+    }
+
+    boolean tryTake(long bytes) {
+        long now = taken.addAndGet(bytes);
+        if (now > pressureAbove) {
+            onPressure.run();
+        }
+        if (now > max) {
+            taken.addAndGet(-bytes);
+            return false;
+        }
+        return true;
+    }
+
+    void giveBack(long bytes) {
+        taken.addAndGet(-bytes);
+    }
+
+    /** Returns how many bytes are taken. Attempts that are about to fail can exceed the maximum for a moment. */
+    long taken() {
+        return taken.get();
+    }
+}
