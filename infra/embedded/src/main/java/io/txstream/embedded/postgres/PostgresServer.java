@@ -87,7 +87,7 @@ public final class PostgresServer extends ServerProcess {
     /** Sends INT, the fast shutdown: Postgres rolls back and closes all sessions. After TERM it waits for clients. */
     @Override
     protected void stop(ChildProcess running) {
-        running.stop("INT", stopTimeout());
+        running.stop("INT", STOP_TIMEOUT);
     }
 
     private boolean hasDatabase() {
