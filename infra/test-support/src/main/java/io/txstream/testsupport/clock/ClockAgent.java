@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.jar.JarFile;
 
 /**
- * The Java agent of a {@link SteppableClock}. It runs in the child JVM before its main method. The bootstrap class loader
- * loads all other classes of the agent's jar, so this class can call only their public methods.
+ * The Java agent of a {@link SteppableClock}. It runs in the child JVM before its main method. The bootstrap class
+ * loader loads all other classes of the agent's jar, so this class can call only their public methods.
  */
 public final class ClockAgent {
 
