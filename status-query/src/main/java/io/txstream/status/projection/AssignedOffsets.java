@@ -21,7 +21,7 @@ import reactor.util.retry.Retry;
 final class AssignedOffsets {
 
     /** The longest time that a read of the stored offsets blocks, retries included. */
-    static final Duration READ_TIMEOUT = Duration.ofSeconds(20);
+    static final Duration READ_TIMEOUT = Duration.ofSeconds(10);
 
     private static final Duration READ_ATTEMPT_TIMEOUT = Duration.ofSeconds(5);
 

@@ -32,11 +32,10 @@ final class Projector
     private static final Logger LOG = LoggerFactory.getLogger(Projector.class);
 
     /**
-     * The longest time that a write blocks. Together with {@link AssignedOffsets#READ_TIMEOUT} it can exceed {@code
-     * max.poll.interval.ms}. The group then removes the consumer, which costs a rebalance. The data stay correct: the
-     * compare-and-set of the offsets refuses the writes of a removed consumer.
+     * The longest time that a write blocks. Together with {@link AssignedOffsets#READ_TIMEOUT} it is shorter than
+     * {@code max.poll.interval.ms}, so that a slow database does not cost the consumer its place in the group.
      */
-    private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(15);
 
     private final ProjectionStore store;
     private final AssignedOffsets offsets;
