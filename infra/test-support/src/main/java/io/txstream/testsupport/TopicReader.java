@@ -97,8 +97,9 @@ public final class TopicReader {
 
     /** Returns the position in each partition that has not been read to its end. */
     private static Map<TopicPartition, Long> unread(KafkaConsumer<?, ?> consumer, Map<TopicPartition, Long> ends) {
-        return ends.keySet().stream()
-                .filter(partition -> consumer.position(partition) < ends.get(partition))
+        return ends.entrySet().stream()
+                .filter(end -> consumer.position(end.getKey()) < end.getValue())
+                .map(Map.Entry::getKey)
                 .collect(Collectors.toMap(partition -> partition, consumer::position));
     }
 }
