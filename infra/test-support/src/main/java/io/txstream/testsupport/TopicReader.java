@@ -28,7 +28,11 @@ public final class TopicReader {
         this(bootstrapServers, READ_TIMEOUT);
     }
 
-    /** @param timeout of each call of a method, except for the connection of its client */
+    /**
+     * Creates a reader that gives up earlier or later.
+     *
+     * @param timeout of each request, and of reading a topic
+     */
     public TopicReader(String bootstrapServers, Duration timeout) {
         this.bootstrapServers = bootstrapServers;
         this.timeout = timeout;

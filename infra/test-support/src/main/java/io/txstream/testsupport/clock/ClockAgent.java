@@ -14,7 +14,11 @@ public final class ClockAgent {
 
     private ClockAgent() {}
 
-    /** @param jar the agent's jar; the files with the offsets are beside it, named after the processes */
+    /**
+     * Installs the shifted clock.
+     *
+     * @param jar the agent's jar; the files with the offsets are beside it, named after the processes
+     */
     public static void premain(String jar, Instrumentation jvm) throws IOException, UnmodifiableClassException {
         jvm.appendToBootstrapClassLoaderSearch(new JarFile(jar));
         ClockReads.install(jvm, Path.of(jar).resolveSibling(""));
