@@ -59,7 +59,7 @@ public final class ClockReads implements ClassFileTransformer {
             @Nullable ProtectionDomain domain,
             byte[] classfile) {
         boolean isJdk = loader == null;
-        if (name == null || name.equals(SHIFTED) || isJdk && !name.startsWith(JDK_CLOCK)) {
+        if (name == null || name.equals(SHIFTED) || (isJdk && !name.startsWith(JDK_CLOCK))) {
             return null;
         }
         var reader = new ClassReader(classfile);
