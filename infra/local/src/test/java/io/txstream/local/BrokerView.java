@@ -23,12 +23,14 @@ final class BrokerView implements AutoCloseable {
 
     /** Returns how many members a consumer group has now. One that has died counts until its session times out. */
     int members(String group) throws Exception {
-        return admin.describeConsumerGroups(List.of(group))
-                .describedGroups()
-                .get(group)
+        return admin
+                .describeConsumerGroups(List.of(group))
+                .all()
                 .get(TIMEOUT_SECONDS, TimeUnit.SECONDS)
-                .members()
-                .size();
+                .values()
+                .stream()
+                .mapToInt(description -> description.members().size())
+                .sum();
     }
 
     /** Returns the state of the last transaction of each transactional producer. */

@@ -1,6 +1,7 @@
 package io.txstream.local;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.awaitility.Awaitility.await;
 
 import io.txstream.contract.Topics;
@@ -142,9 +143,9 @@ class SecuredBrokerIT {
     }
 
     private static ServiceSpec with(Map<String, String> client, ServiceSpec spec) {
-        return spec.with("SPRING_KAFKA_SECURITY_PROTOCOL", client.get("security.protocol"))
-                .with("SPRING_KAFKA_PROPERTIES_SASL_MECHANISM", client.get("sasl.mechanism"))
-                .with("SPRING_KAFKA_PROPERTIES_SASL_JAAS_CONFIG", client.get("sasl.jaas.config"));
+        return spec.with("SPRING_KAFKA_SECURITY_PROTOCOL", requireNonNull(client.get("security.protocol")))
+                .with("SPRING_KAFKA_PROPERTIES_SASL_MECHANISM", requireNonNull(client.get("sasl.mechanism")))
+                .with("SPRING_KAFKA_PROPERTIES_SASL_JAAS_CONFIG", requireNonNull(client.get("sasl.jaas.config")));
     }
 
     private static FailingStart attempt(ServiceSpec spec) {

@@ -2,6 +2,7 @@ package io.txstream.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.common.errors.ClusterAuthorizationException;
 import org.apache.kafka.common.errors.InvalidTopicException;
@@ -43,7 +44,7 @@ class KafkaProblemAnalyzerTest {
     }
 
     private static String line(Throwable cause) {
-        return StartupFailureReporter.line(
-                new KafkaProblemAnalyzer().analyze(new IllegalStateException(new ExecutionException(cause))));
+        var failure = new IllegalStateException(new ExecutionException(cause));
+        return StartupFailureReporter.line(Objects.requireNonNull(new KafkaProblemAnalyzer().analyze(failure)));
     }
 }

@@ -2,6 +2,7 @@ package io.txstream.local.docs;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,7 +26,7 @@ final class Budget {
             throw new IllegalArgumentException("'" + text + "' is not a duration");
         }
         String unit = duration.group(2) == null ? "ms" : duration.group(2);
-        return UNITS.get(unit).apply(Long.parseLong(duration.group(1)));
+        return Objects.requireNonNull(UNITS.get(unit)).apply(Long.parseLong(duration.group(1)));
     }
 
     /** Whether a rule such as {@code 4 * a + b < c} holds for these values. */

@@ -33,7 +33,7 @@ final class BudgetSources {
         if (source.size() == 2) {
             return Budget.parse(
                     text.startsWith("Kafka's default")
-                            ? kafkaDefaults(first).get(source.get(1))
+                            ? Objects.requireNonNull(kafkaDefaults(first).get(source.get(1)))
                             : property(first, source.get(1)));
         }
         if (first.endsWith(".md")) {
