@@ -13,6 +13,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -140,7 +141,7 @@ class CleanStopIT {
             String body = ApiClient.transaction(id, "1");
             int half = body.length() / 2;
             try {
-                var socket = new Socket("127.0.0.1", port);
+                var socket = new Socket(InetAddress.getLoopbackAddress(), port);
                 socket.setSoTimeout((int) TIMEOUT.toMillis());
                 String head =
                         "POST %s HTTP/1.1\r\nHost: any\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
