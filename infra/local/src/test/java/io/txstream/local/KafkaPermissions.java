@@ -33,8 +33,8 @@ final class KafkaPermissions {
         String user = MarkdownTable.code(row.get(0)).get(0);
         var type = ResourceType.valueOf(row.get(1).toUpperCase(Locale.ROOT).replace(' ', '_'));
         return MarkdownTable.code(row.get(2)).stream()
-                .flatMap(
-                        name -> Stream.of(row.get(3).split(", ")).map(operation -> right(user, type, name, operation)));
+                .flatMap(name ->
+                        Stream.of(row.get(3).split(", ", -1)).map(operation -> right(user, type, name, operation)));
     }
 
     private static AclBinding right(String user, ResourceType type, String name, String operation) {

@@ -40,13 +40,13 @@ final class Budget {
     }
 
     private static Duration sum(String terms, Map<String, Duration> values) {
-        return Stream.of(terms.split(" \\+ "))
+        return Stream.of(terms.split(" \\+ ", -1))
                 .map(term -> product(term, values))
                 .reduce(Duration.ZERO, Duration::plus);
     }
 
     private static Duration product(String term, Map<String, Duration> values) {
-        String[] factors = term.split(" \\* ");
+        String[] factors = term.split(" \\* ", -1);
         String name = factors[factors.length - 1];
         Duration value = values.get(name);
         if (value == null) {
