@@ -1,5 +1,6 @@
 package io.txstream.local;
 
+import io.txstream.embedded.process.ServerProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,8 +19,6 @@ import java.util.stream.Stream;
  * process counts as listed only if its start time matches too, since systems reuse process ids. Thread-safe.
  */
 final class ChildProcessFile {
-
-    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(8);
 
     /** On Linux, reported start times change when the system clock is stepped. */
     private static final Duration START_TIME_TOLERANCE = Duration.ofSeconds(2);
@@ -49,7 +48,7 @@ final class ChildProcessFile {
         return Stream.of(Role.values()).flatMap(role -> alive(role).stream()).toList();
     }
 
-    /** Stops the listed processes, services first, kills those that still run after 8 s, and deletes the file. */
+    /** Stops the listed processes, services first. Kills those that need too long, and deletes the file. */
     synchronized void endLeftovers() {
         for (Role role : Role.values()) {
             List<ProcessHandle> leftovers = alive(role);
@@ -58,6 +57,11 @@ final class ChildProcessFile {
             leftovers.forEach(ProcessHandle::destroyForcibly);
         }
         delete();
+    }
+
+    /** Kills the listed processes at once. Another thread may be in {@link #endLeftovers()}. */
+    void killLeftovers() {
+        Stream.of(Role.values()).flatMap(role -> alive(role).stream()).forEach(ProcessHandle::destroyForcibly);
     }
 
     /** Deletes the file, since no listed process runs. */
@@ -97,7 +101,7 @@ final class ChildProcessFile {
         CompletableFuture<?>[] exits =
                 processes.stream().map(ProcessHandle::onExit).toArray(CompletableFuture<?>[]::new);
         CompletableFuture.allOf(exits)
-                .completeOnTimeout(null, STOP_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
+                .completeOnTimeout(null, ServerProcess.STOP_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
                 .join();
     }
 

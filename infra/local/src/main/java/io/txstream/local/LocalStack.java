@@ -117,8 +117,9 @@ public final class LocalStack implements AutoCloseable {
     }
 
     /**
-     * Stops all processes within 20 s. The gateways come first, since they accept new work; then the services that
-     * process it; then brokers and database, which those depend on. May be called during {@link #start()}.
+     * Stops all processes, in a few seconds unless one does not answer; then it is killed after {@link
+     * ServerProcess#STOP_TIMEOUT}. The gateways come first, since they accept new work; then the services that process
+     * it; then brokers and database, which those depend on. May be called during {@link #start()}.
      */
     @Override
     public void close() {

@@ -67,7 +67,7 @@ final class RunSession implements StackListener {
             out.printf("Ending %d processes that an earlier run left behind.%n", leftovers);
             out.flush();
         }
-        children.endLeftovers();
+        endLeftovers();
         settings.layout().unusablePort().ifPresent(sentence -> {
             throw new StartRefusedException(sentence);
         });
@@ -75,6 +75,26 @@ final class RunSession implements StackListener {
             data.clear();
         }
         data.rotateLogs();
+    }
+
+    /** Ends the processes of an earlier run. A signal meanwhile kills those that are left, and ends this JVM. */
+    private void endLeftovers() {
+        var hook = new Thread(this::killAndHalt, "kill-leftovers");
+        Runtime.getRuntime().addShutdownHook(hook);
+        children.endLeftovers();
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException shutdownHasBegun) {
+            throw new StartRefusedException("Interrupted.");
+        }
+    }
+
+    private void killAndHalt() {
+        try {
+            children.killLeftovers();
+        } finally {
+            Runtime.getRuntime().halt(STOPPED);
+        }
     }
 
     private void run(LocalStack stack) {

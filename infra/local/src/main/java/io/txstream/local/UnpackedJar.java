@@ -102,12 +102,16 @@ final class UnpackedJar {
         Files.move(unfinished, target);
     }
 
-    /** Deletes what earlier builds and killed runs have left. */
+    /** Deletes what earlier builds and killed runs have left, unless a process still runs from it. */
     private void deleteOthers() throws IOException {
+        List<String> commands = ProcessHandle.allProcesses()
+                .flatMap(process -> process.info().commandLine().stream())
+                .toList();
         try (Stream<Path> siblings = Files.list(directory)) {
             for (Path sibling : siblings.toList()) {
                 String name = sibling.getFileName().toString();
-                if (name.startsWith(PREFIX) || name.startsWith(UNFINISHED_PREFIX)) {
+                boolean ours = name.startsWith(PREFIX) || name.startsWith(UNFINISHED_PREFIX);
+                if (ours && commands.stream().noneMatch(command -> command.contains("/" + name + "/"))) {
                     Directories.delete(sibling);
                 }
             }

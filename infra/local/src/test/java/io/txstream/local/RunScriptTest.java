@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -19,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The script {@code infra/run} before and during a build, in a project without modules and a Maven that sleeps. */
 class RunScriptTest {
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final Path USAGE = Path.of("src/main/resources/io/txstream/local/usage.txt");
 
     @TempDir
@@ -89,13 +91,49 @@ class RunScriptTest {
 
     @Test
     void takesOverTheLockOfAKilledRun() throws Exception {
-        Process killed = new ProcessBuilder("true").start();
-        killed.waitFor();
-        Files.createSymbolicLink(lock, Path.of(Long.toString(killed.pid())));
+        Files.createSymbolicLink(lock, Path.of(Long.toString(ended())));
 
         start();
 
         awaitOutput("maven runs");
+    }
+
+    @Test
+    void takesOverFromARunThatWasKilledWhileItTookOver() throws Exception {
+        String builder = Long.toString(ended());
+        String remover = Long.toString(ended());
+        Files.createSymbolicLink(lock, Path.of(builder));
+        Path marker = Files.createSymbolicLink(lock.resolveSibling("building.after-" + builder), Path.of(remover));
+
+        start();
+
+        awaitOutput("maven runs");
+        assertThat(Files.isSymbolicLink(marker)).isFalse();
+    }
+
+    @Test
+    void runsThatFindTheLockOfAKilledRunBuildOneAfterTheOther() throws Exception {
+        Path busy = root.resolve("busy");
+        Path maven = root.resolve("bin/mvn");
+        Files.writeString(maven, "#!/bin/sh\nmkdir %s || echo overlap\nsleep 0.3\nrmdir %s\n".formatted(busy, busy));
+        Files.createSymbolicLink(lock, Path.of(Long.toString(ended())));
+
+        List<Process> runs = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            runs.add(start());
+        }
+        for (Process run : runs) {
+            assertThat(run.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        }
+
+        assertThat(output).content().contains("Building").doesNotContain("overlap");
+        assertThat(Files.isSymbolicLink(lock)).isFalse();
+    }
+
+    private static long ended() throws Exception {
+        Process process = new ProcessBuilder("true").start();
+        process.waitFor();
+        return process.pid();
     }
 
     @Test
@@ -108,7 +146,7 @@ class RunScriptTest {
     private Process start(String... arguments) throws IOException {
         var builder = new ProcessBuilder("bash", root.resolve("infra/run").toString())
                 .redirectErrorStream(true)
-                .redirectOutput(output.toFile());
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
         String jdk = System.getProperty("java.home");
         builder.environment().put("JAVA_HOME", jdk);
         builder.environment().merge("PATH", "", (path, none) -> root.resolve("bin") + ":" + jdk + "/bin:" + path);

@@ -52,6 +52,21 @@ class UnpackedJarIT {
                         "unpack.lock", unpackedDirectory().getFileName().toString());
     }
 
+    @Test
+    void keepsWhatAProcessRunsFrom() throws IOException {
+        Path inUse = Files.createDirectories(directory.resolve("unpacked-old"));
+        List<String> command = List.of(
+                "sh", "-c", "sleep 60; :", "sh", inUse.resolve("service.jar").toString());
+        ChildProcess service =
+                ChildProcess.start(new ProcessSpec("old", command, Map.of(), directory.resolve("old.log"), true));
+        try {
+            new UnpackedJar(jar, directory.resolve("log")).get();
+            assertThat(inUse).isDirectory();
+        } finally {
+            service.kill();
+        }
+    }
+
     private ChildProcess unpackInAProcess(String name) {
         List<String> command = JavaCommand.ofMainClass(Unpack.class.getName(), List.of(), List.of(jar.toString()));
         return ChildProcess.start(new ProcessSpec(name, command, Map.of(), directory.resolve(name + ".log"), true));

@@ -34,8 +34,10 @@ class ServiceAutoConfiguration {
     /** Blocks the start until the topics are available, so that a service that cannot work opens no port. */
     @Bean
     TopicLayout topicLayout(KafkaProperties kafka, TopicProperties topics) {
-        var broker = new BrokerTopics(kafka.buildAdminProperties());
-        return new TopicAvailability(broker::describe, System::nanoTime, Thread::sleep).await(topics.startupTimeout());
+        try (var broker = new BrokerTopics(kafka.buildAdminProperties())) {
+            return new TopicAvailability(broker::describe, System::nanoTime, Thread::sleep)
+                    .await(topics.startupTimeout());
+        }
     }
 
     /**

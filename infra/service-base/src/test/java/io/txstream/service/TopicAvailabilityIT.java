@@ -96,6 +96,15 @@ class TopicAvailabilityIT {
     }
 
     @Test
+    void anAddressWithoutAPortIsRefusedAtOnce() {
+        try (var broker = new BrokerTopics(settings("localhost"))) {
+            assertThatThrownBy(broker::describe)
+                    .isInstanceOf(StartupProblemException.class)
+                    .hasMessageStartingWith("no Kafka client can be created for the broker at localhost");
+        }
+    }
+
+    @Test
     void missingTopicsAreNamed() {
         kafka.createTopics(Topics.specifications(2, (short) 1).subList(0, 1));
         assertRefused("the topics [transactions.processed, transactions.rejected] do not exist on the broker at "
@@ -149,8 +158,10 @@ class TopicAvailabilityIT {
     }
 
     private static TopicLayout check(String address) {
-        var broker = new BrokerTopics(settings(address));
-        return new TopicAvailability(broker::describe, System::nanoTime, Thread::sleep).await(Duration.ofSeconds(1));
+        try (var broker = new BrokerTopics(settings(address))) {
+            return new TopicAvailability(broker::describe, System::nanoTime, Thread::sleep)
+                    .await(Duration.ofSeconds(1));
+        }
     }
 
     private static Map<String, Object> settings(String address) {

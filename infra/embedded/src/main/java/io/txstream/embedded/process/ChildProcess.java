@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A running child process together with its descendants, with its output in a log file. It can be stopped, killed,
@@ -23,6 +24,7 @@ public final class ChildProcess {
 
     private final ProcessSpec spec;
     private final Process process;
+    private volatile @Nullable KillHook killHook;
 
     private ChildProcess(ProcessSpec spec, Process process) {
         this.spec = spec;
@@ -51,12 +53,14 @@ public final class ChildProcess {
     }
 
     private void killWithJvm() {
-        try {
-            Runtime.getRuntime().addShutdownHook(new Thread(this::kill, "kill-" + spec.name()));
-        } catch (IllegalStateException jvmIsExiting) {
-            kill();
-            throw jvmIsExiting;
-        }
+        var hook = new KillHook(this);
+        killHook = hook;
+        CompletableFuture<?> unused = process.onExit().thenRun(hook::remove);
+    }
+
+    /** Whether this process is killed when this JVM exits. */
+    boolean isKilledWithJvm() {
+        return killHook != null && killHook.isRegistered();
     }
 
     public String name() {
@@ -144,6 +148,19 @@ public final class ChildProcess {
     /** Resumes the process and its descendants after {@link #suspend()}. */
     public void resume() {
         Signals.send("CONT", family());
+    }
+
+    /**
+     * Makes every further write to a file fail, as a full disk does: each is beyond the permitted size of a file. Files
+     * that are mapped to memory can still be changed. Needs Linux.
+     */
+    public void fillDisk() {
+        FileLimit.set(FileLimit.NOTHING, family());
+    }
+
+    /** Permits writes again after {@link #fillDisk()}. */
+    public void freeDisk() {
+        FileLimit.set(FileLimit.UNLIMITED, family());
     }
 
     private List<ProcessHandle> family() {

@@ -9,6 +9,12 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class ServerProcess implements AutoCloseable {
 
+    /**
+     * How long a process may take to stop before it is killed. Longer than every stop of a service takes, even if what
+     * it depends on does not answer (infra/docs/budgets.md).
+     */
+    public static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
+
     private @Nullable ChildProcess process;
     private boolean closed;
 
@@ -20,12 +26,7 @@ public abstract class ServerProcess implements AutoCloseable {
 
     /** Stops the process, and returns when it has ended. */
     protected void stop(ChildProcess running) {
-        running.stop(stopTimeout());
-    }
-
-    /** Returns how long the process may take to stop before it is killed. */
-    protected Duration stopTimeout() {
-        return Duration.ofSeconds(6);
+        running.stop(STOP_TIMEOUT);
     }
 
     /**
@@ -81,6 +82,16 @@ public abstract class ServerProcess implements AutoCloseable {
     /** Resumes the process after {@link #suspend()}. */
     public final void resume() {
         process().resume();
+    }
+
+    /** Makes every write of the process to a file fail, as a full disk does; see {@link ChildProcess#fillDisk()}. */
+    public final void fillDisk() {
+        process().fillDisk();
+    }
+
+    /** Permits writes again after {@link #fillDisk()}. */
+    public final void freeDisk() {
+        process().freeDisk();
     }
 
     /**

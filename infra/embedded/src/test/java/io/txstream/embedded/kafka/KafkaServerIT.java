@@ -25,6 +25,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class KafkaServerIT {
@@ -56,6 +58,43 @@ class KafkaServerIT {
         send("two");
 
         assertThat(records()).extracting(record -> text(record.value())).endsWith("one", "two");
+    }
+
+    @Test
+    void losesTheTailOfAPartitionThatIsCut() throws Exception {
+        send("before the cut");
+        long end = records().size();
+        send("cut");
+        send("cut too");
+
+        kafka.stop();
+        assertThat(kafka.cutTail(PARTITION, end)).isEqualTo(end);
+        kafka.start();
+
+        assertThat(records()).hasSize((int) end);
+        send("after the cut");
+        assertThat(records()).extracting(record -> text(record.value())).endsWith("before the cut", "after the cut");
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aFullDiskEndsItAndLosesNoAcknowledgedRecord() throws Exception {
+        send("before the disk was full");
+        int before = records().size();
+
+        kafka.fillDisk();
+        assertThatThrownBy(() -> send("refused")).isInstanceOf(Exception.class);
+        assertThat(kafka.process().onExit()).succeedsWithin(Duration.ofSeconds(30));
+        kafka.start();
+
+        assertThat(records()).hasSizeGreaterThanOrEqualTo(before);
+        send("after the disk was full");
+    }
+
+    @Test
+    void keepsItsFilesWhileItRuns() {
+        assertThatThrownBy(() -> kafka.cutTail(PARTITION, 0)).hasMessage("kafka runs");
+        assertThatThrownBy(() -> kafka.loseData()).hasMessage("kafka runs");
     }
 
     @Test
@@ -104,7 +143,15 @@ class KafkaServerIT {
     }
 
     private static KafkaProducer<byte[], byte[]> producer() {
-        Map<String, Object> configuration = Map.of("bootstrap.servers", kafka.bootstrapServers(), "acks", "all");
+        Map<String, Object> configuration = Map.of(
+                "bootstrap.servers",
+                kafka.bootstrapServers(),
+                "acks",
+                "all",
+                "request.timeout.ms",
+                5_000,
+                "delivery.timeout.ms",
+                10_000);
         return new KafkaProducer<>(configuration, new ByteArraySerializer(), new ByteArraySerializer());
     }
 

@@ -2,12 +2,16 @@ package io.txstream.embedded.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class ChildProcessTest {
@@ -68,6 +72,38 @@ class ChildProcessTest {
         child.kill();
 
         assertThat(grandchild.isAlive()).isFalse();
+    }
+
+    @Test
+    void isForgottenAfterItsEnd() {
+        ChildProcess child = start("exec sleep 60");
+        assertThat(child.isKilledWithJvm()).isTrue();
+
+        child.kill();
+
+        await().until(() -> !child.isKilledWithJvm());
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void cannotWriteToFilesWhileItsDiskIsFull() {
+        Path file = directory.resolve("file");
+        Path refused = directory.resolve("refused");
+        ChildProcess child =
+                start("trap '' XFSZ; while :; do echo x >> %s || : > %s; sleep 0.1; done".formatted(file, refused));
+        await().until(() -> sizeOf(file) > 0);
+
+        child.fillDisk();
+        await().until(() -> Files.exists(refused)); // an empty file needs no space
+        long full = sizeOf(file);
+        child.freeDisk();
+
+        await().until(() -> sizeOf(file) > full);
+        child.kill();
+    }
+
+    private static long sizeOf(Path file) {
+        return file.toFile().length();
     }
 
     private ChildProcess start(String script) {

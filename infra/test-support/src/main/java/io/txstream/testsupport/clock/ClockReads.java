@@ -36,7 +36,7 @@ public final class ClockReads implements ClassFileTransformer {
      */
     public static void install(Instrumentation jvm, Path directory) throws UnmodifiableClassException {
         ShiftedClock.follow(SteppableClock.offsetFile(directory, System.getenv(SteppableClock.PROCESS_NAME)));
-        // The module java.base reads no other module unless it is told to, and java.time.Clock calls the shifted clock.
+        // By default the module java.base reads no other module, but java.time.Clock will call the shifted clock.
         jvm.redefineModule(
                 Object.class.getModule(),
                 Set.of(ShiftedClock.class.getModule()),
@@ -59,7 +59,7 @@ public final class ClockReads implements ClassFileTransformer {
             @Nullable ProtectionDomain domain,
             byte[] classfile) {
         boolean isJdk = loader == null;
-        if (name == null || name.equals(SHIFTED) || isJdk && !name.startsWith(JDK_CLOCK)) {
+        if (name == null || name.equals(SHIFTED) || (isJdk && !name.startsWith(JDK_CLOCK))) {
             return null;
         }
         var reader = new ClassReader(classfile);

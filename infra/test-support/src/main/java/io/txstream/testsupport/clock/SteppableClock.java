@@ -20,7 +20,11 @@ public final class SteppableClock {
     private final Path directory;
     private final Path jar;
 
-    /** @param directory for the agent and the offsets; created if it does not exist */
+    /**
+     * Writes the agent.
+     *
+     * @param directory for the agent and the offsets; created if it does not exist
+     */
     public SteppableClock(Path directory) {
         this.directory = directory.toAbsolutePath();
         jar = this.directory.resolve("clock-agent.jar");
