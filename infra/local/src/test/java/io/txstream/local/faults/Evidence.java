@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * All observations of a run, taken after {@link Quiescence}.
  *
- * @param delay the processor's delay
+ * @param timing the processor's delay and dedupe window
  * @param attempts every send attempt of every client
  * @param lookups every lookup with its result
  * @param deliveries every processed event that the subscriber received
@@ -14,7 +14,7 @@ import java.util.List;
  * @param rows the table of transactions
  */
 record Evidence(
-        Duration delay,
+        Timing timing,
         List<SendAttempt> attempts,
         List<Lookup> lookups,
         List<Delivery> deliveries,
@@ -28,8 +28,16 @@ record Evidence(
         rows = List.copyOf(rows);
     }
 
+    /** The processor's delay and dedupe window. */
+    record Timing(Duration delay, Duration window) {}
+
+    /** Returns what the processor must have decided about the received records. */
+    Decisions decisions() {
+        return Decisions.of(log, timing.window());
+    }
+
     /** Returns the same evidence with other table rows. */
     Evidence withRows(List<TableRow> other) {
-        return new Evidence(delay, attempts, lookups, deliveries, log, other);
+        return new Evidence(timing, attempts, lookups, deliveries, log, other);
     }
 }

@@ -1,5 +1,6 @@
 package io.txstream.local.faults;
 
+import static io.txstream.local.Service.INGEST_GATEWAY;
 import static io.txstream.local.Service.PROCESSOR_STREAM;
 import static io.txstream.local.Service.STATUS_QUERY;
 
@@ -18,19 +19,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** A stack for fault tests, with a second processor and a second status-query that may start later and stop again. */
+/** All processes of a fault run. Every instance runs from the start to the end, except while a fault stops it. */
 final class FaultStack implements AutoCloseable {
-
-    /** The application name of the first status-query's database sessions. */
-    static final String STATUS_IN_DATABASE = "status-query";
-
-    private static final Map<Service, Integer> INSTANCES =
-            Map.of(Service.INGEST_GATEWAY, 1, PROCESSOR_STREAM, 2, STATUS_QUERY, 2);
 
     private final StackSettings settings;
     private final Duration delay;
+    private final Setup setup;
     private final LocalStack stack;
     private final Brokers brokers;
 
@@ -39,27 +37,41 @@ final class FaultStack implements AutoCloseable {
      *
      * @param data directory of all data and logs
      * @param delay the processor's
-     * @param brokers 1 or more
      */
-    FaultStack(Path data, Duration delay, int brokers) {
+    FaultStack(Path data, Duration delay, Setup setup) {
         this.delay = delay;
-        settings = new StackSettings(Path.of("../.."), data, StackLayout.onFreePorts(brokers, INSTANCES), true)
-                .withDelay(delay)
-                // Code is compiled once and quickly, since these services start often and run briefly.
-                .withJvmOption("-XX:TieredStopAtLevel=1")
-                // A processor that joins gets its share at once. By default it would first restore copies for 10
-                // minutes.
-                .withEnvironment(
-                        PROCESSOR_STREAM,
-                        "SPRING_KAFKA_STREAMS_PROPERTIES_ACCEPTABLE_RECOVERY_LAG",
-                        Long.toString(Long.MAX_VALUE));
+        this.setup = setup;
+        StackLayout layout = StackLayout.onFreePorts(setup.brokers(), StackLayout.ofEach(setup.instances()));
+        settings = withEnvironment(
+                new StackSettings(Path.of("../.."), data, layout, true).withDelay(delay), setup.profile());
         stack = new LocalStack(settings);
-        this.brokers = new Brokers(stack.kafka());
+        brokers = new Brokers(stack.kafka());
     }
 
-    /** Starts all but the second instances, and returns when they are ready. */
+    private static StackSettings withEnvironment(StackSettings settings, Profile profile) {
+        var changed = settings;
+        for (Map.Entry<String, String> variable : profile.processor().entrySet()) {
+            changed = changed.withEnvironment(PROCESSOR_STREAM, variable.getKey(), variable.getValue());
+        }
+        return changed;
+    }
+
+    /** Starts all processes, and returns when they are ready. */
     void start() {
         stack.start();
+        setup.profile().applyTo(brokers);
+        Parallel.forEach(services().filter(service -> !service.isAlive()).toList(), ServerProcess::start);
+    }
+
+    /** Stops all processes in order, and starts them again on their directories. */
+    void restart() {
+        Parallel.forEach(instances(INGEST_GATEWAY), ServerProcess::stop);
+        Parallel.forEach(services().filter(ServerProcess::isAlive).toList(), ServerProcess::stop);
+        List<ServerProcess> infrastructure = Stream.concat(stack.kafka().brokers().stream(), Stream.of(postgres()))
+                .toList();
+        Parallel.forEach(infrastructure, ServerProcess::stop);
+        Parallel.forEach(infrastructure, ServerProcess::start);
+        Parallel.forEach(services().toList(), ServerProcess::start);
     }
 
     Duration delay() {
@@ -78,30 +90,37 @@ final class FaultStack implements AutoCloseable {
         return stack.postgres();
     }
 
-    ServiceProcess gateway() {
-        return stack.gateway();
+    Tables tables() {
+        return new Tables(postgres().jdbcUrl());
     }
 
-    ServiceProcess processor() {
-        return stack.processor();
+    List<ServiceProcess> instances(Service service) {
+        return stack.instances(service);
     }
 
-    ServiceProcess secondProcessor() {
-        return stack.instances(PROCESSOR_STREAM).get(1);
+    /** Returns a random instance of a service. */
+    ServiceProcess any(Service service, SplittableRandom random) {
+        List<ServiceProcess> instances = instances(service);
+        return instances.get(random.nextInt(instances.size()));
     }
 
-    ServiceProcess status() {
-        return stack.status();
+    /**
+     * Returns the processor that receives the most records now. After a restart, one of the two may restore copies of
+     * the state for a while, and receives none.
+     */
+    ServiceProcess activeProcessor() {
+        return Processors.mostActive(instances(PROCESSOR_STREAM));
     }
 
-    ServiceProcess secondStatus() {
-        return stack.instances(STATUS_QUERY).get(1);
+    /** Returns the base URL of each gateway. */
+    List<String> gatewayUrls() {
+        return instances(INGEST_GATEWAY).stream().map(ServiceProcess::url).toList();
     }
 
-    /** Returns the base URL of each process that answers lookups now. */
+    /** Returns the base URL of each process that answers lookups. */
     List<String> lookupUrls() {
-        return Stream.of(gateway(), status(), secondStatus())
-                .filter(service -> service != secondStatus() || service.isAlive())
+        return Stream.of(INGEST_GATEWAY, STATUS_QUERY)
+                .flatMap(service -> instances(service).stream())
                 .map(ServiceProcess::url)
                 .toList();
     }
@@ -112,7 +131,8 @@ final class FaultStack implements AutoCloseable {
      * @throws io.txstream.embedded.process.ProcessFailedException with the end of its log
      */
     void requireAllAlive() {
-        Stream.concat(stack.kafka().brokers().stream(), Stream.of(postgres(), gateway(), processor(), status()))
+        Stream.of(stack.kafka().brokers().stream(), Stream.of(postgres()), services())
+                .flatMap(servers -> servers)
                 .filter(server -> !server.isAlive())
                 .findFirst()
                 .ifPresent(server -> {
@@ -120,16 +140,21 @@ final class FaultStack implements AutoCloseable {
                 });
     }
 
-    /** Deletes the state stores of the first processor, which must not run. */
-    void loseState() {
-        delete(settings.state(0));
+    /** Deletes the state stores of a processor, which must not run. */
+    void loseState(ServiceProcess processor) {
+        delete(settings.state(instances(PROCESSOR_STREAM).indexOf(processor)));
+    }
+
+    /** Deletes the data of a broker of several, which must not run. Its next start formats an empty disk. */
+    void loseDisk(ServerProcess broker) {
+        int node = stack.kafka().brokers().indexOf(broker) + 1;
+        delete(settings.data().resolve("kafka").resolve("kafka-" + node));
     }
 
     /** Deletes all data, and keeps the logs. */
     void deleteData() {
-        Stream.of("kafka", "postgres", "state", "state-2")
-                .map(settings.data()::resolve)
-                .forEach(FaultStack::delete);
+        Stream.of("kafka", "postgres").map(settings.data()::resolve).forEach(FaultStack::delete);
+        IntStream.range(0, setup.instances()).mapToObj(settings::state).forEach(FaultStack::delete);
     }
 
     private static void delete(Path directory) {
@@ -143,9 +168,7 @@ final class FaultStack implements AutoCloseable {
     /** Makes every JVM print its threads to its log (SIGQUIT), to find out what a stuck process waits for. */
     void dumpThreads() {
         List<String> command = new ArrayList<>(List.of("kill", "-QUIT"));
-        Stream<ServiceProcess> services =
-                Stream.of(Service.values()).flatMap(service -> stack.instances(service).stream());
-        Stream.concat(stack.kafka().brokers().stream(), services)
+        Stream.concat(stack.kafka().brokers().stream(), services())
                 .filter(ServerProcess::isAlive)
                 .forEach(server ->
                         command.add(Long.toString(server.process().handle().pid())));
@@ -156,6 +179,10 @@ final class FaultStack implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private Stream<ServiceProcess> services() {
+        return Stream.of(Service.values()).flatMap(service -> instances(service).stream());
     }
 
     /** Kills all processes. */

@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 /** Kills every kind of process once, under moderate load. {@link LongFaultsRun} injects all faults. */
 class ShortFaultsIT {
 
-    private static final FaultRun.Plan PLAN =
-            new FaultRun.Plan(20_251_029, Duration.ofSeconds(3), 60, 1, Duration.ZERO, 1);
+    private static final Plan PLAN =
+            new Plan(20_251_029, Duration.ofSeconds(3), 60, 1, Duration.ZERO, Setup.of(Profile.MIXED, 1));
 
     private static final List<List<Fault>> SCHEDULE = List.of(
             List.of(Fault.KILL_PROCESSOR, Fault.KILL_POSTGRES),
