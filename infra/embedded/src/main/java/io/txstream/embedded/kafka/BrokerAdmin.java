@@ -2,6 +2,7 @@ package io.txstream.embedded.kafka;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -17,6 +18,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
 
@@ -28,8 +30,15 @@ final class BrokerAdmin implements AutoCloseable {
 
     private final Admin admin;
 
-    BrokerAdmin(String bootstrapServers) {
-        admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers));
+    /**
+     * Does not connect.
+     *
+     * @param security the settings with which a client gets every right
+     */
+    BrokerAdmin(String bootstrapServers, Map<String, String> security) {
+        Map<String, Object> settings = new HashMap<>(security);
+        settings.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+        admin = Admin.create(settings);
     }
 
     /** Whether the cluster names at least one broker within 2 s. */
@@ -60,6 +69,11 @@ final class BrokerAdmin implements AutoCloseable {
                 throw e;
             }
         }
+    }
+
+    /** Creates ACLs. The brokers apply them a moment after this returns. */
+    void allow(List<AclBinding> acls) {
+        get("create ACLs", admin.createAcls(acls).all());
     }
 
     /** Changes a setting of topics. The brokers apply it a moment after this returns. */

@@ -57,6 +57,7 @@ final class BrokerConfiguration {
         properties.setProperty("advertised.listeners", broker);
         properties.setProperty("log.dirs", settings.dataDirectory().toString());
         properties.putAll(member.settings());
+        properties.putAll(settings.properties());
         return properties;
     }
 

@@ -18,6 +18,7 @@ import org.apache.kafka.common.config.TopicConfig;
  */
 public final class KafkaCluster implements AutoCloseable {
 
+    private final KafkaSettings settings;
     private final List<KafkaServer> brokers;
 
     /**
@@ -31,6 +32,7 @@ public final class KafkaCluster implements AutoCloseable {
         if (brokers < 1) {
             throw new IllegalArgumentException("a cluster has 1 broker or more, was " + brokers);
         }
+        this.settings = settings;
         List<KafkaSettings> each = brokers == 1
                 ? List.of(settings)
                 : IntStream.rangeClosed(1, brokers).mapToObj(settings::ofNode).toList();
@@ -66,7 +68,7 @@ public final class KafkaCluster implements AutoCloseable {
 
     /** Creates the topics of the contract, each on every broker. Topics that exist stay unchanged. */
     public void createTopics(int partitions) {
-        try (var admin = new BrokerAdmin(bootstrapServers())) {
+        try (var admin = admin()) {
             admin.create(Topics.specifications(partitions, (short) brokers.size()));
         }
     }
@@ -78,7 +80,7 @@ public final class KafkaCluster implements AutoCloseable {
      * @param replicas 1 to the number of brokers
      */
     public void requireInSync(int replicas) {
-        try (var admin = new BrokerAdmin(bootstrapServers())) {
+        try (var admin = admin()) {
             admin.set(Topics.ALL, TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, Integer.toString(replicas));
         }
     }
@@ -92,9 +94,13 @@ public final class KafkaCluster implements AutoCloseable {
         if (brokers.size() == 1) {
             return brokers.get(0);
         }
-        try (var admin = new BrokerAdmin(bootstrapServers())) {
+        try (var admin = admin()) {
             return brokers.get(admin.leader(partition) - 1);
         }
+    }
+
+    private BrokerAdmin admin() {
+        return new BrokerAdmin(bootstrapServers(), settings.adminClient());
     }
 
     /**

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.acl.AclBinding;
 
 /**
  * A KRaft broker in a process of its own, alone or one of a {@link KafkaCluster}. It listens on the loopback address
@@ -54,9 +55,20 @@ public final class KafkaServer extends ServerProcess {
 
     /** Creates topics. Those that exist stay unchanged. */
     public void createTopics(List<NewTopic> topics) {
-        try (var admin = new BrokerAdmin(bootstrapServers())) {
+        try (var admin = admin()) {
             admin.create(topics);
         }
+    }
+
+    /** Creates ACLs. The broker must have users, and applies the ACLs a moment after this returns. */
+    public void allow(List<AclBinding> acls) {
+        try (var admin = admin()) {
+            admin.allow(acls);
+        }
+    }
+
+    private BrokerAdmin admin() {
+        return new BrokerAdmin(bootstrapServers(), settings.adminClient());
     }
 
     @Override
@@ -73,7 +85,7 @@ public final class KafkaServer extends ServerProcess {
     protected void awaitReady(ChildProcess launched) {
         // The port first, since an Admin that cannot connect logs a warning at each attempt.
         launched.awaitReady(START_TIMEOUT, () -> Ports.answers(settings.port()));
-        try (var admin = new BrokerAdmin(bootstrapServers())) {
+        try (var admin = admin()) {
             launched.awaitReady(START_TIMEOUT, admin::answers);
         }
     }

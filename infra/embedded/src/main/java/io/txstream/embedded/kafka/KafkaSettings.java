@@ -2,7 +2,9 @@ package io.txstream.embedded.kafka;
 
 import io.txstream.embedded.process.Ports;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The settings of a {@link KafkaServer}.
@@ -11,9 +13,16 @@ import java.util.List;
  * @param port of the bootstrap server; the controller listens on the next port
  * @param log file for the broker's output: warnings and errors
  * @param jvmOptions heap, collector and other JVM options
+ * @param properties further settings of {@code server.properties}, which override all others
  * @param diesWithJvm whether the broker is killed when this JVM exits
  */
-public record KafkaSettings(Path directory, int port, Path log, List<String> jvmOptions, boolean diesWithJvm) {
+public record KafkaSettings(
+        Path directory,
+        int port,
+        Path log,
+        List<String> jvmOptions,
+        Map<String, String> properties,
+        boolean diesWithJvm) {
 
     /** The ports of one broker: its own, and the next one for its controller. */
     public static final int PORTS = 2;
@@ -25,6 +34,12 @@ public record KafkaSettings(Path directory, int port, Path log, List<String> jvm
     public KafkaSettings {
         directory = directory.toAbsolutePath();
         jvmOptions = List.copyOf(jvmOptions);
+        properties = Map.copyOf(properties);
+    }
+
+    /** Returns settings without further properties. */
+    public KafkaSettings(Path directory, int port, Path log, List<String> jvmOptions, boolean diesWithJvm) {
+        this(directory, port, log, jvmOptions, Map.of(), diesWithJvm);
     }
 
     /** Returns settings for tests: free ports, and a broker that is killed when this JVM exits. */
@@ -33,11 +48,23 @@ public record KafkaSettings(Path directory, int port, Path log, List<String> jvm
     }
 
     public KafkaSettings withPort(int newPort) {
-        return new KafkaSettings(directory, newPort, log, jvmOptions, diesWithJvm);
+        return new KafkaSettings(directory, newPort, log, jvmOptions, properties, diesWithJvm);
     }
 
     public KafkaSettings withJvmOptions(List<String> newOptions) {
-        return new KafkaSettings(directory, port, log, newOptions, diesWithJvm);
+        return new KafkaSettings(directory, port, log, newOptions, properties, diesWithJvm);
+    }
+
+    /** Adds broker settings, such as {@code log.segment.bytes}. They override those of the same name. */
+    public KafkaSettings withProperties(Map<String, String> further) {
+        Map<String, String> all = new HashMap<>(properties);
+        all.putAll(further);
+        return new KafkaSettings(directory, port, log, jvmOptions, all, diesWithJvm);
+    }
+
+    /** Requires a password from every client, and ACLs for what it does; see {@link BrokerSecurity}. */
+    public KafkaSettings withUsers(List<String> users) {
+        return withProperties(BrokerSecurity.broker(users));
     }
 
     /** Returns the settings of one of several brokers. Node 1 has the ports of these settings, node 2 the next ones. */
@@ -48,7 +75,13 @@ public record KafkaSettings(Path directory, int port, Path log, List<String> jvm
                 port + PORTS * (node - 1),
                 log.resolveSibling(name + ".log"),
                 jvmOptions,
+                properties,
                 diesWithJvm);
+    }
+
+    /** Returns the settings with which a Kafka client gets every right. */
+    Map<String, String> adminClient() {
+        return properties.containsKey("authorizer.class.name") ? BrokerSecurity.client(BrokerSecurity.ADMIN) : Map.of();
     }
 
     Path dataDirectory() {
