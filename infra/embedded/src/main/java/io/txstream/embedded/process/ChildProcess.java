@@ -38,6 +38,7 @@ public final class ChildProcess {
                     .redirectInput(new File("/dev/null"))
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(spec.log().toFile()));
+            builder.environment().put("PROCESS_NAME", spec.name()); // for tools that act on one of several processes
             builder.environment().putAll(spec.environment());
             var child = new ChildProcess(spec, builder.start());
             if (spec.diesWithJvm()) {
