@@ -2,15 +2,19 @@ package io.txstream.embedded.kafka;
 
 import io.txstream.contract.Topics;
 import io.txstream.embedded.process.ChildProcess;
+import io.txstream.embedded.process.Directories;
 import io.txstream.embedded.process.JavaCommand;
 import io.txstream.embedded.process.Ports;
 import io.txstream.embedded.process.ProcessSpec;
 import io.txstream.embedded.process.ServerProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.acl.AclBinding;
 
@@ -64,6 +68,37 @@ public final class KafkaServer extends ServerProcess {
     public void allow(List<AclBinding> acls) {
         try (var admin = admin()) {
             admin.allow(acls);
+        }
+    }
+
+    /**
+     * Removes the end of a partition's log, as a crash of the whole machine can. The broker must not run.
+     *
+     * @param offset the first one to remove; the whole batch that holds it is removed
+     * @return the end of the log afterward: the given offset, or a smaller one
+     */
+    public long cutTail(TopicPartition partition, long offset) {
+        requireStopped();
+        try {
+            return new PartitionFiles(settings.dataDirectory(), partition).cut(offset);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot cut the log of " + partition, e);
+        }
+    }
+
+    /** Deletes all data, as the loss of a disk does. The broker must not run. */
+    public void loseData() {
+        requireStopped();
+        try {
+            Directories.delete(settings.dataDirectory());
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot delete the data of " + member.name(), e);
+        }
+    }
+
+    private void requireStopped() {
+        if (isAlive()) {
+            throw new IllegalStateException(member.name() + " runs");
         }
     }
 

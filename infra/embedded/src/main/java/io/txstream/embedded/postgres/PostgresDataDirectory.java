@@ -40,7 +40,7 @@ final class PostgresDataDirectory {
     PostgresDataDirectory(PostgresSettings settings) {
         this.settings = settings;
         programs = PostgresPrograms.in(settings.directory());
-        data = settings.directory().resolve("data");
+        data = settings.dataDirectory();
     }
 
     /** Returns the process to start. Creates the data directory where it does not exist. */

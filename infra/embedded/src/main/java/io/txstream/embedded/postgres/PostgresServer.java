@@ -42,6 +42,38 @@ public final class PostgresServer extends ServerProcess {
         return settings.r2dbcUrl();
     }
 
+    /**
+     * Creates a standby that follows this server, which must run. It is not started. Stop it to make it fall behind.
+     *
+     * @param standby its settings, with a directory and a port of its own
+     */
+    public PostgresServer standby(PostgresSettings standby) {
+        new BaseBackup(settings).writeStandby(standby);
+        return new PostgresServer(standby);
+    }
+
+    /**
+     * Fails over to a standby: this server starts again with the standby's data, at its own address, and is promoted.
+     * Rows that the standby has not received are lost. Both servers must be stopped.
+     */
+    public void failOverTo(PostgresServer standby) {
+        if (isAlive() || standby.isAlive()) {
+            throw new IllegalStateException("both servers must be stopped");
+        }
+        new BaseBackup(settings).replaceBy(standby.settings);
+        start();
+        execute("SELECT pg_promote()");
+    }
+
+    private void execute(String sql) {
+        try (Connection connection = DriverManager.getConnection(settings.jdbcUrl());
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql + " failed", e);
+        }
+    }
+
     @Override
     protected ProcessSpec prepare() {
         return new PostgresDataDirectory(settings).prepare();

@@ -31,6 +31,10 @@ public record PostgresSettings(Path directory, int port, Path log, boolean diesW
         return new PostgresSettings(directory, newPort, log, diesWithJvm);
     }
 
+    Path dataDirectory() {
+        return directory.resolve("data");
+    }
+
     public String jdbcUrl() {
         return jdbcUrl(DATABASE);
     }

@@ -2,10 +2,12 @@ package io.txstream.embedded.kafka;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.txstream.contract.Topics;
 import io.txstream.testsupport.TopicReader;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -20,6 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 class KafkaClusterIT {
 
+    private static final TopicPartition PARTITION = new TopicPartition(Topics.RECEIVED, 0);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+
     @TempDir
     Path directory;
 
@@ -29,16 +34,42 @@ class KafkaClusterIT {
             cluster.start();
             cluster.createTopics(1);
             send(cluster, 0, 10);
-            KafkaServer leader = cluster.leader(new TopicPartition(Topics.RECEIVED, 0));
+            KafkaServer leader = cluster.leader(PARTITION);
             leader.kill();
             send(cluster, 10, 20);
-            List<String> values = new TopicReader(cluster.bootstrapServers())
-                    .readAll(Topics.RECEIVED).stream()
-                            .map(record -> new String(record.value(), UTF_8))
-                            .toList();
-            assertThat(values)
-                    .isEqualTo(IntStream.range(0, 20).mapToObj(String::valueOf).toList());
+            assertThat(values(cluster)).isEqualTo(numbers(20));
         }
+    }
+
+    @Test
+    void aBrokerThatLostItsDiskCopiesAllRecordsAgain() throws ExecutionException, InterruptedException {
+        try (var cluster = KafkaCluster.in(directory, 3)) {
+            cluster.start();
+            cluster.createTopics(1);
+            send(cluster, 0, 10);
+            KafkaServer leader = cluster.leader(PARTITION);
+            leader.kill();
+            leader.loseData();
+            leader.start();
+            send(cluster, 10, 20);
+            cluster.requireInSync(3); // from now on a write needs the broker that lost its disk
+            await().atMost(TIMEOUT).ignoreExceptions().until(() -> {
+                send(cluster, 20, 21);
+                return true;
+            });
+            assertThat(values(cluster)).startsWith(numbers(20).toArray(String[]::new));
+        }
+    }
+
+    private static List<String> values(KafkaCluster cluster) {
+        return new TopicReader(cluster.bootstrapServers())
+                .readAll(Topics.RECEIVED).stream()
+                        .map(record -> new String(record.value(), UTF_8))
+                        .toList();
+    }
+
+    private static List<String> numbers(int count) {
+        return IntStream.range(0, count).mapToObj(String::valueOf).toList();
     }
 
     private static void send(KafkaCluster cluster, int from, int to) throws ExecutionException, InterruptedException {

@@ -59,6 +59,28 @@ class KafkaServerIT {
     }
 
     @Test
+    void losesTheTailOfAPartitionThatIsCut() throws Exception {
+        send("before the cut");
+        long end = records().size();
+        send("cut");
+        send("cut too");
+
+        kafka.stop();
+        assertThat(kafka.cutTail(PARTITION, end)).isEqualTo(end);
+        kafka.start();
+
+        assertThat(records()).hasSize((int) end);
+        send("after the cut");
+        assertThat(records()).extracting(record -> text(record.value())).endsWith("before the cut", "after the cut");
+    }
+
+    @Test
+    void keepsItsFilesWhileItRuns() {
+        assertThatThrownBy(() -> kafka.cutTail(PARTITION, 0)).hasMessage("kafka runs");
+        assertThatThrownBy(() -> kafka.loseData()).hasMessage("kafka runs");
+    }
+
+    @Test
     void stampsRecordsWithItsOwnTime() throws Exception {
         send("stamped");
 

@@ -1,6 +1,7 @@
 package io.txstream.embedded.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -8,6 +9,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -16,6 +18,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PostgresServerIT {
+
+    private static final String TIMELINE = "SELECT timeline_id FROM pg_control_checkpoint()";
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     @TempDir
     private static Path directory;
@@ -57,6 +62,28 @@ class PostgresServerIT {
         assertThat(query("SELECT 1")).isEqualTo("1");
     }
 
+    @Test
+    void failsOverToAStandbyThatHasFallenBehind() throws SQLException {
+        execute("CREATE TABLE replicated (id int)");
+        PostgresServer standby = postgres.standby(PostgresSettings.in(directory.resolve("standby")));
+        String timeline = query(TIMELINE);
+        execute("INSERT INTO replicated VALUES (1)");
+        standby.start();
+        await().atMost(TIMEOUT)
+                .until(() -> query(standby, "SELECT count(*) FROM replicated").equals("1"));
+        standby.close();
+        execute("INSERT INTO replicated VALUES (2)");
+
+        postgres.kill();
+        postgres.failOverTo(standby);
+
+        assertThat(query("SELECT max(id) FROM replicated")).isEqualTo("1");
+        assertThat(query("SELECT pg_is_in_recovery()")).isEqualTo("f");
+        execute("CHECKPOINT");
+        assertThat(query(TIMELINE)).isNotEqualTo(timeline);
+        execute("INSERT INTO replicated VALUES (3)");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"fsync", "synchronous_commit", "full_page_writes"})
     void isDurable(String setting) throws SQLException {
@@ -77,7 +104,11 @@ class PostgresServerIT {
     }
 
     private static String query(String sql) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(postgres.jdbcUrl());
+        return query(postgres, sql);
+    }
+
+    private static String query(PostgresServer server, String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(server.jdbcUrl());
                 Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery(sql)) {
             result.next();
