@@ -33,6 +33,9 @@ import org.apache.kafka.common.config.ConfigResource.Type;
 /** What faults do with the brokers of a run. */
 final class Brokers {
 
+    /** The partition whose leader faults strike. */
+    static final TopicPartition FIRST = new TopicPartition(Topics.RECEIVED, 0);
+
     private static final Duration IN_SYNC_TIMEOUT = Duration.ofMinutes(2);
 
     private final KafkaCluster cluster;
@@ -103,6 +106,14 @@ final class Brokers {
                                 partition.isr().size() == partition.replicas().size()));
     }
 
+    /** Waits until the controllers have noticed that a broker is down, and others lead its partitions. */
+    void awaitFencedOne() {
+        int all = cluster.brokers().size();
+        await().atMost(IN_SYNC_TIMEOUT)
+                .ignoreExceptions()
+                .until(() -> admin(admin -> admin.describeCluster().nodes()).size() < all);
+    }
+
     /** Returns how many replicas of a partition are in sync. */
     int inSync(TopicPartition partition) {
         return describe(List.of(partition.topic()))
@@ -142,9 +153,9 @@ final class Brokers {
         return admin(admin -> admin.describeTopics(topics).allTopicNames());
     }
 
-    /** Returns the broker that faults strike: the leader of the first partition of the received topic. */
+    /** Returns the broker that faults strike: the leader of {@link #FIRST}. */
     KafkaServer leader() {
-        return cluster.leader(new TopicPartition(Topics.RECEIVED, 0));
+        return cluster.leader(FIRST);
     }
 
     /**

@@ -76,6 +76,8 @@ enum Fault {
     BROKER_REFUSES_WRITES(Part.BROKER, BrokerFaults::refuseWrites, Trait.THREE_BROKERS),
     /** Every topic that a promise rests on has replicas on the other brokers. */
     BROKER_LOSES_DISK(Part.BROKER, BrokerFaults::losesDisk, Trait.THREE_BROKERS, Trait.ALONE),
+    /** It loses acknowledged records that it had not written to its disk, and gets them from the others. */
+    BROKER_LOSES_TAIL(Part.BROKER, BrokerFaults::losesTail, Trait.THREE_BROKERS, Trait.ALONE),
     /** A replica that is not in sync becomes leader. It lacks unacknowledged records only. */
     UNCLEAN_ELECTION(Part.BROKER, UncleanElection::inject, Trait.THREE_BROKERS, Trait.ALONE),
     /** A direct producer leaves a transaction open: records behind it wait until the broker aborts it. */
@@ -88,6 +90,14 @@ enum Fault {
     POSTGRES_DOWN(
             Part.POSTGRES, (stack, random) -> Outage.seconds(random, 5, 15).of(stack.postgres())),
     FREEZE_POSTGRES(Part.POSTGRES, (stack, random) -> Freeze.random(random).of(stack.postgres())),
+
+    /** An asynchronous standby takes over that lacks the last seconds: they are projected again. */
+    POSTGRES_FAILOVER(Part.POSTGRES, TableFaults::failover, Trait.ALONE),
+    /** Packets are lost in one direction or both, and arrive later: lookups get a 503 at once, not a hang. */
+    POSTGRES_BLACK_HOLE(Part.POSTGRES, NetworkFaults::blackHole),
+    /** The host of the database vanishes without a reset: dead connections are found within 10 s. */
+    POSTGRES_HALF_OPEN(Part.POSTGRES, NetworkFaults::halfOpen),
+    POSTGRES_LATENCY(Part.POSTGRES, NetworkFaults::latency),
 
     /** Longer than every timeout of every client; all services recover, or end and are started again. */
     LONG_BROKER_OUTAGE(

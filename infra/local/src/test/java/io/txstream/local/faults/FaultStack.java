@@ -5,13 +5,16 @@ import static io.txstream.local.Service.PROCESSOR_STREAM;
 import static io.txstream.local.Service.STATUS_QUERY;
 
 import io.txstream.embedded.postgres.PostgresServer;
+import io.txstream.embedded.postgres.PostgresSettings;
 import io.txstream.embedded.process.Directories;
+import io.txstream.embedded.process.Ports;
 import io.txstream.embedded.process.ServerProcess;
 import io.txstream.local.LocalStack;
 import io.txstream.local.Service;
 import io.txstream.local.ServiceProcess;
 import io.txstream.local.StackLayout;
 import io.txstream.local.StackSettings;
+import io.txstream.testsupport.TcpProxy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -31,6 +34,7 @@ final class FaultStack implements AutoCloseable {
     private final Setup setup;
     private final LocalStack stack;
     private final Brokers brokers;
+    private final TcpProxy database;
 
     /**
      * Creates the processes, and starts none.
@@ -42,10 +46,18 @@ final class FaultStack implements AutoCloseable {
         this.delay = delay;
         this.setup = setup;
         StackLayout layout = StackLayout.onFreePorts(setup.brokers(), StackLayout.ofEach(setup.instances()));
+        database = TcpProxy.to("127.0.0.1", layout.postgres());
         settings = withEnvironment(
-                new StackSettings(Path.of("../.."), data, layout, true).withDelay(delay), setup.profile());
+                        new StackSettings(Path.of("../.."), data, layout, true).withDelay(delay), setup.profile())
+                // Spring replaces the name, which differs between the instances.
+                .withEnvironment(STATUS_QUERY, "SPRING_R2DBC_URL", databaseUrl(database));
         stack = new LocalStack(settings);
         brokers = new Brokers(stack.kafka());
+    }
+
+    private static String databaseUrl(TcpProxy proxy) {
+        return "r2dbc:postgresql://127.0.0.1:%d/%s?applicationName=${PROCESS_NAME}"
+                .formatted(proxy.port(), PostgresSettings.DATABASE);
     }
 
     private static StackSettings withEnvironment(StackSettings settings, Profile profile) {
@@ -88,6 +100,18 @@ final class FaultStack implements AutoCloseable {
 
     PostgresServer postgres() {
         return stack.postgres();
+    }
+
+    /** Returns the network between status-query and Postgres. */
+    TcpProxy databaseNetwork() {
+        return database;
+    }
+
+    /** Returns the settings of a Postgres that can take over. */
+    PostgresSettings standby() {
+        Path directory = settings.data().resolve("standby");
+        delete(directory);
+        return new PostgresSettings(directory, Ports.free(), settings.logs().resolve("standby.log"), true);
     }
 
     Tables tables() {
@@ -145,15 +169,9 @@ final class FaultStack implements AutoCloseable {
         delete(settings.state(instances(PROCESSOR_STREAM).indexOf(processor)));
     }
 
-    /** Deletes the data of a broker of several, which must not run. Its next start formats an empty disk. */
-    void loseDisk(ServerProcess broker) {
-        int node = stack.kafka().brokers().indexOf(broker) + 1;
-        delete(settings.data().resolve("kafka").resolve("kafka-" + node));
-    }
-
     /** Deletes all data, and keeps the logs. */
     void deleteData() {
-        Stream.of("kafka", "postgres").map(settings.data()::resolve).forEach(FaultStack::delete);
+        Stream.of("kafka", "postgres", "standby").map(settings.data()::resolve).forEach(FaultStack::delete);
         IntStream.range(0, setup.instances()).mapToObj(settings::state).forEach(FaultStack::delete);
     }
 
@@ -189,5 +207,6 @@ final class FaultStack implements AutoCloseable {
     @Override
     public void close() {
         stack.closeNow();
+        database.close();
     }
 }

@@ -3,6 +3,7 @@ package io.txstream.local.faults;
 import static io.txstream.local.Service.STATUS_QUERY;
 import static org.awaitility.Awaitility.await;
 
+import io.txstream.embedded.postgres.PostgresServer;
 import io.txstream.embedded.process.ServerProcess;
 import io.txstream.local.ServiceProcess;
 import java.time.Duration;
@@ -50,6 +51,20 @@ final class TableFaults {
         long rows = stack.tables().count();
         stack.tables().restoreCopy();
         return awaitRows(stack, rows);
+    }
+
+    /** The standby has fallen behind when it takes over: rows that were shown are gone, and come back from the log. */
+    static Instant failover(FaultStack stack, SplittableRandom random) {
+        PostgresServer standby = stack.postgres().standby(stack.standby());
+        standby.start();
+        standby.stop();
+        Pacing.pause(Durations.seconds(random, 5, 15));
+        long rows = stack.tables().count();
+        stack.postgres().stop();
+        Instant begin = Instant.now();
+        stack.postgres().failOverTo(standby);
+        awaitRows(stack, rows);
+        return begin;
     }
 
     private static Instant awaitRows(FaultStack stack, long rows) {

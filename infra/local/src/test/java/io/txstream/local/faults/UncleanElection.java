@@ -2,7 +2,6 @@ package io.txstream.local.faults;
 
 import static org.awaitility.Awaitility.await;
 
-import io.txstream.contract.Topics;
 import io.txstream.embedded.kafka.KafkaServer;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,7 +9,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.apache.kafka.common.ElectionType;
-import org.apache.kafka.common.TopicPartition;
 
 /**
  * Makes a replica that is not in sync the leader of a partition of the received topic. Replication from the leader is
@@ -18,8 +16,6 @@ import org.apache.kafka.common.TopicPartition;
  * the followers lack at most records that were never acknowledged. Then the leader dies, and a follower is elected.
  */
 final class UncleanElection {
-
-    private static final TopicPartition PARTITION = new TopicPartition(Topics.RECEIVED, 0);
 
     /** A follower is out of sync after 30 s ({@code replica.lag.time.max.ms}) without having caught up. */
     private static final Duration OUT_OF_SYNC_TIMEOUT = Duration.ofMinutes(2);
@@ -37,7 +33,7 @@ final class UncleanElection {
         KafkaServer leader = brokers.leader();
         try {
             brokers.setTopics(THROTTLED);
-            await().atMost(OUT_OF_SYNC_TIMEOUT).until(() -> brokers.inSync(PARTITION) == 1);
+            await().atMost(OUT_OF_SYNC_TIMEOUT).until(() -> brokers.inSync(Brokers.FIRST) == 1);
             leader.kill();
             await().atMost(OUT_OF_SYNC_TIMEOUT).ignoreExceptions().until(() -> elect(brokers));
         } finally {
@@ -51,7 +47,7 @@ final class UncleanElection {
 
     private static boolean elect(Brokers brokers) {
         var unused = brokers.admin(admin ->
-                admin.electLeaders(ElectionType.UNCLEAN, Set.of(PARTITION)).all());
+                admin.electLeaders(ElectionType.UNCLEAN, Set.of(Brokers.FIRST)).all());
         return true;
     }
 }
