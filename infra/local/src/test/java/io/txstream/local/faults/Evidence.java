@@ -1,6 +1,7 @@
 package io.txstream.local.faults;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -28,8 +29,29 @@ record Evidence(
         rows = List.copyOf(rows);
     }
 
-    /** The processor's delay and dedupe window. */
-    record Timing(Duration delay, Duration window) {}
+    /**
+     * The processor's delay and dedupe window, and when the evidence was taken.
+     *
+     * @param takenAt by the clock of this machine
+     */
+    record Timing(Duration delay, Duration window, Instant takenAt) {
+
+        /** By how much a due time is in the future if it comes from a clock that was ahead. */
+        private static final Duration FAR_AHEAD = Duration.ofMinutes(30);
+
+        Timing(Duration delay, Duration window) {
+            this(delay, window, Instant.MAX);
+        }
+
+        Timing at(Instant time) {
+            return new Timing(delay, window, time);
+        }
+
+        /** Returns whether a broker whose clock was ahead appended a record, so that it is not due in this run. */
+        boolean isDueAfterTheRun(Instant appendedAt) {
+            return !takenAt.equals(Instant.MAX) && appendedAt.isAfter(takenAt.plus(FAR_AHEAD));
+        }
+    }
 
     /** Returns what the processor must have decided about the received records. */
     Decisions decisions() {

@@ -99,6 +99,18 @@ enum Fault {
     POSTGRES_HALF_OPEN(Part.POSTGRES, NetworkFaults::halfOpen),
     POSTGRES_LATENCY(Part.POSTGRES, NetworkFaults::latency),
 
+    /** Nothing is released early while the clock is ahead, and nothing is withheld for as long as it was. */
+    PROCESSOR_CLOCK(
+            Part.PROCESSOR,
+            (stack, random) -> ServerFaults.wrongClock(stack, stack.activeProcessor(), random),
+            Trait.BY_NAME,
+            Trait.CLOCKS),
+    /** Records that were appended meanwhile keep the wrong time. No other one is early, late, lost or doubled. */
+    BROKER_CLOCK(
+            Part.BROKER,
+            (stack, random) -> ServerFaults.wrongClock(stack, stack.brokers().leader(), random),
+            Trait.BY_NAME,
+            Trait.CLOCKS),
     /** Longer than every timeout of every client; all services recover, or end and are started again. */
     LONG_BROKER_OUTAGE(
             Part.BROKER, (stack, random) -> Outage.LONG.of(stack.brokers().leader()), Trait.BY_NAME),
@@ -118,8 +130,9 @@ enum Fault {
         /** It needs the rest of the system running. */
         ALONE,
         THREE_BROKERS,
-        /** It takes minutes, so that a run injects it only if it was asked for. */
-        BY_NAME
+        /** It takes minutes or slows the run, so that a run injects it only if it was asked for. */
+        BY_NAME,
+        CLOCKS
     }
 
     /** Injects a fault; see {@link Fault#inject}. */
@@ -152,6 +165,10 @@ enum Fault {
     /** Returns whether another fault may be injected at the same time. */
     boolean isCombinable() {
         return !traits.contains(Trait.ALONE);
+    }
+
+    boolean needsSteppableClocks() {
+        return traits.contains(Trait.CLOCKS);
     }
 
     Part part() {

@@ -15,6 +15,7 @@ import io.txstream.local.ServiceProcess;
 import io.txstream.local.StackLayout;
 import io.txstream.local.StackSettings;
 import io.txstream.testsupport.TcpProxy;
+import io.txstream.testsupport.clock.SteppableClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** All processes of a fault run. Every instance runs from the start to the end, except while a fault stops it. */
 final class FaultStack implements AutoCloseable {
@@ -35,6 +37,7 @@ final class FaultStack implements AutoCloseable {
     private final LocalStack stack;
     private final Brokers brokers;
     private final TcpProxy database;
+    private final @Nullable SteppableClock clock;
 
     /**
      * Creates the processes, and starts none.
@@ -47,11 +50,12 @@ final class FaultStack implements AutoCloseable {
         this.setup = setup;
         StackLayout layout = StackLayout.onFreePorts(setup.brokers(), StackLayout.ofEach(setup.instances()));
         database = TcpProxy.to("127.0.0.1", layout.postgres());
+        clock = setup.hasSteppableClocks() ? new SteppableClock(data.resolve("clock")) : null;
         settings = withEnvironment(
                         new StackSettings(Path.of("../.."), data, layout, true).withDelay(delay), setup.profile())
                 // Spring replaces the name, which differs between the instances.
                 .withEnvironment(STATUS_QUERY, "SPRING_R2DBC_URL", databaseUrl(database));
-        stack = new LocalStack(settings);
+        stack = new LocalStack(clock == null ? settings : settings.withJvmOption(clock.jvmOption()));
         brokers = new Brokers(stack.kafka());
     }
 
@@ -105,6 +109,19 @@ final class FaultStack implements AutoCloseable {
     /** Returns the network between status-query and Postgres. */
     TcpProxy databaseNetwork() {
         return database;
+    }
+
+    /**
+     * Steps the clock of a running process.
+     *
+     * @param offset how far it is from the true time; zero makes it right again
+     * @throws IllegalStateException if this run's clocks cannot be stepped
+     */
+    void stepClock(ServerProcess server, Duration offset) {
+        if (clock == null) {
+            throw new IllegalStateException("this run was set up without steppable clocks");
+        }
+        clock.set(server.process().name(), offset);
     }
 
     /** Returns the settings of a Postgres that can take over. */

@@ -130,9 +130,13 @@ final class HistoryBuilder {
     }
 
     Evidence evidence() {
+        return evidenceTakenAt(Instant.MAX);
+    }
+
+    Evidence evidenceTakenAt(Instant time) {
         var log = new Log(received, processed, rejected);
         List<TableRow> rows = rowChange.apply(new ArrayList<>(LogFold.of(log).values()));
-        return new Evidence(new Evidence.Timing(DELAY, window), attempts, lookups, deliveries, log, rows);
+        return new Evidence(new Evidence.Timing(DELAY, window, time), attempts, lookups, deliveries, log, rows);
     }
 
     static Message malformed(String id) {

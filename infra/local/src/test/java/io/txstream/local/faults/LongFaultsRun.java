@@ -31,15 +31,17 @@ class LongFaultsRun {
         Profile profile = Profile.valueOf(System.getProperty("faults.profile", "mixed")
                 .toUpperCase(Locale.ROOT)
                 .replace('-', '_'));
+        Setup setup = Setup.of(profile, Integer.getInteger("faults.brokers", 1));
+        List<Fault> kinds = kinds(setup);
         var plan = new Plan(
                 Long.getLong("faults.seed", 1),
                 Duration.ofSeconds(Long.getLong("faults.delay", 5)),
                 Long.getLong("faults.rate", 150),
                 Integer.getInteger("faults.invalid", 1),
-                Duration.ZERO,
-                Setup.of(profile, Integer.getInteger("faults.brokers", 1)));
+                profile.faultFreeTime(),
+                kinds.stream().anyMatch(Fault::needsSteppableClocks) ? setup.withSteppableClocks() : setup);
         Duration duration = duration(System.getProperty("faults.minutes", "10"));
-        FaultRun.Result result = new FaultRun(plan).run(new Schedule(plan.seed(), kinds(plan), duration));
+        FaultRun.Result result = new FaultRun(plan).run(new Schedule(plan.seed(), kinds, duration));
         assertThat(result.violations())
                 .as("seed %d, history in %s", plan.seed(), result.directory().toAbsolutePath())
                 .isEmpty();
@@ -51,10 +53,10 @@ class LongFaultsRun {
                 : Duration.ofMillis((long) (Double.parseDouble(text) * MILLIS_PER_MINUTE));
     }
 
-    private static List<Fault> kinds(Plan plan) {
+    private static List<Fault> kinds(Setup setup) {
         String names = System.getProperty("faults.kinds");
         return names == null
-                ? Fault.possibleWith(plan.setup().brokers())
+                ? Fault.possibleWith(setup.brokers())
                 : Stream.of(names.split(",")).map(Fault::valueOf).toList();
     }
 }

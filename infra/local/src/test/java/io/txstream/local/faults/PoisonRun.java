@@ -44,7 +44,7 @@ class PoisonRun {
 
     @Test
     void anInvalidFifthAtMostHalvesTheRate() {
-        var stack = new FaultStack(directory, Duration.ZERO, new Setup(Profile.MIXED, 1, 1));
+        var stack = new FaultStack(directory, Duration.ZERO, new Setup(Profile.MIXED, 1, 1, false));
         try (stack) {
             stack.start();
             var probe = new EndToEndProbe(stack, new History());

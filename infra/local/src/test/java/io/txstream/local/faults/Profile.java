@@ -26,6 +26,11 @@ enum Profile {
                     "SPRING_KAFKA_STREAMS_PROPERTIES_TOPIC_MIN_CLEANABLE_DIRTY_RATIO", "0.01",
                     "SPRING_KAFKA_STREAMS_PROPERTIES_WINDOWSTORE_CHANGELOG_ADDITIONAL_RETENTION_MS", "30000")) {
         @Override
+        Duration faultFreeTime() {
+            return window().plusSeconds(30);
+        }
+
+        @Override
         void applyTo(Brokers brokers) {
             brokers.set(Map.of("log.cleaner.backoff.ms", "1000"));
             brokers.setTopics(Map.of("segment.ms", "20000"));
@@ -45,6 +50,11 @@ enum Profile {
     /** The dedupe window. */
     Duration window() {
         return window;
+    }
+
+    /** Returns the time under load before the first fault: ids have expired by then, if any expire. */
+    Duration faultFreeTime() {
+        return Duration.ZERO;
     }
 
     /** Returns environment variables of the processors. */

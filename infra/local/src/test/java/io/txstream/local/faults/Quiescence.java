@@ -9,6 +9,7 @@ import io.txstream.local.Service;
 import io.txstream.local.ServiceProcess;
 import io.txstream.testsupport.TopicReader;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -73,7 +74,8 @@ final class Quiescence {
     }
 
     private Evidence evidence(List<TableRow> rows) {
-        return new Evidence(timing, history.attempts(), history.lookups(), history.deliveries(), log, rows);
+        return new Evidence(
+                timing.at(Instant.now()), history.attempts(), history.lookups(), history.deliveries(), log, rows);
     }
 
     private boolean isProjected() {

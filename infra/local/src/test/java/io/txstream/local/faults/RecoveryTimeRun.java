@@ -29,7 +29,7 @@ class RecoveryTimeRun {
     }
 
     private static FaultRun.Result run(Fault fault, int instances) {
-        var setup = new Setup(Profile.MIXED, 1, instances);
+        var setup = new Setup(Profile.MIXED, 1, instances, false);
         var plan = new Plan(3, Duration.ofSeconds(10), 1_000, 1, Duration.ofSeconds(20), setup);
         FaultRun.Result result = new FaultRun(plan).run(List.of(List.of(fault)).iterator());
         assertThat(result.violations()).isEmpty();

@@ -3,6 +3,7 @@ package io.txstream.local.faults;
 import io.txstream.embedded.process.ServerProcess;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.SplittableRandom;
 
 /** The faults of a single process. Each returns the time from which the system was able to recover. */
@@ -18,6 +19,9 @@ final class ServerFaults {
 
     private static final double SHORTEST_FREEZE_MILLIS = 100;
     private static final double LONGEST_FREEZE_MILLIS = 60_000;
+
+    private static final List<Duration> WRONG_BY =
+            List.of(Duration.ofHours(-2), Duration.ofHours(2), Duration.ofDays(8));
 
     private ServerFaults() {}
 
@@ -58,6 +62,14 @@ final class ServerFaults {
             server.resume();
             return Instant.now();
         }
+    }
+
+    /** Steps the clock of a server by two hours or more in either direction, and makes it right again. */
+    static Instant wrongClock(FaultStack stack, ServerProcess server, SplittableRandom random) {
+        stack.stepClock(server, WRONG_BY.get(random.nextInt(WRONG_BY.size())));
+        Pacing.pause(Durations.seconds(random, 5, 20));
+        stack.stepClock(server, Duration.ZERO);
+        return Instant.now();
     }
 
     /** Suspends the process until the group has reassigned its partitions, resumes it and lets it act. */

@@ -5,8 +5,9 @@ package io.txstream.local.faults;
  *
  * @param brokers 1 or 3. Two brokers are no use: a majority of two is both, so that one that is down stops all writes
  * @param instances of each service, 1 or 2
+ * @param hasSteppableClocks whether faults can step the clock of each JVM, which makes starts slower
  */
-record Setup(Profile profile, int brokers, int instances) {
+record Setup(Profile profile, int brokers, int instances, boolean hasSteppableClocks) {
 
     Setup {
         if (brokers != 1 && brokers != 3) {
@@ -19,6 +20,10 @@ record Setup(Profile profile, int brokers, int instances) {
 
     /** Returns the setup of the judged runs: two instances of each service. */
     static Setup of(Profile profile, int brokers) {
-        return new Setup(profile, brokers, 2);
+        return new Setup(profile, brokers, 2, false);
+    }
+
+    Setup withSteppableClocks() {
+        return new Setup(profile, brokers, instances, true);
     }
 }

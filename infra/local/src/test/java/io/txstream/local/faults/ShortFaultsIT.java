@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class ShortFaultsIT {
 
     private static final Plan PLAN =
-            new Plan(20_251_029, Duration.ofSeconds(3), 60, 1, Duration.ZERO, Setup.of(Profile.MIXED, 1));
+            new Plan(20_251_029, Duration.ofSeconds(3), 60, 1, Duration.ZERO, new Setup(Profile.MIXED, 1, 1, false));
 
     private static final List<List<Fault>> SCHEDULE = List.of(
             List.of(Fault.KILL_PROCESSOR, Fault.KILL_POSTGRES),
