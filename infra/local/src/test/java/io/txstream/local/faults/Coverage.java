@@ -80,7 +80,9 @@ final class Coverage {
 
     /** Says in one line what the lookups have covered. */
     String summary() {
-        return "lookups: %d, PROCESSING to PROCESSED seen: %d, median age while PROCESSING: %.1f s, blind: %d, false 404: %d"
+        String line = "lookups: %d, PROCESSING to PROCESSED seen: %d, median age while PROCESSING: %.1f s, "
+                + "blind: %d, false 404: %d";
+        return line
                 .formatted(
                         lookups(),
                         transitions.size(),

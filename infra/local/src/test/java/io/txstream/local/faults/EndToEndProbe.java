@@ -33,8 +33,8 @@ final class EndToEndProbe {
     }
 
     /**
-     * Sends the transactions as webhooks and returns when a lookup shows each of them as PROCESSED. Attempts and lookups
-     * take turns through all instances.
+     * Sends the transactions as webhooks and returns when a lookup shows each of them as PROCESSED. Attempts and
+     * lookups take turns through all instances.
      *
      * @throws NotRecoveredException if that takes more than two minutes, or if a process ended unexpectedly
      */

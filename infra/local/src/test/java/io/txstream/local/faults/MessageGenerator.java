@@ -38,8 +38,8 @@ record MessageGenerator(long seed, int webhookClients, int clients, int invalidP
 
     /**
      * Returns a duplicate of an earlier transaction: half of them of this client, half of a random one, so that
-     * original and duplicate also arrive by different ways. The distance is log-uniform, from the previous message to the
-     * first one of the run: most resends follow within seconds, some after minutes and after several restarts.
+     * original and duplicate also arrive by different ways. The distance is log-uniform, from the previous message to
+     * the first one of the run: most resends follow within seconds, some after minutes and after several restarts.
      */
     private Message duplicate(int client, int number, SplittableRandom random, Form form) {
         int sender = random.nextBoolean() ? client : random.nextInt(clients);

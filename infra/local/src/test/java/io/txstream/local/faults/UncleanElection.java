@@ -12,8 +12,8 @@ import org.apache.kafka.common.ElectionType;
 
 /**
  * Makes a replica that is not in sync the leader of a partition of the received topic. Replication from the leader is
- * throttled until both followers are out of sync: from then on, the leader refuses writes that require two replicas, and
- * the followers lack at most records that were never acknowledged. Then the leader dies, and a follower is elected.
+ * throttled until both followers are out of sync: from then on, the leader refuses writes that require two replicas,
+ * and the followers lack at most records that were never acknowledged. Then the leader dies, and a follower is elected.
  */
 final class UncleanElection {
 
