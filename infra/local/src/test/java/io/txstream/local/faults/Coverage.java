@@ -82,13 +82,12 @@ final class Coverage {
     String summary() {
         String line = "lookups: %d, PROCESSING to PROCESSED seen: %d, median age while PROCESSING: %.1f s, "
                 + "blind: %d, false 404: %d";
-        return line
-                .formatted(
-                        lookups(),
-                        transitions.size(),
-                        medianAgeWhileProcessing().toMillis() / 1000.0,
-                        blindLookups(),
-                        false404s().size());
+        return line.formatted(
+                lookups(),
+                transitions.size(),
+                medianAgeWhileProcessing().toMillis() / 1000.0,
+                blindLookups(),
+                false404s().size());
     }
 
     private void findTransitions() {

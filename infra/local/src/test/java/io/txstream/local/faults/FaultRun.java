@@ -1,5 +1,6 @@
 package io.txstream.local.faults;
 
+import io.txstream.embedded.process.ProcessFailedException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -93,12 +94,12 @@ final class FaultRun {
         try {
             stack.restart();
             probe.sendAndAwait();
-        } catch (NotRecoveredException e) {
+        } catch (NotRecoveredException | ProcessFailedException e) {
             reportFailedRecovery(stack, e);
         }
     }
 
-    private void reportFailedRecovery(FaultStack stack, NotRecoveredException e) {
+    private void reportFailedRecovery(FaultStack stack, RuntimeException e) {
         violations.add(new Violation("Recovery", Instant.now(), String.valueOf(e.getMessage())));
         dumpThreads(stack);
     }
