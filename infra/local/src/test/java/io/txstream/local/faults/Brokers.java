@@ -1,5 +1,6 @@
 package io.txstream.local.faults;
 
+import static java.util.Objects.requireNonNull;
 import static org.awaitility.Awaitility.await;
 
 import io.txstream.contract.Topics;
@@ -19,6 +20,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.AlterConfigOp.OpType;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
@@ -87,10 +89,9 @@ final class Brokers {
     /** Returns a setting of the first broker, as it is in force. */
     String setting(String name) {
         var broker = new ConfigResource(Type.BROKER, "1");
-        return admin(admin -> admin.describeConfigs(List.of(broker)).all())
-                .get(broker)
-                .get(name)
-                .value();
+        Map<ConfigResource, Config> settings =
+                admin(admin -> admin.describeConfigs(List.of(broker)).all());
+        return requireNonNull(settings.get(broker)).get(name).value();
     }
 
     List<KafkaServer> all() {
@@ -116,12 +117,7 @@ final class Brokers {
 
     /** Returns how many replicas of a partition are in sync. */
     int inSync(TopicPartition partition) {
-        return describe(List.of(partition.topic()))
-                .get(partition.topic())
-                .partitions()
-                .get(partition.partition())
-                .isr()
-                .size();
+        return describe(partition.topic()).get(partition.partition()).isr().size();
     }
 
     private Stream<TopicPartitionInfo> partitions() {
@@ -135,7 +131,7 @@ final class Brokers {
     }
 
     List<TopicPartition> partitions(String topic) {
-        return describe(List.of(topic)).get(topic).partitions().stream()
+        return describe(topic).stream()
                 .map(partition -> new TopicPartition(topic, partition.partition()))
                 .toList();
     }
@@ -147,6 +143,10 @@ final class Brokers {
         return admin(admin -> admin.listOffsets(request).all()).values().stream()
                 .mapToLong(ListOffsetsResultInfo::offset)
                 .sum();
+    }
+
+    private List<TopicPartitionInfo> describe(String topic) {
+        return requireNonNull(describe(List.of(topic)).get(topic)).partitions();
     }
 
     private Map<String, TopicDescription> describe(Collection<String> topics) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.txstream.local.faults.Decisions.Kind;
 import java.time.Duration;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Records of a {@link HistoryBuilder} are one second apart; the window is ten seconds. */
@@ -63,7 +64,7 @@ class DecisionsTest {
                 .contains("a at", "never processed");
     }
 
-    private Kind about(Log.Received record) {
+    private @Nullable Kind about(Log.Received record) {
         return history.evidence().decisions().about(record.position());
     }
 
