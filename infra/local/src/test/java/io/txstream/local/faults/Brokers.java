@@ -30,7 +30,6 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.config.ConfigResource.Type;
 
 /** What faults do with the brokers of a run. */
 final class Brokers {
@@ -48,14 +47,14 @@ final class Brokers {
 
     /** Changes settings of all brokers, which they must accept while they run. */
     void set(Map<String, String> settings) {
-        alter(List.of(new ConfigResource(Type.BROKER, "")), settings);
+        alter(List.of(new ConfigResource(ConfigResource.Type.BROKER, "")), settings);
     }
 
     /** Changes settings of the topics of the contract. */
     void setTopics(Map<String, String> settings) {
         alter(
                 Topics.ALL.stream()
-                        .map(topic -> new ConfigResource(Type.TOPIC, topic))
+                        .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic))
                         .toList(),
                 settings);
     }
@@ -88,7 +87,7 @@ final class Brokers {
 
     /** Returns a setting of the first broker, as it is in force. */
     String setting(String name) {
-        var broker = new ConfigResource(Type.BROKER, "1");
+        var broker = new ConfigResource(ConfigResource.Type.BROKER, "1");
         Map<ConfigResource, Config> settings =
                 admin(admin -> admin.describeConfigs(List.of(broker)).all());
         return requireNonNull(settings.get(broker)).get(name).value();

@@ -80,14 +80,10 @@ final class Coverage {
 
     /** Says in one line what the lookups have covered. */
     String summary() {
-        String line = "lookups: %d, PROCESSING to PROCESSED seen: %d, median age while PROCESSING: %.1f s, "
-                + "blind: %d, false 404: %d";
-        return line.formatted(
-                lookups(),
-                transitions.size(),
-                medianAgeWhileProcessing().toMillis() / 1000.0,
-                blindLookups(),
-                false404s().size());
+        double age = medianAgeWhileProcessing().toMillis() / 1000.0;
+        return "lookups: " + lookups() + ", PROCESSING to PROCESSED seen: " + transitions.size()
+                + ", median age while PROCESSING: %.1f s".formatted(age)
+                + ", blind: " + blindLookups() + ", false 404: " + false404s().size();
     }
 
     private void findTransitions() {

@@ -80,7 +80,9 @@ final class DirectFaults {
                     .map(i -> transaction(name + "-" + i, padding))
                     .filter(DirectFaults::isOfFirstPartition)
                     .limit(GIANTS)
-                    .forEach(producer::send);
+                    .forEach(giant -> {
+                        var unused = producer.send(giant);
+                    });
         } // closing sends them
         return Instant.now();
     }

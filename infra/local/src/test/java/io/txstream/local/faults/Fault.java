@@ -5,6 +5,7 @@ import static io.txstream.local.Service.STATUS_QUERY;
 
 import io.txstream.local.faults.ServerFaults.Freeze;
 import io.txstream.local.faults.ServerFaults.Outage;
+import io.txstream.local.faults.Setup.Tool;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -94,10 +95,10 @@ enum Fault {
     /** An asynchronous standby takes over that lacks the last seconds: they are projected again. */
     POSTGRES_FAILOVER(Part.POSTGRES, TableFaults::failover, Trait.ALONE),
     /** Packets are lost in one direction or both, and arrive later: lookups get a 503 at once, not a hang. */
-    POSTGRES_BLACK_HOLE(Part.POSTGRES, NetworkFaults::blackHole),
+    POSTGRES_BLACK_HOLE(Part.POSTGRES, NetworkFaults::blackHole, Trait.NETWORK),
     /** The host of the database vanishes without a reset: dead connections are found within 10 s. */
-    POSTGRES_HALF_OPEN(Part.POSTGRES, NetworkFaults::halfOpen),
-    POSTGRES_LATENCY(Part.POSTGRES, NetworkFaults::latency),
+    POSTGRES_HALF_OPEN(Part.POSTGRES, NetworkFaults::halfOpen, Trait.NETWORK),
+    POSTGRES_LATENCY(Part.POSTGRES, NetworkFaults::latency, Trait.NETWORK),
 
     /** Nothing is released early while the clock is ahead, and nothing is withheld for as long as it was. */
     PROCESSOR_CLOCK(
@@ -132,7 +133,8 @@ enum Fault {
         THREE_BROKERS,
         /** It takes minutes or slows the run, so that a run injects it only if it was asked for. */
         BY_NAME,
-        CLOCKS
+        CLOCKS,
+        NETWORK
     }
 
     /** Injects a fault; see {@link Fault#inject}. */
@@ -167,8 +169,12 @@ enum Fault {
         return !traits.contains(Trait.ALONE);
     }
 
-    boolean needsSteppableClocks() {
-        return traits.contains(Trait.CLOCKS);
+    /** Returns what the run must be set up with. */
+    Set<Tool> tools() {
+        if (traits.contains(Trait.CLOCKS)) {
+            return Set.of(Tool.STEPPABLE_CLOCKS);
+        }
+        return traits.contains(Trait.NETWORK) ? Set.of(Tool.DATABASE_PROXY) : Set.of();
     }
 
     Part part() {

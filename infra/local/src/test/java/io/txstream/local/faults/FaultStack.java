@@ -3,6 +3,7 @@ package io.txstream.local.faults;
 import static io.txstream.local.Service.INGEST_GATEWAY;
 import static io.txstream.local.Service.PROCESSOR_STREAM;
 import static io.txstream.local.Service.STATUS_QUERY;
+import static java.util.Objects.requireNonNull;
 
 import io.txstream.embedded.postgres.PostgresServer;
 import io.txstream.embedded.postgres.PostgresSettings;
@@ -14,13 +15,13 @@ import io.txstream.local.Service;
 import io.txstream.local.ServiceProcess;
 import io.txstream.local.StackLayout;
 import io.txstream.local.StackSettings;
+import io.txstream.local.faults.Setup.Tool;
 import io.txstream.testsupport.TcpProxy;
 import io.txstream.testsupport.clock.SteppableClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -36,7 +37,7 @@ final class FaultStack implements AutoCloseable {
     private final Setup setup;
     private final LocalStack stack;
     private final Brokers brokers;
-    private final TcpProxy database;
+    private final @Nullable TcpProxy database;
     private final @Nullable SteppableClock clock;
 
     /**
@@ -49,14 +50,20 @@ final class FaultStack implements AutoCloseable {
         this.delay = delay;
         this.setup = setup;
         StackLayout layout = StackLayout.onFreePorts(setup.brokers(), StackLayout.ofEach(setup.instances()));
-        database = TcpProxy.to("127.0.0.1", layout.postgres());
-        clock = setup.hasSteppableClocks() ? new SteppableClock(data.resolve("clock")) : null;
-        settings = withEnvironment(
-                        new StackSettings(Path.of("../.."), data, layout, true).withDelay(delay), setup.profile())
-                // Spring replaces the name, which differs between the instances.
-                .withEnvironment(STATUS_QUERY, "SPRING_R2DBC_URL", databaseUrl(database));
-        stack = new LocalStack(clock == null ? settings : settings.withJvmOption(clock.jvmOption()));
+        database = setup.tools().contains(Tool.DATABASE_PROXY) ? TcpProxy.to("127.0.0.1", layout.postgres()) : null;
+        clock = setup.tools().contains(Tool.STEPPABLE_CLOCKS) ? new SteppableClock(data.resolve("clock")) : null;
+        settings = withTools(withEnvironment(
+                new StackSettings(Path.of("../.."), data, layout, true).withDelay(delay), setup.profile()));
+        stack = new LocalStack(settings);
         brokers = new Brokers(stack.kafka());
+    }
+
+    private StackSettings withTools(StackSettings plain) {
+        // Spring replaces the name in the URL, which differs between the instances.
+        StackSettings withProxy = database == null
+                ? plain
+                : plain.withEnvironment(STATUS_QUERY, "SPRING_R2DBC_URL", databaseUrl(database));
+        return clock == null ? withProxy : withProxy.withJvmOption(clock.jvmOption());
     }
 
     private static String databaseUrl(TcpProxy proxy) {
@@ -108,20 +115,17 @@ final class FaultStack implements AutoCloseable {
 
     /** Returns the network between status-query and Postgres. */
     TcpProxy databaseNetwork() {
-        return database;
+        return requireNonNull(database, "this run was set up without a proxy");
     }
 
     /**
      * Steps the clock of a running process.
      *
      * @param offset how far it is from the true time; zero makes it right again
-     * @throws IllegalStateException if this run's clocks cannot be stepped
      */
     void stepClock(ServerProcess server, Duration offset) {
-        if (clock == null) {
-            throw new IllegalStateException("this run was set up without steppable clocks");
-        }
-        clock.set(server.process().name(), offset);
+        requireNonNull(clock, "this run was set up without steppable clocks")
+                .set(server.process().name(), offset);
     }
 
     /** Returns the settings of a Postgres that can take over. */
@@ -200,20 +204,11 @@ final class FaultStack implements AutoCloseable {
         }
     }
 
-    /** Makes every JVM print its threads to its log (SIGQUIT), to find out what a stuck process waits for. */
+    /** Makes every JVM print its threads to its log. */
     void dumpThreads() {
-        List<String> command = new ArrayList<>(List.of("kill", "-QUIT"));
-        Stream.concat(stack.kafka().brokers().stream(), services())
+        ThreadDumps.of(Stream.concat(stack.kafka().brokers().stream(), services())
                 .filter(ServerProcess::isAlive)
-                .forEach(server ->
-                        command.add(Long.toString(server.process().handle().pid())));
-        try {
-            int unused = new ProcessBuilder(command).start().waitFor();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+                .toList());
     }
 
     private Stream<ServiceProcess> services() {
@@ -224,6 +219,8 @@ final class FaultStack implements AutoCloseable {
     @Override
     public void close() {
         stack.closeNow();
-        database.close();
+        if (database != null) {
+            database.close();
+        }
     }
 }

@@ -39,7 +39,7 @@ class LongFaultsRun {
                 Long.getLong("faults.rate", 150),
                 Integer.getInteger("faults.invalid", 1),
                 profile.faultFreeTime(),
-                kinds.stream().anyMatch(Fault::needsSteppableClocks) ? setup.withSteppableClocks() : setup);
+                setup.with(kinds));
         Duration duration = duration(System.getProperty("faults.minutes", "10"));
         FaultRun.Result result = new FaultRun(plan).run(new Schedule(plan.seed(), kinds, duration));
         assertThat(result.violations())

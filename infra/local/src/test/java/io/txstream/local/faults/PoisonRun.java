@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -44,7 +45,7 @@ class PoisonRun {
 
     @Test
     void anInvalidFifthAtMostHalvesTheRate() {
-        var stack = new FaultStack(directory, Duration.ZERO, new Setup(Profile.MIXED, 1, 1, false));
+        var stack = new FaultStack(directory, Duration.ZERO, new Setup(Profile.MIXED, 1, 1, Set.of()));
         try (stack) {
             stack.start();
             var probe = new EndToEndProbe(stack, new History());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Checks the recovery time after a processor is killed, at 1,000 messages per second. */
@@ -29,7 +30,7 @@ class RecoveryTimeRun {
     }
 
     private static FaultRun.Result run(Fault fault, int instances) {
-        var setup = new Setup(Profile.MIXED, 1, instances, false);
+        var setup = new Setup(Profile.MIXED, 1, instances, Set.of());
         var plan = new Plan(3, Duration.ofSeconds(10), 1_000, 1, Duration.ofSeconds(20), setup);
         FaultRun.Result result = new FaultRun(plan).run(List.of(List.of(fault)).iterator());
         assertThat(result.violations()).isEmpty();
