@@ -72,7 +72,7 @@ final class SlowSenders {
                     socket.getOutputStream().write(END_OF_HEADERS);
                 }
             } catch (IOException refused) {
-                continue; // the gateway may limit connections
+                // The gateway may limit connections.
             }
         }
     }
@@ -110,7 +110,7 @@ final class SlowSenders {
         try {
             socket.close();
         } catch (IOException ignored) {
-            return;
+            // It is closed already.
         }
     }
 }
