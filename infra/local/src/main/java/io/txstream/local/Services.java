@@ -29,10 +29,15 @@ final class Services {
         return new ServiceSpec(name, jar, layout.port(service, instance), jvmOptions, environment, settings.logs());
     }
 
+    /** Returns the port of the status-query with the number of the gateway, or of the last one. */
+    private int statusPort(int gateway) {
+        int last = Math.max(0, layout.instances(Service.STATUS_QUERY) - 1);
+        return layout.port(Service.STATUS_QUERY, Math.min(gateway, last));
+    }
+
     private Map<String, String> environment(Service service, int instance, String name) {
         return switch (service) {
-            case INGEST_GATEWAY ->
-                Map.of("TXSTREAM_INGEST_STATUS_URL", "http://127.0.0.1:" + layout.port(Service.STATUS_QUERY, 0));
+            case INGEST_GATEWAY -> Map.of("TXSTREAM_INGEST_STATUS_URL", "http://127.0.0.1:" + statusPort(instance));
             case STATUS_QUERY ->
                 Map.of(
                         "SPRING_R2DBC_URL",

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends records to the received topic directly, as another team's producer would: possibly with another partitioner or
- * a wrong clock.
+ * a wrong clock. Each record has a nonce of its own. Not thread-safe.
  */
 final class DirectSender implements AutoCloseable {
 
@@ -28,6 +28,7 @@ final class DirectSender implements AutoCloseable {
     private final Options options;
     private final History history;
     private final Clock clock = Clock.systemUTC();
+    private int sent;
 
     /**
      * How a producer differs from a default Java producer on a machine with the right time.
@@ -55,7 +56,8 @@ final class DirectSender implements AutoCloseable {
      * producer's thread.
      */
     @SuppressWarnings("FutureReturnValueIgnored") // the callback receives the same result as the future
-    void send(Message message) {
+    void send(Message original) {
+        Message message = original.withNonce(name + "." + sent++);
         Instant sentAt = clock.instant();
         long timestamp = sentAt.plus(options.clockOffset()).toEpochMilli();
         var record = new ProducerRecord<>(

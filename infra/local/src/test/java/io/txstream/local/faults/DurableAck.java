@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  * Each acknowledgement has a record of its own. A refused message has no record.
  *
  * <p>This check reads the log after the run, so it does not see how many replicas had a record when it was
- * acknowledged. It matches webhooks by their bytes: an earlier attempt that was stored but not acknowledged hides a
- * lost one.
+ * acknowledged. It matches messages by their bytes, which the nonce of {@link Message#withNonce} makes unique to an
+ * attempt. The few messages that cannot carry a nonce have an id of their own; of these, an earlier attempt that was
+ * stored but not acknowledged hides a lost one.
  */
 final class DurableAck implements Guarantee {
 

@@ -29,6 +29,15 @@ class DurableAckTest {
     }
 
     @Test
+    void reportsAnAcknowledgedRetryOfWhichOnlyTheFirstAttemptIsInTheLog() {
+        Message first = MESSAGE.withNonce("client.0");
+        Message retry = MESSAGE.withNonce("client.1");
+        history.append(first);
+        history.send(first, new SendResult(Outcome.UNKNOWN, "503", at(5), null)).send(retry, ACCEPTED);
+        assertThat(history.violationsOf(new DurableAck())).hasSize(1);
+    }
+
+    @Test
     void doesNotCountTheForwardedCopyOfAMisplacedRecord() {
         history.append(MESSAGE, (HistoryBuilder.home(MESSAGE) + 1) % 6);
         history.append(MESSAGE);

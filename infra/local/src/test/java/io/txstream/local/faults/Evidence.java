@@ -1,12 +1,13 @@
 package io.txstream.local.faults;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /**
  * All observations of a run, taken after {@link Quiescence}.
  *
- * @param delay the processor's delay
+ * @param timing the processor's delay and dedupe window
  * @param attempts every send attempt of every client
  * @param lookups every lookup with its result
  * @param deliveries every processed event that the subscriber received
@@ -14,7 +15,7 @@ import java.util.List;
  * @param rows the table of transactions
  */
 record Evidence(
-        Duration delay,
+        Timing timing,
         List<SendAttempt> attempts,
         List<Lookup> lookups,
         List<Delivery> deliveries,
@@ -28,8 +29,37 @@ record Evidence(
         rows = List.copyOf(rows);
     }
 
+    /**
+     * The processor's delay and dedupe window, and when the evidence was taken.
+     *
+     * @param takenAt by the clock of this machine
+     */
+    record Timing(Duration delay, Duration window, Instant takenAt) {
+
+        /** By how much a due time is in the future if it comes from a clock that was ahead. */
+        private static final Duration FAR_AHEAD = Duration.ofMinutes(30);
+
+        Timing(Duration delay, Duration window) {
+            this(delay, window, Instant.MAX);
+        }
+
+        Timing at(Instant time) {
+            return new Timing(delay, window, time);
+        }
+
+        /** Returns whether a broker whose clock was ahead appended a record, so that it is not due in this run. */
+        boolean isDueAfterTheRun(Instant appendedAt) {
+            return !takenAt.equals(Instant.MAX) && appendedAt.isAfter(takenAt.plus(FAR_AHEAD));
+        }
+    }
+
+    /** Returns what the processor must have decided about the received records. */
+    Decisions decisions() {
+        return Decisions.of(log, timing.window());
+    }
+
     /** Returns the same evidence with other table rows. */
     Evidence withRows(List<TableRow> other) {
-        return new Evidence(delay, attempts, lookups, deliveries, log, other);
+        return new Evidence(timing, attempts, lookups, deliveries, log, other);
     }
 }

@@ -1,83 +1,121 @@
 package io.txstream.local.faults;
 
-import static org.awaitility.Awaitility.await;
+import static io.txstream.local.Service.INGEST_GATEWAY;
+import static io.txstream.local.Service.STATUS_QUERY;
 
-import io.txstream.embedded.process.ServerProcess;
-import io.txstream.local.ServiceProcess;
-import java.time.Duration;
+import io.txstream.local.faults.ServerFaults.Freeze;
+import io.txstream.local.faults.ServerFaults.Outage;
+import io.txstream.local.faults.Setup.Tool;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
  * The faults that a run can inject. A fault ends with all processes running again; the rest of the recovery is up to
- * the system.
+ * the system. Each says what the system must do, in addition to keeping its guarantees.
  *
  * <p>The names are the values of {@code -Dfaults.kinds}. They also seed the random numbers of a fault, together with
  * the seed of the run: a renamed fault does not repeat old runs.
  */
 enum Fault {
-    KILL_GATEWAY(Part.GATEWAY, (stack, random) -> killAndRestart(stack.gateway(), Duration.ZERO)),
-    KILL_PROCESSOR(Part.PROCESSOR, (stack, random) -> killAndRestart(stack.processor(), Duration.ZERO)),
-    KILL_STATUS(Part.STATUS, (stack, random) -> killAndRestart(stack.status(), Duration.ZERO)),
-    KILL_BROKER(Part.BROKER, (stack, random) -> killAndRestart(stack.brokers().leader(), Duration.ZERO)),
-    KILL_POSTGRES(Part.POSTGRES, (stack, random) -> killAndRestart(stack.postgres(), Duration.ZERO)),
-    BROKER_DOWN(Part.BROKER, (stack, random) -> killAndRestart(stack.brokers().leader(), seconds(random, 5, 15))),
-    POSTGRES_DOWN(Part.POSTGRES, (stack, random) -> killAndRestart(stack.postgres(), seconds(random, 5, 15))),
+    /** The other gateway takes the retries. */
+    KILL_GATEWAY(Part.GATEWAY, (stack, random) -> Outage.NONE.of(stack.any(INGEST_GATEWAY, random))),
+    FREEZE_GATEWAY(Part.GATEWAY, (stack, random) -> Freeze.random(random).of(stack.any(INGEST_GATEWAY, random))),
+    /** Two thousand connections send a byte a second: well-behaved senders still get their 202. */
+    SLOW_SENDERS(Part.GATEWAY, SlowSenders::inject, Trait.ALONE),
+
+    /** The other processor takes over the partitions, or the killed one gets them back. */
+    KILL_PROCESSOR(Part.PROCESSOR, (stack, random) -> Outage.NONE.of(stack.activeProcessor())),
+    /** The other processor takes over, without waiting for the killed one. */
+    PROCESSOR_DOWN(Part.PROCESSOR, ProcessorFaults::activeOneIsDown),
+    FREEZE_PROCESSOR(Part.PROCESSOR, (stack, random) -> Freeze.random(random).of(stack.activeProcessor())),
+    /** The partitions are reassigned before the processor goes on: nothing that it then writes becomes visible. */
+    ZOMBIE_PROCESSOR(Part.PROCESSOR, (stack, random) -> ServerFaults.zombie(stack.activeProcessor(), random)),
+    /** The backlog is due at once when they return: it is processed late, in order, and once. */
+    PROCESSOR_LATE(Part.PROCESSOR, ProcessorFaults::allAreLate),
+    /** The stores are restored from Kafka. */
+    PROCESSOR_LOSES_STATE(Part.PROCESSOR, ProcessorFaults::activeOneLosesState),
+    /** A restore that was interrupted begins again. */
+    KILL_DURING_RESTORE(Part.PROCESSOR, ProcessorFaults::killedDuringRestore),
+    /** The second one dies while it takes over: before, during or after the rebalance, or while it restores. */
+    KILL_TWICE(Part.PROCESSOR, ProcessorFaults::killedTwice),
+    /** A clean stop hands the partitions over, and so does the return. */
+    SCALE_PROCESSOR_IN_AND_OUT(Part.PROCESSOR, ProcessorFaults::scaledInAndOut),
+    /**
+     * A processor stops cleanly, and returns to its old state directory after its changelog was compacted. It must not
+     * process again what the other one has processed meanwhile.
+     */
+    LONG_ABSENCE(Part.PROCESSOR, ProcessorFaults::longAbsence),
+    /** The group's offsets are gone, as after {@code offsets.retention.minutes}: no old record is processed again. */
+    GROUP_OFFSETS_DELETED(Part.PROCESSOR, ProcessorFaults::offsetsDeleted, Trait.ALONE),
+
+    /** The other one takes over its partitions. */
+    KILL_STATUS(Part.STATUS, (stack, random) -> Outage.NONE.of(stack.any(STATUS_QUERY, random))),
+    FREEZE_STATUS(Part.STATUS, (stack, random) -> Freeze.random(random).of(stack.any(STATUS_QUERY, random))),
+    /** What it writes after its partitions were reassigned has no effect. */
+    ZOMBIE_STATUS(Part.STATUS, (stack, random) -> ServerFaults.zombie(stack.any(STATUS_QUERY, random), random)),
+    /** It is suspended inside a database transaction, while it holds locks on rows that its successor needs. */
+    ZOMBIE_STATUS_IN_A_WRITE(Part.STATUS, TableFaults::zombieInAWrite, Trait.ALONE),
+    /** Both tables are truncated while status-query runs: it notices, and projects the log again. */
+    TRUNCATE(Part.STATUS, TableFaults::truncated, Trait.ALONE),
+    /** The documented rebuild, while clients look transactions up: no status moves backwards, no 404 appears. */
+    REBUILD(Part.STATUS, TableFaults::rebuilt, Trait.ALONE),
+    /** An older copy of the tables is restored while status-query runs: it goes on from there without a gap. */
+    OLDER_DUMP(Part.STATUS, TableFaults::olderDump, Trait.ALONE),
+
+    /** Webhooks get a 503 until the broker is back. */
+    KILL_BROKER(Part.BROKER, (stack, random) -> Outage.NONE.of(stack.brokers().leader())),
+    BROKER_DOWN(
+            Part.BROKER,
+            (stack, random) -> Outage.seconds(random, 5, 15).of(stack.brokers().leader())),
+    FREEZE_BROKER(
+            Part.BROKER,
+            (stack, random) -> Freeze.random(random).of(stack.brokers().leader())),
     /** The brokers run, but refuse writes: fewer replicas are in sync than {@code min.insync.replicas} requires. */
-    BROKER_REFUSES_WRITES(Part.BROKER, (stack, random) -> stack.brokers().refuseWrites(seconds(random, 8, 15))),
-    BROKER_HANGS(
-            Part.BROKER, (stack, random) -> suspendAndResume(stack.brokers().leader(), seconds(random, 5, 10))),
-    PROCESSOR_LATE(
+    BROKER_REFUSES_WRITES(Part.BROKER, BrokerFaults::refuseWrites, Trait.THREE_BROKERS),
+    /** Every topic that a promise rests on has replicas on the other brokers. */
+    BROKER_LOSES_DISK(Part.BROKER, BrokerFaults::losesDisk, Trait.THREE_BROKERS, Trait.ALONE),
+    /** It loses acknowledged records that it had not written to its disk, and gets them from the others. */
+    BROKER_LOSES_TAIL(Part.BROKER, BrokerFaults::losesTail, Trait.THREE_BROKERS, Trait.ALONE),
+    /** A replica that is not in sync becomes leader. It lacks unacknowledged records only. */
+    UNCLEAN_ELECTION(Part.BROKER, UncleanElection::inject, Trait.THREE_BROKERS, Trait.ALONE),
+    /** A direct producer leaves a transaction open: records behind it wait until the broker aborts it. */
+    FOREIGN_TRANSACTION(Part.BROKER, DirectFaults::foreignTransaction, Trait.ALONE),
+    /** Many valid records of almost 1 MiB arrive as one small compressed batch, and are processed. */
+    COMPRESSED_GIANTS(Part.BROKER, DirectFaults::compressedGiants, Trait.ALONE),
+
+    /** Lookups get a 503 until the database is back. */
+    KILL_POSTGRES(Part.POSTGRES, (stack, random) -> Outage.NONE.of(stack.postgres())),
+    POSTGRES_DOWN(
+            Part.POSTGRES, (stack, random) -> Outage.seconds(random, 5, 15).of(stack.postgres())),
+    FREEZE_POSTGRES(Part.POSTGRES, (stack, random) -> Freeze.random(random).of(stack.postgres())),
+
+    /** An asynchronous standby takes over that lacks the last seconds: they are projected again. */
+    POSTGRES_FAILOVER(Part.POSTGRES, TableFaults::failover, Trait.ALONE),
+    /** Packets are lost in one direction or both, and arrive later: lookups get a 503 at once, not a hang. */
+    POSTGRES_BLACK_HOLE(Part.POSTGRES, NetworkFaults::blackHole, Trait.NETWORK),
+    /** The host of the database vanishes without a reset: dead connections are found within 10 s. */
+    POSTGRES_HALF_OPEN(Part.POSTGRES, NetworkFaults::halfOpen, Trait.NETWORK),
+    POSTGRES_LATENCY(Part.POSTGRES, NetworkFaults::latency, Trait.NETWORK),
+
+    /** Nothing is released early while the clock is ahead, and nothing is withheld for as long as it was. */
+    PROCESSOR_CLOCK(
             Part.PROCESSOR,
-            (stack, random) -> killAndRestart(stack.processor(), stack.delay().multipliedBy(2))),
-    PROCESSOR_LOSES_STATE(Part.PROCESSOR, (stack, random) -> {
-        stack.processor().kill();
-        stack.loseState();
-        Instant restartedAt = Instant.now();
-        stack.processor().start();
-        return restartedAt;
-    }),
-    /** Kills one of two processors; the other one must take over its partitions. */
-    KILL_ONE_PROCESSOR_OF_TWO(
-            Part.PROCESSOR,
-            (stack, random) -> withSecondProcessor(stack.secondProcessor(), () -> {
-                Instant killedAt = Instant.now();
-                stack.processor().kill();
-                Pacing.pause(seconds(random, 15, 20));
-                stack.processor().start();
-                return killedAt;
-            })),
-    /** Suspends one of two processors until the group has reassigned its partitions, then resumes it. */
-    ZOMBIE_PROCESSOR(
-            Part.PROCESSOR,
-            (stack, random) -> withSecondProcessor(
-                    stack.secondProcessor(), () -> suspendPastSessionTimeout(stack.processor(), random))),
-    ZOMBIE_STATUS(
-            Part.STATUS,
-            (stack, random) ->
-                    withSecond(stack.secondStatus(), () -> suspendPastSessionTimeout(stack.status(), random))),
-    /** Suspends status-query inside a database transaction, while it holds locks on rows that its successor needs. */
-    ZOMBIE_STATUS_IN_A_WRITE(
-            Part.STATUS,
-            (stack, random) -> withSecond(stack.secondStatus(), () -> {
-                var tables = new Tables(stack.postgres().jdbcUrl());
-                try {
-                    tables.whileWriterIsBlocked(FaultStack.STATUS_IN_DATABASE, stack.status()::suspend);
-                    return suspendPastSessionTimeout(stack.status(), random);
-                } finally {
-                    stack.status().resume();
-                }
-            })),
-    SCALE_PROCESSOR_OUT_AND_IN(Part.PROCESSOR, (stack, random) -> {
-        Instant beganAt = Instant.now();
-        return withSecondProcessor(stack.secondProcessor(), () -> {
-            Pacing.pause(seconds(random, 5, 15));
-            return beganAt;
-        });
-    });
+            (stack, random) -> ServerFaults.wrongClock(stack, stack.activeProcessor(), random),
+            Trait.BY_NAME,
+            Trait.CLOCKS),
+    /** Records that were appended meanwhile keep the wrong time. No other one is early, late, lost or doubled. */
+    BROKER_CLOCK(
+            Part.BROKER,
+            (stack, random) -> ServerFaults.wrongClock(stack, stack.brokers().leader(), random),
+            Trait.BY_NAME,
+            Trait.CLOCKS),
+    /** Longer than every timeout of every client; all services recover, or end and are started again. */
+    LONG_BROKER_OUTAGE(
+            Part.BROKER, (stack, random) -> Outage.LONG.of(stack.brokers().leader()), Trait.BY_NAME),
+    LONG_POSTGRES_OUTAGE(Part.POSTGRES, (stack, random) -> Outage.LONG.of(stack.postgres()), Trait.BY_NAME);
 
     /** The part of the system that a fault affects. Two faults at the same time affect two different parts. */
     enum Part {
@@ -88,41 +126,55 @@ enum Fault {
         POSTGRES
     }
 
+    /** When a fault is possible. */
+    private enum Trait {
+        /** It needs the rest of the system running. */
+        ALONE,
+        THREE_BROKERS,
+        /** It takes minutes or slows the run, so that a run injects it only if it was asked for. */
+        BY_NAME,
+        CLOCKS,
+        NETWORK
+    }
+
     /** Injects a fault; see {@link Fault#inject}. */
     private interface Action {
         Instant inject(FaultStack stack, SplittableRandom random);
     }
-
-    /** Longer than the session timeout of the consumer groups, which is 6 s. */
-    private static final int MIN_ZOMBIE_SECONDS = 8;
-
-    private static final int MAX_ZOMBIE_SECONDS = 14;
-
-    /** Time for a resumed process to act on partitions or locks that it no longer owns. */
-    private static final Duration ZOMBIE_ACTIVITY_TIME = Duration.ofSeconds(5);
-
-    private static final Duration ASSIGNMENT_TIMEOUT = Duration.ofSeconds(60);
 
     private final Part part;
 
     @SuppressWarnings("ImmutableEnumChecker") // stateless lambdas
     private final Action action;
 
-    Fault(Part part, Action action) {
+    @SuppressWarnings("ImmutableEnumChecker") // an immutable set
+    private final Set<Trait> traits;
+
+    Fault(Part part, Action action, Trait... traits) {
         this.part = part;
         this.action = action;
+        this.traits = Set.of(traits);
     }
 
-    /** Returns the faults that are possible with that many brokers. */
+    /** Returns the faults that a run with that many brokers injects if it is not told which. */
     static List<Fault> possibleWith(int brokers) {
         return Stream.of(values())
-                .filter(fault -> fault != BROKER_REFUSES_WRITES || brokers > 1)
+                .filter(fault -> brokers > 1 || !fault.traits.contains(Trait.THREE_BROKERS))
+                .filter(fault -> !fault.traits.contains(Trait.BY_NAME))
                 .toList();
     }
 
     /** Returns whether another fault may be injected at the same time. */
     boolean isCombinable() {
-        return this != ZOMBIE_STATUS_IN_A_WRITE; // needs a running database and both instances
+        return !traits.contains(Trait.ALONE);
+    }
+
+    /** Returns what the run must be set up with. */
+    Set<Tool> tools() {
+        if (traits.contains(Trait.CLOCKS)) {
+            return Set.of(Tool.STEPPABLE_CLOCKS);
+        }
+        return traits.contains(Trait.NETWORK) ? Set.of(Tool.DATABASE_PROXY) : Set.of();
     }
 
     Part part() {
@@ -136,49 +188,5 @@ enum Fault {
      */
     Instant inject(FaultStack stack, SplittableRandom random) {
         return action.inject(stack, random);
-    }
-
-    private static Instant killAndRestart(ServerProcess server, Duration downtime) {
-        server.kill();
-        Pacing.pause(downtime);
-        Instant restartedAt = Instant.now();
-        server.start();
-        return restartedAt;
-    }
-
-    private static Instant suspendAndResume(ServerProcess server, Duration duration) {
-        server.suspend();
-        Pacing.pause(duration);
-        server.resume();
-        return Instant.now();
-    }
-
-    /** Suspends the process until the group has reassigned its partitions, resumes it and lets it act. */
-    private static Instant suspendPastSessionTimeout(ServerProcess server, SplittableRandom random) {
-        Instant suspendedAt = Instant.now();
-        suspendAndResume(server, seconds(random, MIN_ZOMBIE_SECONDS, MAX_ZOMBIE_SECONDS));
-        Pacing.pause(ZOMBIE_ACTIVITY_TIME);
-        return suspendedAt;
-    }
-
-    /** Injects the fault after the second processor has received records. */
-    private static Instant withSecondProcessor(ServiceProcess second, Supplier<Instant> fault) {
-        return withSecond(second, () -> {
-            await().atMost(ASSIGNMENT_TIMEOUT).until(() -> Metrics.of(second).sum("txstream_received_total") > 0);
-            return fault.get();
-        });
-    }
-
-    private static Instant withSecond(ServiceProcess second, Supplier<Instant> fault) {
-        second.start();
-        try {
-            return fault.get();
-        } finally {
-            second.stop();
-        }
-    }
-
-    private static Duration seconds(SplittableRandom random, int min, int max) {
-        return Duration.ofSeconds(random.nextInt(min, max + 1));
     }
 }

@@ -1,65 +1,100 @@
 package io.txstream.local.faults;
 
+import static io.txstream.local.Service.INGEST_GATEWAY;
 import static io.txstream.local.Service.PROCESSOR_STREAM;
 import static io.txstream.local.Service.STATUS_QUERY;
+import static java.util.Objects.requireNonNull;
 
 import io.txstream.embedded.postgres.PostgresServer;
+import io.txstream.embedded.postgres.PostgresSettings;
 import io.txstream.embedded.process.Directories;
+import io.txstream.embedded.process.Ports;
 import io.txstream.embedded.process.ServerProcess;
 import io.txstream.local.LocalStack;
 import io.txstream.local.Service;
 import io.txstream.local.ServiceProcess;
 import io.txstream.local.StackLayout;
 import io.txstream.local.StackSettings;
+import io.txstream.local.faults.Setup.Tool;
+import io.txstream.testsupport.TcpProxy;
+import io.txstream.testsupport.clock.SteppableClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** A stack for fault tests, with a second processor and a second status-query that may start later and stop again. */
+/** All processes of a fault run. Every instance runs from the start to the end, except while a fault stops it. */
 final class FaultStack implements AutoCloseable {
-
-    /** The application name of the first status-query's database sessions. */
-    static final String STATUS_IN_DATABASE = "status-query";
-
-    private static final Map<Service, Integer> INSTANCES =
-            Map.of(Service.INGEST_GATEWAY, 1, PROCESSOR_STREAM, 2, STATUS_QUERY, 2);
 
     private final StackSettings settings;
     private final Duration delay;
+    private final Setup setup;
     private final LocalStack stack;
     private final Brokers brokers;
+    private final @Nullable TcpProxy database;
+    private final @Nullable SteppableClock clock;
 
     /**
      * Creates the processes, and starts none.
      *
      * @param data directory of all data and logs
      * @param delay the processor's
-     * @param brokers 1 or more
      */
-    FaultStack(Path data, Duration delay, int brokers) {
+    FaultStack(Path data, Duration delay, Setup setup) {
         this.delay = delay;
-        settings = new StackSettings(Path.of("../.."), data, StackLayout.onFreePorts(brokers, INSTANCES), true)
-                .withDelay(delay)
-                // Code is compiled once and quickly, since these services start often and run briefly.
-                .withJvmOption("-XX:TieredStopAtLevel=1")
-                // A processor that joins gets its share at once. By default it would first restore copies for 10
-                // minutes.
-                .withEnvironment(
-                        PROCESSOR_STREAM,
-                        "SPRING_KAFKA_STREAMS_PROPERTIES_ACCEPTABLE_RECOVERY_LAG",
-                        Long.toString(Long.MAX_VALUE));
+        this.setup = setup;
+        StackLayout layout = StackLayout.onFreePorts(setup.brokers(), StackLayout.ofEach(setup.instances()));
+        database = setup.tools().contains(Tool.DATABASE_PROXY) ? TcpProxy.to("127.0.0.1", layout.postgres()) : null;
+        clock = setup.tools().contains(Tool.STEPPABLE_CLOCKS) ? new SteppableClock(data.resolve("clock")) : null;
+        settings = withTools(withEnvironment(
+                new StackSettings(Path.of("../.."), data, layout, true).withDelay(delay), setup.profile()));
         stack = new LocalStack(settings);
-        this.brokers = new Brokers(stack.kafka());
+        brokers = new Brokers(stack.kafka());
     }
 
-    /** Starts all but the second instances, and returns when they are ready. */
+    private StackSettings withTools(StackSettings plain) {
+        // Spring replaces the name in the URL, which differs between the instances.
+        StackSettings withProxy = database == null
+                ? plain
+                : plain.withEnvironment(STATUS_QUERY, "SPRING_R2DBC_URL", databaseUrl(database));
+        return clock == null ? withProxy : withProxy.withJvmOption(clock.jvmOption());
+    }
+
+    private static String databaseUrl(TcpProxy proxy) {
+        return "r2dbc:postgresql://127.0.0.1:%d/%s?applicationName=${PROCESS_NAME}"
+                .formatted(proxy.port(), PostgresSettings.DATABASE);
+    }
+
+    private static StackSettings withEnvironment(StackSettings settings, Profile profile) {
+        var changed = settings;
+        for (Map.Entry<String, String> variable : profile.processor().entrySet()) {
+            changed = changed.withEnvironment(PROCESSOR_STREAM, variable.getKey(), variable.getValue());
+        }
+        return changed;
+    }
+
+    /** Starts all processes, and returns when they are ready. */
     void start() {
         stack.start();
+        setup.profile().applyTo(brokers);
+        Parallel.forEach(services().filter(service -> !service.isAlive()).toList(), ServerProcess::start);
+    }
+
+    /** Stops all processes in order, and starts them again on their directories. */
+    void restart() {
+        Parallel.forEach(instances(INGEST_GATEWAY), ServerProcess::stop);
+        Parallel.forEach(services().filter(ServerProcess::isAlive).toList(), ServerProcess::stop);
+        List<ServerProcess> infrastructure = Stream.concat(stack.kafka().brokers().stream(), Stream.of(postgres()))
+                .toList();
+        Parallel.forEach(infrastructure, ServerProcess::stop);
+        Parallel.forEach(infrastructure, ServerProcess::start);
+        Parallel.forEach(services().toList(), ServerProcess::start);
     }
 
     Duration delay() {
@@ -78,30 +113,59 @@ final class FaultStack implements AutoCloseable {
         return stack.postgres();
     }
 
-    ServiceProcess gateway() {
-        return stack.gateway();
+    /** Returns the network between status-query and Postgres. */
+    TcpProxy databaseNetwork() {
+        return requireNonNull(database, "this run was set up without a proxy");
     }
 
-    ServiceProcess processor() {
-        return stack.processor();
+    /**
+     * Steps the clock of a running process.
+     *
+     * @param offset how far it is from the true time; zero makes it right again
+     */
+    void stepClock(ServerProcess server, Duration offset) {
+        requireNonNull(clock, "this run was set up without steppable clocks")
+                .set(server.process().name(), offset);
     }
 
-    ServiceProcess secondProcessor() {
-        return stack.instances(PROCESSOR_STREAM).get(1);
+    /** Returns the settings of a Postgres that can take over. */
+    PostgresSettings standby() {
+        Path directory = settings.data().resolve("standby");
+        delete(directory);
+        return new PostgresSettings(directory, Ports.free(), settings.logs().resolve("standby.log"), true);
     }
 
-    ServiceProcess status() {
-        return stack.status();
+    Tables tables() {
+        return new Tables(postgres().jdbcUrl());
     }
 
-    ServiceProcess secondStatus() {
-        return stack.instances(STATUS_QUERY).get(1);
+    List<ServiceProcess> instances(Service service) {
+        return stack.instances(service);
     }
 
-    /** Returns the base URL of each process that answers lookups now. */
+    /** Returns a random instance of a service. */
+    ServiceProcess any(Service service, SplittableRandom random) {
+        List<ServiceProcess> instances = instances(service);
+        return instances.get(random.nextInt(instances.size()));
+    }
+
+    /**
+     * Returns the processor that receives the most records now. After a restart, one of the two may restore copies of
+     * the state for a while, and receives none.
+     */
+    ServiceProcess activeProcessor() {
+        return Processors.mostActive(instances(PROCESSOR_STREAM));
+    }
+
+    /** Returns the base URL of each gateway. */
+    List<String> gatewayUrls() {
+        return instances(INGEST_GATEWAY).stream().map(ServiceProcess::url).toList();
+    }
+
+    /** Returns the base URL of each process that answers lookups. */
     List<String> lookupUrls() {
-        return Stream.of(gateway(), status(), secondStatus())
-                .filter(service -> service != secondStatus() || service.isAlive())
+        return Stream.of(INGEST_GATEWAY, STATUS_QUERY)
+                .flatMap(service -> instances(service).stream())
                 .map(ServiceProcess::url)
                 .toList();
     }
@@ -112,7 +176,8 @@ final class FaultStack implements AutoCloseable {
      * @throws io.txstream.embedded.process.ProcessFailedException with the end of its log
      */
     void requireAllAlive() {
-        Stream.concat(stack.kafka().brokers().stream(), Stream.of(postgres(), gateway(), processor(), status()))
+        Stream.of(stack.kafka().brokers().stream(), Stream.of(postgres()), services())
+                .flatMap(servers -> servers)
                 .filter(server -> !server.isAlive())
                 .findFirst()
                 .ifPresent(server -> {
@@ -120,16 +185,15 @@ final class FaultStack implements AutoCloseable {
                 });
     }
 
-    /** Deletes the state stores of the first processor, which must not run. */
-    void loseState() {
-        delete(settings.state(0));
+    /** Deletes the state stores of a processor, which must not run. */
+    void loseState(ServiceProcess processor) {
+        delete(settings.state(instances(PROCESSOR_STREAM).indexOf(processor)));
     }
 
     /** Deletes all data, and keeps the logs. */
     void deleteData() {
-        Stream.of("kafka", "postgres", "state", "state-2")
-                .map(settings.data()::resolve)
-                .forEach(FaultStack::delete);
+        Stream.of("kafka", "postgres", "standby").map(settings.data()::resolve).forEach(FaultStack::delete);
+        IntStream.range(0, setup.instances()).mapToObj(settings::state).forEach(FaultStack::delete);
     }
 
     private static void delete(Path directory) {
@@ -140,27 +204,23 @@ final class FaultStack implements AutoCloseable {
         }
     }
 
-    /** Makes every JVM print its threads to its log (SIGQUIT), to find out what a stuck process waits for. */
+    /** Makes every JVM print its threads to its log. */
     void dumpThreads() {
-        List<String> command = new ArrayList<>(List.of("kill", "-QUIT"));
-        Stream<ServiceProcess> services =
-                Stream.of(Service.values()).flatMap(service -> stack.instances(service).stream());
-        Stream.concat(stack.kafka().brokers().stream(), services)
+        ThreadDumps.of(Stream.concat(stack.kafka().brokers().stream(), services())
                 .filter(ServerProcess::isAlive)
-                .forEach(server ->
-                        command.add(Long.toString(server.process().handle().pid())));
-        try {
-            int unused = new ProcessBuilder(command).start().waitFor();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+                .toList());
+    }
+
+    private Stream<ServiceProcess> services() {
+        return Stream.of(Service.values()).flatMap(service -> instances(service).stream());
     }
 
     /** Kills all processes. */
     @Override
     public void close() {
         stack.closeNow();
+        if (database != null) {
+            database.close();
+        }
     }
 }

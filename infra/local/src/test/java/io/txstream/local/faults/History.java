@@ -4,29 +4,26 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /** What every client sent, looked up and received. Thread-safe: all clients add to it concurrently. */
 final class History {
 
-    private static final int MAX_IDS_TO_LOOK_UP = 1_000;
-
     private final Queue<SendAttempt> attempts = new ConcurrentLinkedQueue<>();
     private final Queue<Lookup> lookups = new ConcurrentLinkedQueue<>();
     private final Queue<Delivery> deliveries = new ConcurrentLinkedQueue<>();
-    private final BlockingQueue<String> acknowledged = new ArrayBlockingQueue<>(MAX_IDS_TO_LOOK_UP);
+    private volatile @Nullable String latestAcknowledgedId;
 
     void add(SendAttempt attempt) {
         attempts.add(attempt);
-        if (attempt.result().outcome() == Outcome.ACKNOWLEDGED) {
-            // A full queue drops the id: lookups are a sample anyway.
-            boolean unused = acknowledged.offer(attempt.message().keyText());
+        String id = attempt.message().keyText();
+        if (attempt.result().outcome() == Outcome.ACKNOWLEDGED && !InvalidRecords.isInvalidId(id) && !id.isEmpty()) {
+            latestAcknowledgedId = id;
         }
     }
 
@@ -38,22 +35,22 @@ final class History {
         deliveries.add(delivery);
     }
 
-    /** Returns an acknowledged id, or null if there is none at the moment. Each acknowledgement is returned once. */
+    /** Returns the id of the message that was acknowledged last, or null if there is none. */
     @Nullable
-    String nextAcknowledgedId() {
-        return acknowledged.poll();
+    String latestAcknowledgedId() {
+        return latestAcknowledgedId;
     }
 
     List<SendAttempt> attempts() {
-        return List.copyOf(attempts);
+        return new ArrayList<>(attempts);
     }
 
     List<Lookup> lookups() {
-        return List.copyOf(lookups);
+        return new ArrayList<>(lookups);
     }
 
     List<Delivery> deliveries() {
-        return List.copyOf(deliveries);
+        return new ArrayList<>(deliveries);
     }
 
     /** Writes the history to three text files. */

@@ -26,6 +26,9 @@ final class HistoryBuilder {
 
     static final Duration DELAY = Duration.ofSeconds(3);
 
+    /** Longer than every invented run that does not ask for another one. */
+    private static final Duration WINDOW = Duration.ofDays(7);
+
     private static final Instant START = Instant.parse("2025-10-29T10:30:00Z");
     private static final int PARTITIONS = Topics.DEFAULT_PARTITIONS;
 
@@ -35,6 +38,7 @@ final class HistoryBuilder {
     private final List<Log.Received> received = new ArrayList<>();
     private final List<Log.Processed> processed = new ArrayList<>();
     private final List<Log.Rejected> rejected = new ArrayList<>();
+    private Duration window = WINDOW;
     private UnaryOperator<List<TableRow>> rowChange = UnaryOperator.identity();
 
     static Instant at(long millis) {
@@ -110,6 +114,11 @@ final class HistoryBuilder {
         return this;
     }
 
+    HistoryBuilder withWindow(Duration other) {
+        window = other;
+        return this;
+    }
+
     /** Applies a change to the table rows, which are correct otherwise. */
     HistoryBuilder changeRows(UnaryOperator<List<TableRow>> change) {
         rowChange = change;
@@ -121,9 +130,13 @@ final class HistoryBuilder {
     }
 
     Evidence evidence() {
+        return evidenceTakenAt(Instant.MAX);
+    }
+
+    Evidence evidenceTakenAt(Instant time) {
         var log = new Log(received, processed, rejected);
         List<TableRow> rows = rowChange.apply(new ArrayList<>(LogFold.of(log).values()));
-        return new Evidence(DELAY, attempts, lookups, deliveries, log, rows);
+        return new Evidence(new Evidence.Timing(DELAY, window, time), attempts, lookups, deliveries, log, rows);
     }
 
     static Message malformed(String id) {

@@ -11,10 +11,12 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /**
- * Sends webhooks as a payment provider does: it retries with backoff on a 5xx, a broken connection and a timeout, and
- * gives up after a minute.
+ * Sends webhooks as a payment provider does through a balancer: it retries with backoff on a 5xx, a broken connection
+ * and a timeout, and gives up after a minute. Each attempt goes to the next gateway, and has a nonce of its own. Not
+ * thread-safe.
  */
 final class HttpSender {
 
@@ -28,13 +30,16 @@ final class HttpSender {
             .connectTimeout(Duration.ofSeconds(2))
             .build();
     private final String name;
-    private final URI webhooks;
+    private final List<URI> gateways;
     private final History history;
     private final Clock clock = Clock.systemUTC();
+    private int sent;
 
-    HttpSender(String name, String baseUrl, History history) {
+    HttpSender(String name, List<String> baseUrls, History history) {
         this.name = name;
-        this.webhooks = URI.create(baseUrl + "/v1/webhooks/transactions");
+        this.gateways = baseUrls.stream()
+                .map(url -> URI.create(url + "/v1/webhooks/transactions"))
+                .toList();
         this.history = history;
     }
 
@@ -42,9 +47,10 @@ final class HttpSender {
     Outcome deliver(Message message) {
         Instant deadline = clock.instant().plus(RETRY_TIMEOUT);
         for (int attempt = 1; ; attempt++) {
+            Message withNonce = message.withNonce(name + "." + sent);
             Instant sentAt = clock.instant();
-            SendResult result = post(message);
-            history.add(new SendAttempt(name, attempt, message, sentAt, result));
+            SendResult result = post(withNonce, gateways.get(sent++ % gateways.size()));
+            history.add(new SendAttempt(name, attempt, withNonce, sentAt, result));
             boolean givesUp =
                     clock.instant().isAfter(deadline) || Thread.currentThread().isInterrupted();
             if (result.outcome() != Outcome.UNKNOWN || givesUp) {
@@ -54,9 +60,9 @@ final class HttpSender {
         }
     }
 
-    private SendResult post(Message message) {
+    private SendResult post(Message message, URI gateway) {
         byte[] body = requireNonNullElse(message.value(), new byte[0]);
-        HttpRequest request = HttpRequest.newBuilder(webhooks)
+        HttpRequest request = HttpRequest.newBuilder(gateway)
                 .timeout(RESPONSE_TIMEOUT)
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofByteArray(body))

@@ -16,9 +16,9 @@ final class Injector {
     private final long seed;
     private final List<Injection> injections = new ArrayList<>();
 
-    Injector(FaultStack stack, History history, long seed) {
+    Injector(FaultStack stack, EndToEndProbe probe, long seed) {
         this.stack = stack;
-        this.probe = new EndToEndProbe(stack, history);
+        this.probe = probe;
         this.seed = seed;
     }
 
@@ -58,6 +58,9 @@ final class Injector {
         try {
             return Collections.max(running.stream().map(CompletableFuture::join).toList());
         } catch (CompletionException e) {
+            if (e.getCause() instanceof NotRecoveredException failed) {
+                throw failed;
+            }
             if (e.getCause() instanceof ProcessFailedException failed) {
                 throw new NotRecoveredException(String.valueOf(failed.getMessage()), failed);
             }
@@ -67,10 +70,7 @@ final class Injector {
 
     private CompletableFuture<Instant> inThread(Fault fault, int step) {
         return CompletableFuture.supplyAsync(
-                () -> fault.inject(stack, Randoms.of(seed, step, fault.name().hashCode())), command -> {
-                    var thread = new Thread(command, "fault-" + fault);
-                    thread.setDaemon(true);
-                    thread.start();
-                });
+                () -> fault.inject(stack, Randoms.of(seed, step, fault.name().hashCode())),
+                Parallel.thread("fault-" + fault));
     }
 }

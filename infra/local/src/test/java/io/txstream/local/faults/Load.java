@@ -25,9 +25,6 @@ final class Load implements AutoCloseable {
     /** A higher rate would take CPU time from the processes under test. Records cost less than webhooks. */
     private static final double MAX_WEBHOOKS_PER_SECOND = 100;
 
-    private static final int LOOKUP_WATCHERS = 2;
-    private static final double LOOKUPS_PER_SECOND = 15;
-
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final CompletionService<Void> finished = new ExecutorCompletionService<>(threads);
     private final List<DirectSender> producers = new ArrayList<>();
@@ -44,7 +41,7 @@ final class Load implements AutoCloseable {
         double perHttpClient = webhooksPerSecond / HTTP_CLIENTS;
         double perDirectClient = (perSecond - webhooksPerSecond) / DIRECT_CLIENTS.size();
         for (int client = 0; client < HTTP_CLIENTS; client++) {
-            var sender = new HttpSender("http-" + client, stack.gateway().url(), history);
+            var sender = new HttpSender("http-" + client, stack.gatewayUrls(), history);
             startSending(client, messages, perHttpClient, sender::deliver);
         }
         for (int client = HTTP_CLIENTS; client < CLIENTS; client++) {
@@ -52,10 +49,6 @@ final class Load implements AutoCloseable {
             var sender = new DirectSender("direct-" + client, stack.bootstrapServers(), options, history);
             producers.add(sender);
             startSending(client, messages, perDirectClient, sender::send);
-        }
-        for (int i = 0; i < LOOKUP_WATCHERS; i++) {
-            var watcher = new LookupWatcher(history, stack::lookupUrls, Randoms.of(messages.seed(), -1, i));
-            start(LOOKUPS_PER_SECOND, number -> watcher.lookUpOne());
         }
     }
 

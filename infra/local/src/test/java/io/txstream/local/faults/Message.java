@@ -19,6 +19,20 @@ record Message(byte @Nullable [] key, byte @Nullable [] value) {
                 "amount":%s,"currency":"%s"}""".formatted(id, amount, currency);
     }
 
+    /**
+     * Returns the same message with an unknown field that tells one attempt to send it from another. The receiver must
+     * treat both as identical. A message that does not end as a JSON object does is returned unchanged.
+     *
+     * @param nonce text without characters that JSON escapes
+     */
+    Message withNonce(String nonce) {
+        if (value == null || value.length < 3 || value[0] != '{' || value[value.length - 1] != '}') {
+            return this;
+        }
+        String open = new String(value, 0, value.length - 1, UTF_8);
+        return new Message(key, (open + ",\"nonce\":\"" + nonce + "\"}").getBytes(UTF_8));
+    }
+
     /** Returns key and value as one string, to compare messages. It is unambiguous for keys without line breaks. */
     String content() {
         return text(key) + '\n' + text(value);

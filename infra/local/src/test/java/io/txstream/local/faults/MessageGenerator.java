@@ -17,9 +17,6 @@ record MessageGenerator(long seed, int webhookClients, int clients, int invalidP
     private static final int CONFLICTING_DUPLICATE_PERCENT = 1;
     private static final int DUPLICATE_PERCENT = 10;
 
-    /** The number of a duplicate and the number of its original differ by less than this. */
-    private static final int MAX_DUPLICATE_DISTANCE = 200;
-
     private static final List<String> CURRENCIES = List.of("INR", "EUR", "USD");
 
     /** Returns a message of a client: of 100 messages, 10 are duplicates and 1 is a conflicting duplicate. */
@@ -41,11 +38,13 @@ record MessageGenerator(long seed, int webhookClients, int clients, int invalidP
 
     /**
      * Returns a duplicate of an earlier transaction: half of them of this client, half of a random one, so that
-     * original and duplicate also arrive by different ways.
+     * original and duplicate also arrive by different ways. The distance is log-uniform, from the previous message to
+     * the first one of the run: most resends follow within seconds, some after minutes and after several restarts.
      */
     private Message duplicate(int client, int number, SplittableRandom random, Form form) {
         int sender = random.nextBoolean() ? client : random.nextInt(clients);
-        return transaction(sender, Math.max(0, number - random.nextInt(MAX_DUPLICATE_DISTANCE)), form);
+        int distance = (int) Math.pow(number, random.nextDouble());
+        return transaction(sender, number - distance, form);
     }
 
     private Message transaction(int client, int number, Form form) {

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.txstream.contract.Parsed;
 import io.txstream.contract.TransactionJson;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +31,21 @@ class MessageGeneratorTest {
         long ids = messages.stream().map(Message::keyText).distinct().count();
         assertThat(invalid).isBetween(50L, 150L);
         assertThat(MESSAGES - ids).isBetween(600L, 1_200L);
+    }
+
+    @Test
+    void resendsMessagesOfMomentsAgoAndOfTheBeginning() {
+        Map<String, Integer> first = new HashMap<>();
+        List<Integer> distances = new ArrayList<>();
+        List<Message> messages = messages(1);
+        for (int number = 0; number < MESSAGES; number++) {
+            Integer before = first.putIfAbsent(messages.get(number).keyText(), number);
+            if (before != null) {
+                distances.add(number - before);
+            }
+        }
+        assertThat(distances).filteredOn(distance -> distance < 10).hasSizeGreaterThan(50);
+        assertThat(distances).filteredOn(distance -> distance > 1_000).hasSizeGreaterThan(50);
     }
 
     private static List<String> contents(long seed) {

@@ -26,7 +26,7 @@ final class NotBeforeDue implements Guarantee {
             if (createdAt == null) {
                 continue; // reported by FirstWins
             }
-            Instant dueAt = createdAt.plus(evidence.delay());
+            Instant dueAt = createdAt.plus(evidence.timing().delay());
             if (record.processedAt().isBefore(dueAt)) {
                 violations.add(violation(
                         record.processedAt(), "processed before it was due at " + dueAt + ": " + record.event()));

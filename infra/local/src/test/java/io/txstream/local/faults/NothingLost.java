@@ -1,13 +1,10 @@
 package io.txstream.local.faults;
 
-import io.txstream.contract.Fingerprint;
 import io.txstream.contract.Position;
 import io.txstream.contract.ReceivedRecord;
 import io.txstream.contract.RejectionReason;
-import io.txstream.contract.Transaction;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -20,13 +17,14 @@ import org.jspecify.annotations.Nullable;
  * origin. In detail, for each received record:
  *
  * <ul>
- *   <li>The first valid record of an id has a processed event.
+ *   <li>The first valid record of an id within the dedupe window has a processed event.
  *   <li>An identical duplicate has no rejection.
  *   <li>An invalid record or a conflicting duplicate has exactly one rejection, with its reason, bytes and append time.
  *   <li>A misplaced record has a copy in its home partition.
  * </ul>
  *
- * <p>There are no other rejections.
+ * <p>There are no other rejections. A record that a broker appended while its clock was far ahead is not due during the
+ * run, and need not be processed.
  *
  * <p>This check starts from the committed records of the received topic: {@link DurableAck} covers messages that never
  * reached it. It finds the copy of a misplaced record by its bytes, so an identical record that a client sent to the
@@ -36,22 +34,24 @@ final class NothingLost implements Guarantee {
 
     @Override
     public List<Violation> violations(Evidence evidence) {
-        return new Check(evidence.log()).violations();
+        return new Check(evidence).violations();
     }
 
     /** The check of one log. */
     private final class Check {
 
         private final Log log;
-        private final Map<String, Log.Received> firsts;
+        private final Decisions decisions;
+        private final Evidence.Timing timing;
         private final Set<Position> processed = new HashSet<>();
         private final Map<Position, List<Log.Rejected>> rejections = new HashMap<>();
         private final Map<String, Integer> homeCopies = new HashMap<>();
         private final List<Violation> violations = new ArrayList<>();
 
-        Check(Log log) {
-            this.log = log;
-            firsts = log.firsts();
+        Check(Evidence evidence) {
+            log = evidence.log();
+            decisions = evidence.decisions();
+            timing = evidence.timing();
             log.processed().forEach(record -> processed.add(record.event().received()));
             log.rejected()
                     .forEach(record -> rejections
@@ -73,8 +73,8 @@ final class NothingLost implements Guarantee {
         private void check(Log.Received record) {
             if (record.kind() instanceof ReceivedRecord.Rejected rejected) {
                 requireRejection(record, rejected.reason());
-            } else if (record.kind() instanceof ReceivedRecord.Valid valid) {
-                checkValid(record, valid.transaction());
+            } else if (record.kind() instanceof ReceivedRecord.Valid) {
+                checkValid(record);
             } else if (homeCopies.merge(record.message().content(), -1, Integer::sum) < 0) {
                 report(
                         record.appendedAt(),
@@ -82,17 +82,17 @@ final class NothingLost implements Guarantee {
             }
         }
 
-        private void checkValid(Log.Received record, Transaction transaction) {
-            Log.Received first = firsts.get(transaction.id());
-            if (first == null || first.position().equals(record.position())) {
+        private void checkValid(Log.Received record) {
+            Decisions.Kind decision = decisions.about(record.position());
+            if (decision == Decisions.Kind.FIRST) {
                 requireProcessed(record);
-            } else if (!isIdentical(first, transaction)) {
+            } else if (decision == Decisions.Kind.CONFLICTING_DUPLICATE) {
                 requireRejection(record, RejectionReason.CONFLICTING_DUPLICATE);
             }
         }
 
         private void requireProcessed(Log.Received record) {
-            if (!processed.contains(record.position())) {
+            if (!processed.contains(record.position()) && !timing.isDueAfterTheRun(record.appendedAt())) {
                 report(record.appendedAt(), "never processed: " + describe(record));
             }
         }
@@ -123,11 +123,6 @@ final class NothingLost implements Guarantee {
             return "wrong timestamp " + found.rejection().timestamp();
         }
         return found.message().content().equals(record.message().content()) ? null : "wrong bytes";
-    }
-
-    private static boolean isIdentical(Log.Received first, Transaction other) {
-        return first.kind() instanceof ReceivedRecord.Valid valid
-                && Arrays.equals(Fingerprint.of(valid.transaction()), Fingerprint.of(other));
     }
 
     private static String describe(Log.Received record) {

@@ -1,5 +1,6 @@
 package io.txstream.local.faults;
 
+import static io.txstream.local.faults.HistoryBuilder.at;
 import static io.txstream.local.faults.HistoryBuilder.malformed;
 import static io.txstream.local.faults.HistoryBuilder.transaction;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -16,6 +17,13 @@ class NothingLostTest {
     void reportsATransactionThatWasNeverProcessed() {
         history.append(transaction("a", "1"));
         assertThat(violations()).singleElement().asString().contains("never processed");
+    }
+
+    @Test
+    void doesNotExpectATransactionThatIsNotDueDuringTheRun() {
+        history.append(transaction("a", "1"));
+        assertThat(new NothingLost().violations(history.evidenceTakenAt(at(0).minusSeconds(3_600))))
+                .isEmpty();
     }
 
     @Test

@@ -4,8 +4,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.txstream.contract.Position;
 import io.txstream.contract.Topics;
+import io.txstream.embedded.process.ServerProcess;
+import io.txstream.local.Service;
+import io.txstream.local.ServiceProcess;
 import io.txstream.testsupport.TopicReader;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -23,30 +27,28 @@ final class Quiescence {
 
     private final FaultStack stack;
     private final History history;
+    private final Evidence.Timing timing;
     private final Tables tables;
     private volatile Log log = new Log(List.of(), List.of(), List.of());
 
-    Quiescence(FaultStack stack, History history) {
+    Quiescence(FaultStack stack, History history, Evidence.Timing timing) {
         this.stack = stack;
         this.history = history;
+        this.timing = timing;
         this.tables = new Tables(stack.postgres().jdbcUrl());
     }
 
-    /**
-     * The state of the system at the end of a run.
-     *
-     * @param evidence the observations, with the table rows from before the rebuild
-     * @param rebuiltRows the table rows after the rebuild
-     * @param allIsCommitted false if a Kafka transaction is still open; it blocks {@code read_committed} readers
-     */
-    record FinalState(Evidence evidence, List<TableRow> rebuiltRows, boolean allIsCommitted) {}
-
-    /** Waits, rebuilds the table with a restart of the first status-query, and returns the final state. */
-    FinalState awaitFinalState() {
+    /** Waits until everything sent is processed or rejected. */
+    void awaitProcessed() {
         awaitOrGiveUp(() -> {
             log = readLog();
             return new NothingLost().violations(evidence(List.of())).isEmpty();
         });
+    }
+
+    /** Waits, rebuilds the table with a restart of status-query, and returns the final state. */
+    FinalState awaitFinalState() {
+        awaitProcessed();
         awaitOrGiveUp(this::isProjected);
         List<TableRow> rows = tables.transactions();
         List<TableRow> rebuiltRows = rebuild();
@@ -59,9 +61,10 @@ final class Quiescence {
     }
 
     private List<TableRow> rebuild() {
-        stack.status().stop();
+        List<ServiceProcess> status = stack.instances(Service.STATUS_QUERY);
+        Parallel.forEach(status.stream().filter(ServerProcess::isAlive).toList(), ServerProcess::stop);
         tables.truncate();
-        stack.status().start();
+        Parallel.forEach(status, ServerProcess::start);
         awaitOrGiveUp(this::isProjected);
         return tables.transactions();
     }
@@ -71,7 +74,8 @@ final class Quiescence {
     }
 
     private Evidence evidence(List<TableRow> rows) {
-        return new Evidence(stack.delay(), history.attempts(), history.lookups(), history.deliveries(), log, rows);
+        return new Evidence(
+                timing.at(Instant.now()), history.attempts(), history.lookups(), history.deliveries(), log, rows);
     }
 
     private boolean isProjected() {

@@ -42,10 +42,10 @@ final class Report {
                     "recovery",
                     "catch-up",
                     "max late");
-    private static final Set<String> LOST = Set.of("NothingLost", "DurableAck");
-    private static final Set<String> DUPLICATED = Set.of("ProcessedOnce");
-    private static final Set<String> EARLY = Set.of("NotBeforeDue");
-    private static final Set<String> BACKWARDS = Set.of("NeverBackwards");
+    static final Set<String> LOST = Set.of("NothingLost", "DurableAck");
+    static final Set<String> DUPLICATED = Set.of("ProcessedOnce");
+    static final Set<String> EARLY = Set.of("NotBeforeDue");
+    static final Set<String> BACKWARDS = Set.of("NeverBackwards");
     private static final Set<String> IN_COLUMNS =
             Stream.of(LOST, DUPLICATED, EARLY, BACKWARDS).flatMap(Set::stream).collect(Collectors.toUnmodifiableSet());
     private static final Duration REFUSAL_TIME_LIMIT = Duration.ofMillis(500);
@@ -74,6 +74,7 @@ final class Report {
         lines.add("other violations: %d, events out of order: %d"
                 .formatted(otherViolations(), lateness.outOfOrderCount()));
         lines.add(refusals());
+        lines.add(new Coverage(evidence).summary());
         return String.join(System.lineSeparator(), lines);
     }
 

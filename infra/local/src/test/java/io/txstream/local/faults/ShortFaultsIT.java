@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Kills every kind of process once, under moderate load. {@link LongFaultsRun} injects all faults. */
 class ShortFaultsIT {
 
-    private static final FaultRun.Plan PLAN =
-            new FaultRun.Plan(20_251_029, Duration.ofSeconds(3), 60, 1, Duration.ZERO, 1);
+    private static final Plan PLAN =
+            new Plan(20_251_029, Duration.ofSeconds(3), 60, 1, Duration.ZERO, new Setup(Profile.MIXED, 1, 1, Set.of()));
 
     private static final List<List<Fault>> SCHEDULE = List.of(
             List.of(Fault.KILL_PROCESSOR, Fault.KILL_POSTGRES),

@@ -17,15 +17,20 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Reads, truncates and locks the tables of status-query in Postgres. */
+/** Reads, truncates, locks and restores the tables of status-query in Postgres. */
 final class Tables {
 
     private static final String TRANSACTIONS = """
             SELECT transaction_id, status::text, source_account, destination_account, amount, currency, created_at,
                 processed_at, received_partition, received_offset, reason FROM transactions""";
     private static final String OFFSETS = "SELECT topic || '-' || partition, next_offset FROM projection_offsets";
+    private static final String PROJECTED = """
+            SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'
+            AND table_type = 'BASE TABLE' AND table_name <> 'flyway_schema_history' ORDER BY 1""";
 
     private static final String BLOCKED_SESSIONS = """
             SELECT FROM pg_locks JOIN pg_stat_activity USING (pid)
@@ -78,12 +83,48 @@ final class Tables {
         }
     }
 
+    /** Returns the number of rows of the table of transactions. */
+    long count() {
+        AtomicLong count = new AtomicLong();
+        query("SELECT count(*) FROM transactions", result -> count.set(result.getLong(1)));
+        return count.get();
+    }
+
     void truncate() {
+        execute("TRUNCATE transactions, projection_offsets");
+    }
+
+    /** Copies all tables of the projection at one moment, as {@code pg_dump} does. */
+    void copyAside() {
+        execute("DROP SCHEMA IF EXISTS older CASCADE; CREATE SCHEMA older");
+        String copies = projected().stream()
+                .map("CREATE TABLE older.%1$s AS TABLE public.%1$s"::formatted)
+                .collect(Collectors.joining("; "));
+        execute("BEGIN ISOLATION LEVEL REPEATABLE READ; " + copies + "; COMMIT");
+    }
+
+    /** Puts the rows of the last copy into the tables, and drops the copy. */
+    void restoreCopy() {
+        List<String> tables = projected();
+        String inserts = tables.stream()
+                .map("INSERT INTO public.%1$s SELECT * FROM older.%1$s"::formatted)
+                .collect(Collectors.joining("; "));
+        execute("BEGIN; TRUNCATE " + String.join(", ", tables) + "; " + inserts
+                + "; DROP SCHEMA older CASCADE; COMMIT");
+    }
+
+    private List<String> projected() {
+        List<String> tables = new ArrayList<>();
+        query(PROJECTED, result -> tables.add(result.getString(1)));
+        return tables;
+    }
+
+    private void execute(String sql) {
         try (Connection connection = DriverManager.getConnection(jdbcUrl);
                 Statement statement = connection.createStatement()) {
-            statement.execute("TRUNCATE transactions, projection_offsets");
+            statement.execute(sql);
         } catch (SQLException e) {
-            throw new IllegalStateException(e);
+            throw new IllegalStateException(sql, e);
         }
     }
 

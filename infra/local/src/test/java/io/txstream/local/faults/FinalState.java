@@ -1,0 +1,32 @@
+package io.txstream.local.faults;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The state of the system at the end of a run.
+ *
+ * @param evidence the observations, with the table rows from before the rebuild
+ * @param rebuiltRows the table rows after the rebuild
+ * @param allIsCommitted false if a Kafka transaction is still open; it blocks {@code read_committed} readers
+ */
+record FinalState(Evidence evidence, List<TableRow> rebuiltRows, boolean allIsCommitted) {
+
+    FinalState {
+        rebuiltRows = List.copyOf(rebuiltRows);
+    }
+
+    /** Returns the violations of all guarantees. */
+    List<Violation> violations() {
+        List<Violation> violations = new ArrayList<>();
+        Guarantees.ALL.forEach(guarantee -> violations.addAll(guarantee.violations(evidence)));
+        if (!allIsCommitted) {
+            violations.add(new Violation("NothingLost", Instant.now(), "a Kafka transaction is still open"));
+        }
+        new Rebuildable()
+                .violations(evidence.withRows(rebuiltRows))
+                .forEach(violation -> violations.add(violation.withContext("after the rebuild")));
+        return violations;
+    }
+}

@@ -1,0 +1,82 @@
+package io.txstream.local.faults;
+
+import io.txstream.embedded.process.ServerProcess;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** The faults of a single process. Each returns the time from which the system was able to recover. */
+final class ServerFaults {
+
+    /** Longer than the session timeout of the consumer groups, which is 6 s. */
+    private static final int MIN_ZOMBIE_SECONDS = 8;
+
+    private static final int MAX_ZOMBIE_SECONDS = 14;
+
+    /** Time for a resumed process to act on partitions or locks that it no longer owns. */
+    private static final Duration ZOMBIE_ACTIVITY_TIME = Duration.ofSeconds(5);
+
+    private static final double SHORTEST_FREEZE_MILLIS = 100;
+    private static final double LONGEST_FREEZE_MILLIS = 60_000;
+
+    private static final List<Duration> WRONG_BY =
+            List.of(Duration.ofHours(-2), Duration.ofHours(2), Duration.ofDays(8));
+
+    private ServerFaults() {}
+
+    /** Kills a server, and starts it after this time. */
+    record Outage(Duration downtime) {
+
+        static final Outage NONE = new Outage(Duration.ZERO);
+
+        /** Longer than the task timeout of Kafka Streams, which is five minutes and the longest of all. */
+        static final Outage LONG = new Outage(Duration.ofMinutes(6));
+
+        static Outage seconds(SplittableRandom random, int min, int max) {
+            return new Outage(Durations.seconds(random, min, max));
+        }
+
+        Instant of(ServerProcess server) {
+            server.kill();
+            Pacing.pause(downtime);
+            Instant restartedAt = Instant.now();
+            server.start();
+            return restartedAt;
+        }
+    }
+
+    /** Suspends a server for this time. */
+    record Freeze(Duration duration) {
+
+        /** Returns a freeze of log-uniform length: as many last 0.1 to 1 s as 6 to 60 s. */
+        static Freeze random(SplittableRandom random) {
+            double factor = LONGEST_FREEZE_MILLIS / SHORTEST_FREEZE_MILLIS;
+            return new Freeze(
+                    Duration.ofMillis((long) (SHORTEST_FREEZE_MILLIS * Math.pow(factor, random.nextDouble()))));
+        }
+
+        Instant of(ServerProcess server) {
+            server.suspend();
+            Pacing.pause(duration);
+            server.resume();
+            return Instant.now();
+        }
+    }
+
+    /** Steps the clock of a server by two hours or more in either direction, and makes it right again. */
+    static Instant wrongClock(FaultStack stack, ServerProcess server, SplittableRandom random) {
+        stack.stepClock(server, WRONG_BY.get(random.nextInt(WRONG_BY.size())));
+        Pacing.pause(Durations.seconds(random, 5, 20));
+        stack.stepClock(server, Duration.ZERO);
+        return Instant.now();
+    }
+
+    /** Suspends the process until the group has reassigned its partitions, resumes it and lets it act. */
+    static Instant zombie(ServerProcess server, SplittableRandom random) {
+        Instant suspendedAt = Instant.now();
+        new Freeze(Durations.seconds(random, MIN_ZOMBIE_SECONDS, MAX_ZOMBIE_SECONDS)).of(server);
+        Pacing.pause(ZOMBIE_ACTIVITY_TIME);
+        return suspendedAt;
+    }
+}
