@@ -64,7 +64,7 @@ class ChangelogIT {
                 admin.describeConfigs(List.of(resource)).all().get().get(resource));
         assertThat(settings.get("min.insync.replicas").value()).isEqualTo("2");
         assertThat(settings.get("message.timestamp.after.max.ms").value()).isEqualTo("" + Long.MAX_VALUE);
-        assertThat(settings.get("delete.retention.ms").value()).isEqualTo("2592000000");
+        assertThat(settings.get("delete.retention.ms").value()).isEqualTo("86400000");
         assertThat(settings.get("unclean.leader.election.enable").value()).isEqualTo("false");
     }
 

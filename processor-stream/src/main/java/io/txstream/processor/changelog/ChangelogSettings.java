@@ -13,10 +13,16 @@ import org.apache.kafka.streams.StreamsConfig;
 public final class ChangelogSettings {
 
     /**
-     * How long deletes and expired ids stay in a changelog. A processor that is away for longer, or whose backlog is
-     * older, can find too little there.
+     * How long expired ids stay in the changelog of the seen store. After a longer outage in which the local stores were
+     * lost too, a duplicate in the backlog could be processed. A week more of ids doubles the changelog.
      */
-    private static final Duration LONGEST_ABSENCE = Duration.ofDays(30);
+    private static final Duration LONGEST_OUTAGE = Duration.ofDays(7);
+
+    /**
+     * How long deletes stay in a changelog. Every processed transaction leaves one, so a long time is expensive. Older
+     * state directories are not used: see {@code StaleEntries} and {@code state.cleanup.dir.max.age.ms}.
+     */
+    private static final Duration DELETES = Duration.ofDays(1);
 
     private ChangelogSettings() {}
 
@@ -29,10 +35,10 @@ public final class ChangelogSettings {
         // A broker refuses records more than an hour ahead of its own clock by default. One broker whose clock is
         // wrong would stop the partitions whose changelogs are on another.
         topic(streams, TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG, String.valueOf(Long.MAX_VALUE));
-        topic(streams, TopicConfig.DELETE_RETENTION_MS_CONFIG, String.valueOf(LONGEST_ABSENCE.toMillis()));
+        topic(streams, TopicConfig.DELETE_RETENTION_MS_CONFIG, String.valueOf(DELETES.toMillis()));
         streams.putIfAbsent(
                 StreamsConfig.WINDOW_STORE_CHANGE_LOG_ADDITIONAL_RETENTION_MS_CONFIG,
-                String.valueOf(LONGEST_ABSENCE.toMillis()));
+                String.valueOf(LONGEST_OUTAGE.toMillis()));
     }
 
     private static void topic(Properties streams, String setting, String value) {
