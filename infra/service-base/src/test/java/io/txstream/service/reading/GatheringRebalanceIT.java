@@ -30,6 +30,7 @@ class GatheringRebalanceIT {
 
     /** A rebalance follows this many steps, and so begins while a poll gathers. */
     private static final int STEPS_BETWEEN_REBALANCES = 30;
+
     private static final int MAX_REBALANCES = 10;
 
     @TempDir
