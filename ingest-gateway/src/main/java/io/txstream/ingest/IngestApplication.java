@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
@@ -80,19 +79,19 @@ public class IngestApplication {
     }
 
     /**
-     * After a reset, Reactor Netty can pass on the same error twice, and Reactor logs the second with a stack trace.
-     * The reset of a connection is its client's business.
+     * A body can fail twice, by a reset or because it was too slow, and Reactor logs the second failure with a stack
+     * trace. Both are the client's business. The hook applies to the whole JVM and is never removed, since a second
+     * context in the JVM would lose it too.
      */
     @Bean
-    DisposableBean droppedErrors() {
-        Hooks.onErrorDropped(error -> {
-            if (AbortedException.isConnectionReset(error)) {
-                LOG.atDebug().addKeyValue("error", error::toString).log("a client reset its connection");
+    SmartInitializingSingleton droppedErrors() {
+        return () -> Hooks.onErrorDropped(error -> {
+            if (error instanceof BodyFailure || AbortedException.isConnectionReset(error)) {
+                LOG.atDebug().addKeyValue("error", error::toString).log("a client's request failed twice");
             } else {
                 LOG.error("an error was dropped", error);
             }
         });
-        return Hooks::resetOnErrorDropped;
     }
 
     @Bean

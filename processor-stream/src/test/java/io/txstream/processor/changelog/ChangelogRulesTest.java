@@ -56,10 +56,10 @@ class ChangelogRulesTest {
     @CsvSource({
         "min.insync.replicas, 1, 2",
         "message.timestamp.after.max.ms, 3600000, 9223372036854775807",
-        "delete.retention.ms, 86400000, 2592000000",
+        "delete.retention.ms, 3600000, 86400000",
         "unclean.leader.election.enable, true, false",
-        "retention.ms, 691200000, 3196800000",
-        "retention.ms, '', 3196800000",
+        "retention.ms, 691200000, 1209600000",
+        "retention.ms, '', 1209600000",
     })
     void refusesAWeakerSettingWithTheCommand(String setting, String value, String expected) {
         assertThat(rules.problems(topic(6, 3, with(setting, value)), WINDOW))

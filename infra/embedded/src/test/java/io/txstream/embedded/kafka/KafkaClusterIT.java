@@ -49,6 +49,8 @@ class KafkaClusterIT {
             send(cluster, 0, 10);
             KafkaServer leader = cluster.leader(PARTITION);
             leader.kill();
+            // Until the others have elected a controller, they take the broker for the one with the metadata log.
+            await().atMost(TIMEOUT).ignoreExceptions().until(() -> cluster.leader(PARTITION) != leader);
             leader.loseData();
             leader.start();
             send(cluster, 10, 20);
