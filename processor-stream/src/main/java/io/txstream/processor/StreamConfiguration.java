@@ -26,6 +26,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.Supplier;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
@@ -54,9 +55,9 @@ class StreamConfiguration {
         return new SteadyTime(Time.SYSTEM);
     }
 
-    /** Creates the stream once the changelogs that exist are verified. Does not start it. */
+    /** Verifies the changelogs that exist. Each stream that is created later has the same settings. */
     @Bean
-    KafkaStreams kafkaStreams(
+    Supplier<KafkaStreams> kafkaStreams(
             TopicLayout topics,
             Topology topology,
             SkippedOffsets skipped,
@@ -65,13 +66,14 @@ class StreamConfiguration {
             SteadyTime time) {
         Properties streams = streams(topics, kafka, settings);
         verifyChangelogs(kafka, streams, topics, settings);
-        return new KafkaStreams(topology, streams, BoundedClients.of(streams, skipped), time);
+        var clients = BoundedClients.of(streams, skipped);
+        return () -> new KafkaStreams(topology, streams, clients, time);
     }
 
     /** Checks the offsets before it prepares the local state: a start that is refused changes nothing. */
     @Bean
     StreamsRunner streamsRunner(
-            KafkaStreams streams,
+            Supplier<KafkaStreams> streams,
             StartCheck check,
             ThreadReplacement replacement,
             KafkaProperties kafka,

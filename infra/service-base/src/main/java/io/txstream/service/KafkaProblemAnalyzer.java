@@ -1,5 +1,6 @@
 package io.txstream.service;
 
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.RetriableException;
@@ -44,6 +45,12 @@ final class KafkaProblemAnalyzer implements FailureAnalyzer {
         }
         if (cause instanceof AuthorizationException) {
             return analysis("the broker denies this service a right", cause, GRANT);
+        }
+        if (cause instanceof ConfigException) {
+            return analysis(
+                    "a setting of the Kafka clients is wrong",
+                    cause,
+                    "check SPRING_KAFKA_SECURITY_*, SPRING_KAFKA_SSL_* and SPRING_KAFKA_PROPERTIES_*");
         }
         if (cause instanceof RetriableException) {
             return analysis(
