@@ -83,6 +83,7 @@ final class ChangelogRules {
             required.put(TopicConfig.RETENTION_MS_CONFIG, String.valueOf(retentionMillis + additional));
         }
         required.entrySet().removeIf(entry -> isAtLeast(current(changelog, entry.getKey()), entry.getValue()));
+        addUnlessEqual(required, changelog, TopicConfig.RETENTION_BYTES_CONFIG, UNLIMITED);
         addUnlessEqual(
                 required,
                 changelog,

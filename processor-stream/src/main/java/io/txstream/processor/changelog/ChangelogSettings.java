@@ -32,6 +32,8 @@ public final class ChangelogSettings {
         streams.putIfAbsent(StreamsConfig.REPLICATION_FACTOR_CONFIG, String.valueOf(received.replication()));
         topic(streams, TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, String.valueOf(received.minInSyncReplicas()));
         topic(streams, TopicConfig.UNCLEAN_LEADER_ELECTION_ENABLE_CONFIG, "false");
+        // A broker can have a default, and would delete ids before the dedupe window has passed.
+        topic(streams, TopicConfig.RETENTION_BYTES_CONFIG, "-1");
         // A broker refuses records more than an hour ahead of its own clock by default. One broker whose clock is
         // wrong would stop the partitions whose changelogs are on another.
         topic(streams, TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG, String.valueOf(Long.MAX_VALUE));

@@ -103,15 +103,17 @@ public final class DelayProcessor extends ContextualProcessor<byte[], FirstTrans
         };
     }
 
+    /** Called again, on this object, when Kafka Streams revives the task after an aborted transaction. */
     @Override
     public void init(ProcessorContext<byte[], RawValue> context) {
         super.init(context);
+        queue = null;
         store = context.getStateStore(storeName);
         progress = new ProgressStore(context.getStateStore(progressName));
         Pending pending = progress.pending();
         headIsRecorded = pending != null;
         recordedHead = pending == null ? null : pending.head();
-        stale = StaleEntries.of(store, pending);
+        stale = StaleEntries.of(store, pending, progress.decided());
         context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::emitDue);
     }
 

@@ -1,5 +1,6 @@
 package io.txstream.processor.delay;
 
+import io.txstream.processor.progress.Decided;
 import io.txstream.processor.progress.Pending;
 import java.util.Arrays;
 import org.apache.kafka.common.utils.Bytes;
@@ -21,23 +22,29 @@ final class StaleEntries {
 
     private final KeyValueStore<Bytes, byte[]> store;
     private final @Nullable Bytes limit;
+    private final long decidedOffset;
+    private @Nullable Bytes checkedTo;
     private int deleted;
 
-    private StaleEntries(KeyValueStore<Bytes, byte[]> store, @Nullable Bytes limit) {
+    private StaleEntries(KeyValueStore<Bytes, byte[]> store, @Nullable Bytes limit, long decidedOffset) {
         this.store = store;
         this.limit = limit;
+        this.decidedOffset = decidedOffset;
     }
 
     /**
      * Compares the store, as it was opened, with its recorded head.
      *
      * @param recorded the head at the last commit, or null if none was recorded; then nothing is stale
+     * @param decided what was decided at the last commit. An entry of a later record is not stale: another version, which
+     *     does not record the head, has added it
      */
-    static StaleEntries of(KeyValueStore<Bytes, byte[]> store, @Nullable Pending recorded) {
-        if (recorded == null) {
-            return new StaleEntries(store, null);
+    static StaleEntries of(KeyValueStore<Bytes, byte[]> store, @Nullable Pending recorded, @Nullable Decided decided) {
+        if (recorded == null || decided == null) {
+            return new StaleEntries(store, null, 0);
         }
-        return new StaleEntries(store, recorded.head() == null ? afterLast(store) : recorded.head());
+        Bytes limit = recorded.head() == null ? afterLast(store) : recorded.head();
+        return new StaleEntries(store, limit, decided.nextOffset());
     }
 
     /** Returns the lowest key that is above all entries, or null if there are none. */
@@ -46,31 +53,41 @@ final class StaleEntries {
             if (!descending.hasNext()) {
                 return null;
             }
-            byte[] last = descending.peekNextKey().get();
-            return Bytes.wrap(Arrays.copyOf(last, last.length + 1));
+            return after(descending.peekNextKey());
         }
+    }
+
+    private static Bytes after(Bytes key) {
+        return Bytes.wrap(Arrays.copyOf(key.get(), key.get().length + 1));
     }
 
     /**
      * Deletes stale entries, the lowest first.
      *
-     * @param max the most entries to delete, 1 or more
+     * @param max the most entries to look at, 1 or more
      * @return whether none are left
      */
     boolean delete(int max) {
         if (limit == null) {
             return true;
         }
-        try (KeyValueIterator<Bytes, byte[]> entries = store.range(null, limit)) {
+        try (KeyValueIterator<Bytes, byte[]> entries = store.range(checkedTo, limit)) {
             for (int count = 0; count < max; count++) {
                 if (!entries.hasNext() || entries.peekNextKey().compareTo(limit) >= 0) {
                     return true;
                 }
-                store.delete(entries.next().key);
-                deleted++;
+                check(entries.next().key);
             }
         }
         return false;
+    }
+
+    private void check(Bytes key) {
+        if (DueKey.fromBytes(key).offset() < decidedOffset) {
+            store.delete(key);
+            deleted++;
+        }
+        checkedTo = after(key);
     }
 
     /** Whether all stale entries must be deleted before an entry is added: it could be taken for one of them. */

@@ -33,7 +33,10 @@ public final class ReplayFilter extends ContextualProcessor<byte[], byte[], byte
     private ProgressStore progress;
 
     private long nextOffset;
+
+    /** The highest epoch of a decided record. */
     private int epoch = Decided.UNKNOWN_EPOCH;
+
     private boolean replaying;
 
     private ReplayFilter(String storeName, Uuid topicId, ReceivedTime times, StreamMetrics metrics) {
@@ -65,9 +68,13 @@ public final class ReplayFilter extends ContextualProcessor<byte[], byte[], byte
         };
     }
 
+    /** Called again, on this object, when Kafka Streams revives the task after an aborted transaction. */
     @Override
     public void init(ProcessorContext<byte[], byte[]> context) {
         super.init(context);
+        nextOffset = 0;
+        epoch = Decided.UNKNOWN_EPOCH;
+        replaying = false;
         progress = new ProgressStore(context.getStateStore(storeName));
         Decided decided = progress.decided();
         if (decided == null) {
@@ -92,7 +99,8 @@ public final class ReplayFilter extends ContextualProcessor<byte[], byte[], byte
         replaying = false;
         nextOffset = position.offset() + 1;
         epoch = Math.max(epoch, recordEpoch);
-        progress.decided(new Decided(topicId, epoch, nextOffset));
+        // The epoch of this very record: with an older one, the check at the start would find a truncated log.
+        progress.decided(new Decided(topicId, recordEpoch, nextOffset));
         context().forward(record);
     }
 

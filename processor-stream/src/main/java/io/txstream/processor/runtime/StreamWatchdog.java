@@ -38,6 +38,7 @@ public final class StreamWatchdog implements SmartLifecycle {
 
     private @Nullable ScheduledExecutorService executor;
     private long reportedStepMillis;
+    private long highestStepMillis;
     private boolean failed;
 
     /**
@@ -71,7 +72,8 @@ public final class StreamWatchdog implements SmartLifecycle {
     }
 
     private void checkClock(long stepMillis) {
-        if (stepMillis < -MAX_STEP_BACK.toMillis()) {
+        highestStepMillis = Math.max(highestStepMillis, stepMillis);
+        if (stepMillis < highestStepMillis - MAX_STEP_BACK.toMillis()) {
             LOG.atError()
                     .addKeyValue("step_ms", stepMillis)
                     .log("the wall clock stepped back, which stops the Kafka clients; ending the process");
@@ -79,6 +81,7 @@ public final class StreamWatchdog implements SmartLifecycle {
         } else if (Math.abs(stepMillis) <= SteadyTime.MAX_DRIFT.toMillis()) {
             time.follow();
             reportedStepMillis = 0;
+            highestStepMillis = 0;
         } else if (Math.abs(stepMillis - reportedStepMillis) > SteadyTime.MAX_DRIFT.toMillis()) {
             LOG.atWarn()
                     .addKeyValue("step_ms", stepMillis)

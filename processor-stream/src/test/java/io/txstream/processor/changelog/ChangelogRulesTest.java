@@ -58,6 +58,7 @@ class ChangelogRulesTest {
         "message.timestamp.after.max.ms, 3600000, 9223372036854775807",
         "delete.retention.ms, 3600000, 86400000",
         "unclean.leader.election.enable, true, false",
+        "retention.bytes, 1073741824, -1",
         "retention.ms, 691200000, 1209600000",
         "retention.ms, '', 1209600000",
     })
@@ -98,6 +99,8 @@ class ChangelogRulesTest {
 
     private static Map<String, String> settings() {
         return Map.of(
+                "retention.bytes",
+                "-1",
                 "cleanup.policy",
                 "compact,delete",
                 "min.insync.replicas",

@@ -10,12 +10,14 @@ import io.txstream.processor.flow.FirstTransaction;
 import io.txstream.processor.flow.ProcessClock;
 import io.txstream.processor.flow.RawValue;
 import io.txstream.processor.metrics.StreamMetrics;
+import io.txstream.processor.progress.Decided;
 import io.txstream.processor.progress.Pending;
 import io.txstream.processor.progress.ProgressStore;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -88,6 +90,39 @@ class DelayProcessorTest {
         assertThat(emitted()).containsExactly("t1", "t2");
     }
 
+    @Test
+    void nothingLostWhenTheTaskIsRevivedAfterAnAbortedTransaction() {
+        tick(0);
+        receive("t1", 100, 0);
+        receive("t2", 300, 1);
+        byte[] t1 = due.get(key("t1", 100, 0));
+        Pending pending = progress.pending();
+        tick(200); // emits t1 in a transaction that is aborted
+        processor.close();
+        due.put(key("t1", 100, 0), t1); // restored from the changelogs
+        progress.pending(pending);
+        revive();
+        tick(400);
+        assertThat(emitted()).containsExactly("t1", "t2");
+    }
+
+    @Test
+    void nothingLostOfWhatAVersionWithoutProgressAdded() {
+        tick(0); // records an empty store
+        progress.decided(new Decided(new Uuid(1, 2), 4, 10));
+        due.put(key("t20", 300, 20), DueEvent.toBytes(new byte[0]));
+        processor = restarted();
+        tick(400);
+        assertThat(emitted()).containsExactly("t20");
+    }
+
+    private void revive() {
+        context = new MockProcessorContext<>();
+        context.addStateStore(due);
+        context.addStateStore(progressStore);
+        processor.init(context);
+    }
+
     private Processor<byte[], FirstTransaction, byte[], RawValue> restarted() {
         context = new MockProcessorContext<>();
         context.addStateStore(due);
@@ -104,6 +139,7 @@ class DelayProcessorTest {
         Instant createdAt = Instant.ofEpochMilli(dueMillis);
         var first = new FirstTransaction(transaction, new Position(0, offset), createdAt);
         context.setCurrentSystemTimeMs(dueMillis);
+        progress.decided(new Decided(new Uuid(1, 2), 4, offset + 1)); // the replay filter runs before
         processor.process(new Record<>(id.getBytes(UTF_8), first, dueMillis));
     }
 

@@ -80,8 +80,22 @@ class ReplayFilterTest {
     void anUnknownEpochHidesNothing() {
         process(0, 4);
         process(1, Decided.UNKNOWN_EPOCH);
-        assertThat(progress.decided()).isEqualTo(new Decided(TOPIC, 4, 2));
+        assertThat(progress.decided()).isEqualTo(new Decided(TOPIC, Decided.UNKNOWN_EPOCH, 2));
         process(0, Decided.UNKNOWN_EPOCH);
+        assertThat(context.forwarded()).hasSize(2);
+    }
+
+    @Test
+    void nothingLostWhenTheFirstTransactionIsAbortedAndTheTaskRevived() {
+        process(0, 4);
+        process(1, 4);
+        filter.close();
+        store.delete(ProgressStore.DECIDED); // restored from an empty changelog
+        context = new MockProcessorContext<>();
+        context.addStateStore(store);
+        filter.init(context);
+        process(0, 4);
+        process(1, 4);
         assertThat(context.forwarded()).hasSize(2);
     }
 
