@@ -77,7 +77,7 @@ final class TestLog implements AutoCloseable {
 
     /** Sends a received record within a transaction that stays open until the producer is closed. */
     KafkaProducer<byte[], byte[]> receiveInOpenTransaction(String id) {
-        var producer = producer(Map.of(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "open"));
+        var producer = producer(transactional("open"));
         producer.initTransactions();
         producer.beginTransaction();
         get(producer.send(record(id)));
@@ -93,7 +93,7 @@ final class TestLog implements AutoCloseable {
     }
 
     private void sendInTransaction(ProducerRecord<byte[], byte[]> record) {
-        try (var producer = producer(Map.of(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "processor"))) {
+        try (var producer = producer(transactional("processor"))) {
             producer.initTransactions();
             producer.beginTransaction();
             get(producer.send(record));
@@ -131,5 +131,10 @@ final class TestLog implements AutoCloseable {
     @Override
     public void close() {
         admin.close();
+    }
+
+    /** The brokers allow 15 s. */
+    private static Map<String, Object> transactional(String id) {
+        return Map.of(ProducerConfig.TRANSACTIONAL_ID_CONFIG, id, ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 15_000);
     }
 }

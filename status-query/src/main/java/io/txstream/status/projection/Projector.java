@@ -83,9 +83,12 @@ final class Projector
             List<ConsumerRecord<byte[], byte[]>> records,
             @Nullable Acknowledgment acknowledgment,
             @Nullable Consumer<?, ?> consumer) {
+        var batch = new Batch(records, partitions);
         try {
-            project(new Batch(records, partitions), requireNonNull(acknowledgment), requireNonNull(consumer));
+            project(batch, requireNonNull(acknowledgment), requireNonNull(consumer));
         } catch (RuntimeException e) {
+            // Spring can give up the delivery of this batch, and poll the next one. That one must not be written then.
+            offsets.invalidate(batch.partitions());
             failures.report("a batch cannot be written; it is tried again", e);
             throw e;
         }

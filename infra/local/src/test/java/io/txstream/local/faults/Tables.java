@@ -90,8 +90,9 @@ final class Tables {
         return count.get();
     }
 
+    /** In the order in which the projection locks them. */
     void truncate() {
-        execute("TRUNCATE transactions, projection_offsets");
+        execute("TRUNCATE projection_offsets, transactions");
     }
 
     /** Copies all tables of the projection at one moment, as {@code pg_dump} does. */
