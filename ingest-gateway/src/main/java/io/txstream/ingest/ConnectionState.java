@@ -34,6 +34,9 @@ final class ConnectionState extends ChannelDuplexHandler {
     /** Requests whose answers have not ended. More than one if the client pipelines. */
     private int unanswered;
 
+    /** Whether a body has begun and not ended. With pipelining, that can be so while an answer is sent. */
+    private boolean bodyOwed;
+
     private boolean finalResponse;
     private volatile Phase phase = Phase.HEAD;
     private volatile long sinceNanos;
@@ -60,9 +63,11 @@ final class ConnectionState extends ChannelDuplexHandler {
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         if (message instanceof HttpRequest) {
             unanswered++;
+            bodyOwed = true;
             enter(Phase.BODY);
         }
-        if (message instanceof LastHttpContent && phase == Phase.BODY) {
+        if (message instanceof LastHttpContent && bodyOwed) {
+            bodyOwed = false;
             enter(Phase.ANSWER);
         }
         ctx.fireChannelRead(message);
@@ -76,9 +81,16 @@ final class ConnectionState extends ChannelDuplexHandler {
         }
         if (message instanceof LastHttpContent && finalResponse && unanswered > 0) {
             unanswered--;
-            enter(unanswered == 0 ? Phase.HEAD : Phase.ANSWER);
+            enter(afterAnswer());
         }
         ctx.write(message, promise);
+    }
+
+    private Phase afterAnswer() {
+        if (unanswered == 0) {
+            return Phase.HEAD;
+        }
+        return bodyOwed ? Phase.BODY : Phase.ANSWER;
     }
 
     private void enter(Phase next) {

@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.errors.OutOfOrderSequenceException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.slf4j.Logger;
@@ -78,8 +79,9 @@ final class CurrentProducer implements AutoCloseable {
      */
     private static boolean canBeFatal(Exception e) {
         boolean passes = e instanceof RetriableException || e instanceof OutOfOrderSequenceException;
-        boolean isAboutTheTopicOrTheRecord =
-                e instanceof TopicAuthorizationException || e instanceof InvalidRecordException;
+        boolean isAboutTheTopicOrTheRecord = e instanceof TopicAuthorizationException
+                || e instanceof InvalidRecordException
+                || e instanceof RecordTooLargeException;
         return !passes && !isAboutTheTopicOrTheRecord;
     }
 

@@ -20,8 +20,7 @@ final class HeapCheck {
      * @throws StartupProblemException if the heap is too small
      */
     static void require(long heap, long inFlight, long producerBuffer) {
-        long needed = SERVICE_BYTES + inFlight + producerBuffer;
-        if (heap < needed) {
+        if (heap - SERVICE_BYTES - producerBuffer < inFlight) { // a sum could overflow
             throw new StartupProblemException(
                     ("the heap of %d MB is too small: bytes in flight take up to %d MB, the producer %d MB, "
                                     + "the rest %d MB")

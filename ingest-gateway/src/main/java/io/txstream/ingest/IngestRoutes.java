@@ -38,7 +38,9 @@ final class IngestRoutes {
                 .route(webhookPath, request -> Problems.methodNotAllowed(HttpMethod.POST))
                 .route(root, request -> readOnly())
                 .route(path(HttpPaths.TRANSACTION).and(reads().negate()), request -> readOnly())
-                .route(path(HttpPaths.TRANSACTIONS + "/**").and(IngestRoutes::hasBody), request -> noBody())
+                .route(
+                        path(HttpPaths.TRANSACTIONS + "/**").and(reads()).and(IngestRoutes::hasBody),
+                        request -> noBody())
                 .build();
     }
 

@@ -104,6 +104,16 @@ class ConnectionsTest {
     }
 
     @Test
+    void failsAPipelinedBodyThatDoesNotArriveInTime() {
+        EmbeddedChannel pipelining = connect();
+        receive(pipelining, "GET /1 HTTP/1.1\r\n\r\nPOST /2 HTTP/1.1\r\nContent-Length: 60\r\n\r\nx");
+        answer(pipelining);
+        clock.addSeconds(11);
+        sweep(pipelining);
+        assertThat(failures).singleElement().extracting(Throwable::getMessage).isEqualTo("TOO_SLOW");
+    }
+
+    @Test
     void aNewConnectionBeyondTheBoundReplacesTheOneIdleForLongest() {
         EmbeddedChannel busy = connect();
         receive(busy, "GET / HTTP/1.1\r\n\r\n");

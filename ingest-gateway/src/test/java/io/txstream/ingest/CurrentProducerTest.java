@@ -13,6 +13,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.ClusterAuthorizationException;
 import org.apache.kafka.common.errors.NotEnoughReplicasException;
 import org.apache.kafka.common.errors.OutOfOrderSequenceException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
@@ -46,6 +47,7 @@ class CurrentProducerTest {
                 new TimeoutException("slow"),
                 new NotEnoughReplicasException("two of three are down"),
                 new OutOfOrderSequenceException("the client starts a new epoch"),
+                new RecordTooLargeException("larger than the buffer"),
                 new TopicAuthorizationException("transactions.received"));
     }
 

@@ -16,6 +16,12 @@ class HeapCheckTest {
     }
 
     @Test
+    void refusesALimitThatNoHeapCanHold() {
+        assertThatThrownBy(() -> HeapCheck.require(256L << 20, Long.MAX_VALUE, 64L << 20))
+                .isInstanceOf(StartupProblemException.class);
+    }
+
+    @Test
     void refusesASmallerOneAndNamesEachPart() {
         assertThatThrownBy(() -> HeapCheck.require(189 * MB, 62 * MB, 64 * MB))
                 .isInstanceOf(StartupProblemException.class)

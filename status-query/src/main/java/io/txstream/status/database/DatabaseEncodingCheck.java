@@ -6,7 +6,9 @@ import io.r2dbc.spi.ConnectionFactory;
 import io.txstream.service.StartupProblemException;
 import java.time.Duration;
 import org.springframework.beans.factory.InitializingBean;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.r2dbc.core.DatabaseClient;
+import reactor.util.retry.Retry;
 
 /**
  * Stops the start if the database cannot store every text. A transaction with a character that the encoding lacks would
@@ -14,7 +16,12 @@ import org.springframework.r2dbc.core.DatabaseClient;
  */
 final class DatabaseEncodingCheck implements InitializingBean {
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+
+    /** The migration has just used the database. But the first connections of a cold JVM on a busy machine are slow. */
+    private static final Retry COLD_START = Retry.fixedDelay(7, Duration.ofSeconds(1))
+            .filter(DataAccessResourceFailureException.class::isInstance)
+            .onRetryExhaustedThrow((retry, signal) -> signal.failure());
 
     private final ConnectionFactory connections;
 
@@ -28,6 +35,7 @@ final class DatabaseEncodingCheck implements InitializingBean {
                 .sql("SHOW server_encoding")
                 .map(row -> requireNonNull(row.get(0, String.class)))
                 .one()
+                .retryWhen(COLD_START)
                 .block(TIMEOUT));
         if (!encoding.equals("UTF8")) {
             throw new StartupProblemException(
