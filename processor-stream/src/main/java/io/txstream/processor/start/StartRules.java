@@ -1,7 +1,5 @@
 package io.txstream.processor.start;
 
-import static java.util.Objects.requireNonNullElse;
-
 import io.txstream.contract.Topics;
 import io.txstream.processor.progress.Decided;
 import java.util.TreeSet;
@@ -44,17 +42,16 @@ final class StartRules {
                     "was truncated at offset " + divergedAt + ": the state was built from it up to offset " + next
                             + ", and the log now ends at " + facts.logEnd());
         }
-        // Behind the last record there can be offsets of transaction markers, which only the group's offset covers.
-        if (Math.max(next, requireNonNullElse(facts.committed(), 0L)) < facts.logStart()) {
+        // The deleted offsets may be transaction markers only. The group's offset cannot tell: it may have been reset.
+        if (next < facts.logStart()) {
             return recordsDeleted(facts, next);
         }
-        long start = Math.max(next, facts.logStart());
-        if (facts.committed() != null && facts.committed() == start) {
+        if (facts.committed() != null && facts.committed() == next) {
             return new StartDecision.AsItIs();
         }
         boolean unusable =
                 facts.committed() == null || facts.committed() > facts.logEnd() || facts.committed() < facts.logStart();
-        return new StartDecision.SetOffset(start, unusable);
+        return new StartDecision.SetOffset(next, unusable);
     }
 
     private static StartDecision withoutProgress(PartitionFacts facts) {
@@ -70,6 +67,13 @@ final class StartRules {
         }
         if (committed < facts.logStart()) {
             return recordsDeleted(facts, committed);
+        }
+        if (committed < facts.processedNext().orElse(0)) {
+            return refuse(
+                    facts,
+                    Math.min(facts.processedNext().orElseThrow(), facts.logEnd()),
+                    "was processed up to offset " + facts.processedNext().orElseThrow()
+                            + " at least, but there is no progress record, and the group's offset is " + committed);
         }
         if (committed > facts.logEnd()) {
             return refuse(

@@ -48,8 +48,14 @@ class StartRulesTest {
     }
 
     @Test
-    void markersBehindTheLastRecordMayBeDeleted() {
-        assertThat(decide(100L, decided(98), NONE)).isEqualTo(new StartDecision.AsItIs());
+    void anOffsetThatWasResetHidesNoDeletedRecords() {
+        refused(decide(100L, decided(90), NONE), "offsets 90 to 99 were deleted", 100);
+        refused(decide(200L, decided(90), NONE), "offsets 90 to 99 were deleted", 100);
+    }
+
+    @Test
+    void anOffsetThatWasResetIsNotAdoptedWithoutProgress() {
+        refused(withoutProgress(120L, OptionalLong.of(140)), "was processed up to offset 140 at least", 140);
     }
 
     @Test
