@@ -1,5 +1,6 @@
 package io.txstream.ingest;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -33,7 +34,7 @@ class ProducerFailureIT extends GatewayIntegrationTest {
 
     /** As the client does it when an authentication fails while it asks for a producer id. */
     private static void makeFatal(KafkaProducer<?, ?> producer) throws ReflectiveOperationException {
-        Object transactions = ReflectionTestUtils.getField(producer, "transactionManager");
+        Object transactions = requireNonNull(ReflectionTestUtils.getField(producer, "transactionManager"));
         Method transition = transactions.getClass().getDeclaredMethod("transitionToFatalError", RuntimeException.class);
         transition.setAccessible(true);
         transition.invoke(transactions, new ClusterAuthorizationException("Cluster authorization failed."));

@@ -17,8 +17,14 @@ class ScarceBytesIT extends GatewayIntegrationTest {
     /** Less than the 10 s after which a slow body fails in any case. */
     private static final Duration TIMEOUT = Duration.ofSeconds(6);
 
-    private static final String REQUEST = "POST /v1/webhooks/transactions HTTP/1.1\r\nHost: localhost\r\n"
-            + "Content-Type: application/json\r\nContent-Length: 60000\r\n\r\n";
+    private static final String REQUEST = String.join(
+            "\r\n",
+            "POST /v1/webhooks/transactions HTTP/1.1",
+            "Host: localhost",
+            "Content-Type: application/json",
+            "Content-Length: 60000",
+            "",
+            "");
 
     @Test
     void stalledBodiesGiveWay() throws IOException {

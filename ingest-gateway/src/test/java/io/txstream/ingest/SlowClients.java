@@ -11,6 +11,7 @@ import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -34,7 +35,7 @@ final class SlowClients implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        timer.scheduleAtFixedRate(this::sendOneByteEach, 1, 1, TimeUnit.SECONDS);
+        Future<?> unused = timer.scheduleAtFixedRate(this::sendOneByteEach, 1, 1, TimeUnit.SECONDS);
     }
 
     private void sendOneByteEach() {
@@ -42,7 +43,7 @@ final class SlowClients implements AutoCloseable {
             try {
                 channel.write(ByteBuffer.wrap(new byte[] {'x'}));
             } catch (IOException closedByTheServer) {
-                continue;
+                // the others go on
             }
         }
     }

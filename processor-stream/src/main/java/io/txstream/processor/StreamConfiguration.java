@@ -1,5 +1,7 @@
 package io.txstream.processor;
 
+import static java.util.Objects.requireNonNull;
+
 import io.txstream.contract.Topics;
 import io.txstream.processor.changelog.ChangelogCheck;
 import io.txstream.processor.changelog.ChangelogSettings;
@@ -80,8 +82,10 @@ class StreamConfiguration {
             ProcessorProperties settings,
             ConfigurableApplicationContext context) {
         KafkaProperties.Streams names = kafka.getStreams();
-        var windowMarker =
-                new DedupeWindowMarker(Path.of(names.getStateDir()), names.getApplicationId(), settings.dedupeWindow());
+        var windowMarker = new DedupeWindowMarker(
+                Path.of(requireNonNull(names.getStateDir())),
+                requireNonNull(names.getApplicationId()),
+                settings.dedupeWindow());
         return new StreamsRunner(
                 streams,
                 replacement,
@@ -128,7 +132,8 @@ class StreamConfiguration {
     @Bean
     StateDirectoryAge stateDirectoryAge(KafkaProperties kafka, Clock clock) {
         KafkaProperties.Streams streams = kafka.getStreams();
-        return new StateDirectoryAge(Path.of(streams.getStateDir(), streams.getApplicationId()), clock);
+        return new StateDirectoryAge(
+                Path.of(requireNonNull(streams.getStateDir()), requireNonNull(streams.getApplicationId())), clock);
     }
 
     @Bean

@@ -103,7 +103,7 @@ class TcpProxyTest {
     }
 
     private Socket connect() throws IOException {
-        return new Socket(HOST, proxy.port());
+        return new Socket(InetAddress.getLoopbackAddress(), proxy.port());
     }
 
     private static void send(Socket client, int value) throws IOException {

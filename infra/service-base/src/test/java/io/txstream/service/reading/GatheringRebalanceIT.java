@@ -1,5 +1,6 @@
 package io.txstream.service.reading;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -51,7 +52,7 @@ class GatheringRebalanceIT {
 
         @Override
         public void configure(Map<String, ?> settings) {
-            task = (Runnable) settings.get(TASK);
+            task = (Runnable) requireNonNull(settings.get(TASK));
         }
 
         @Override
