@@ -1,6 +1,7 @@
 package io.txstream.processor;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.MeterRegistry;
@@ -26,6 +27,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -96,7 +98,7 @@ final class ProcessorRig implements AutoCloseable {
     }
 
     /** Sends each transaction in a batch of its own. */
-    private void send(Long timestamp, String... ids) {
+    private void send(@Nullable Long timestamp, String... ids) {
         Map<String, Object> settings = Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers());
         try (var producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
             for (String id : ids) {
@@ -115,8 +117,9 @@ final class ProcessorRig implements AutoCloseable {
                 new ConfigEntry(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, type), AlterConfigOp.OpType.SET);
         get(admin.incrementalAlterConfigs(Map.of(resource, List.of(change))).all());
         await().atMost(Duration.ofSeconds(10))
-                .until(() -> get(admin.describeConfigs(List.of(resource)).all())
-                        .get(resource)
+                .until(() -> requireNonNull(
+                                get(admin.describeConfigs(List.of(resource)).all())
+                                        .get(resource))
                         .get(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG)
                         .value()
                         .equals(type));

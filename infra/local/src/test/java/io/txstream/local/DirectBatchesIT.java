@@ -63,6 +63,7 @@ class DirectBatchesIT {
     }
 
     @Test
+    @SuppressWarnings("FutureReturnValueIgnored") // the flush or the commit that follows reports a failure
     void aTransactionIsProcessedIfItCommitsAndNotIfItAborts() {
         List<String> ids = ids("transactional", 3);
         try (var producer = transactional()) {

@@ -95,6 +95,7 @@ class OpenTransactionIT {
     }
 
     /** Writes a record that is no transaction in the home partition of an id, and returns the partition. */
+    @SuppressWarnings("FutureReturnValueIgnored") // the flush or the commit that follows reports a failure
     private static int open(KafkaProducer<byte[], byte[]> producer, String id) {
         producer.initTransactions();
         producer.beginTransaction();

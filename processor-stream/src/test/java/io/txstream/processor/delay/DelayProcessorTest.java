@@ -1,6 +1,7 @@
 package io.txstream.processor.delay;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -96,7 +97,7 @@ class DelayProcessorTest {
         receive("t1", 100, 0);
         receive("t2", 300, 1);
         byte[] t1 = due.get(key("t1", 100, 0));
-        Pending pending = progress.pending();
+        Pending pending = requireNonNull(progress.pending());
         tick(200); // emits t1 in a transaction that is aborted
         processor.close();
         due.put(key("t1", 100, 0), t1); // restored from the changelogs
@@ -155,10 +156,8 @@ class DelayProcessorTest {
     }
 
     private long head() {
-        Pending pending = progress.pending();
-        assertThat(pending).isNotNull();
-        assertThat(pending.head()).isNotNull();
-        return DueKey.dueMillisOf(pending.head());
+        return DueKey.dueMillisOf(
+                requireNonNull(requireNonNull(progress.pending()).head()));
     }
 
     private static Bytes key(String id, long dueMillis, long offset) {

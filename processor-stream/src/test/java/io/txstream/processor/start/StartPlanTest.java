@@ -1,5 +1,6 @@
 package io.txstream.processor.start;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -65,9 +66,7 @@ class StartPlanTest {
     }
 
     private static StartPlan plan(String continueFrom, PartitionFacts... facts) {
-        ContinueFrom setting = ContinueFrom.parse(continueFrom);
-        assertThat(setting).isNotNull();
-        return StartPlan.of(List.of(facts), setting);
+        return StartPlan.of(List.of(facts), requireNonNull(ContinueFrom.parse(continueFrom)));
     }
 
     private static PartitionFacts facts(int partition, @Nullable Long committed, OptionalLong divergedAt) {
