@@ -13,8 +13,8 @@ import org.apache.kafka.streams.StreamsConfig;
 public final class ChangelogSettings {
 
     /**
-     * How long expired ids stay in the changelog of the seen store. After a longer outage in which the local stores were
-     * lost too, a duplicate in the backlog could be processed. A week more of ids doubles the changelog.
+     * How long expired ids stay in the changelog of the seen store. After a longer outage that also lost the local
+     * stores, a duplicate in the backlog could be processed. A week more of ids doubles the changelog.
      */
     private static final Duration LONGEST_OUTAGE = Duration.ofDays(7);
 

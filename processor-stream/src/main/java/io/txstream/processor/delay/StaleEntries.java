@@ -36,8 +36,8 @@ final class StaleEntries {
      * Compares the store, as it was opened, with its recorded head.
      *
      * @param recorded the head at the last commit, or null if none was recorded; then nothing is stale
-     * @param decided what was decided at the last commit. An entry of a later record is not stale: another version, which
-     *     does not record the head, has added it
+     * @param decided what was decided at the last commit. An entry of a later record is not stale: a version that does
+     *     not record the head has added it
      */
     static StaleEntries of(KeyValueStore<Bytes, byte[]> store, @Nullable Pending recorded, @Nullable Decided decided) {
         if (recorded == null || decided == null) {
