@@ -40,7 +40,7 @@ final class IngestRoutes {
                 .route(path(HttpPaths.TRANSACTION).and(reads().negate()), request -> readOnly())
                 .route(
                         path(HttpPaths.TRANSACTIONS + "/**").and(reads()).and(IngestRoutes::hasBody),
-                        request -> noBody())
+                        request -> bodyNotAllowed())
                 .build();
     }
 
@@ -50,7 +50,7 @@ final class IngestRoutes {
                 || !request.headers().header(HttpHeaders.TRANSFER_ENCODING).isEmpty();
     }
 
-    private static Mono<ServerResponse> noBody() {
+    private static Mono<ServerResponse> bodyNotAllowed() {
         return Problems.of(HttpStatus.BAD_REQUEST, "A lookup has no body");
     }
 
