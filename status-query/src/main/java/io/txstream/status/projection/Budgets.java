@@ -5,7 +5,8 @@ import java.time.Duration;
 /**
  * How long one step of a consumer thread blocks. Between two polls a thread can read the offsets of an assignment, read
  * offsets again, write a batch, and read offsets again because the write was refused. All of that must take less than
- * {@code max.poll.interval.ms}, or the group removes a consumer only because its database is slow.
+ * {@code max.poll.interval.ms}, or the group removes a consumer only because its database is slow
+ * (infra/docs/budgets.md).
  */
 final class Budgets {
 
@@ -14,12 +15,6 @@ final class Budgets {
 
     /** One batch. */
     static final Duration WRITE = Duration.ofSeconds(10);
-
-    /** All questions to the consumer about the positions of its partitions. */
-    static final Duration POSITIONS = Duration.ofSeconds(2);
-
-    /** The longest time between two polls. */
-    static final Duration BETWEEN_POLLS = READ.multipliedBy(3).plus(WRITE).plus(POSITIONS);
 
     private Budgets() {}
 }

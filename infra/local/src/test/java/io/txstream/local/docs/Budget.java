@@ -11,15 +11,19 @@ import java.util.stream.Stream;
 /** Durations and the rules between them, as infra/docs/budgets.md writes them. */
 final class Budget {
 
-    private static final Pattern DURATION = Pattern.compile("(\\d+)(ms|s|m)?");
+    private static final Pattern DURATION = Pattern.compile("(\\d+)(ms|s|m|h|d)?");
     private static final Pattern RULE = Pattern.compile("(.+?) (<=|<) (.+)");
 
-    private static final Map<String, Function<Long, Duration>> UNITS =
-            Map.of("ms", Duration::ofMillis, "s", Duration::ofSeconds, "m", Duration::ofMinutes);
+    private static final Map<String, Function<Long, Duration>> UNITS = Map.of(
+            "ms", Duration::ofMillis,
+            "s", Duration::ofSeconds,
+            "m", Duration::ofMinutes,
+            "h", Duration::ofHours,
+            "d", Duration::ofDays);
 
     private Budget() {}
 
-    /** Parses {@code 500ms}, {@code 30s} and {@code 15m}; milliseconds are the default unit, as in Kafka. */
+    /** Parses {@code 500ms}, {@code 30s} and {@code 12h}; milliseconds are the default unit, as in Kafka. */
     static Duration parse(String text) {
         Matcher duration = DURATION.matcher(text);
         if (!duration.matches()) {

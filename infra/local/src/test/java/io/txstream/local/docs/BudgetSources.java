@@ -5,10 +5,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -63,7 +66,8 @@ final class BudgetSources {
     private static Duration constant(String name) throws IOException {
         String type = name.substring(0, name.indexOf('.'));
         String field = name.substring(type.length() + 1);
-        var pattern = Pattern.compile("\\bDuration " + field + " = Duration\\.of(Millis|Seconds)\\((\\d+)\\)");
+        var pattern =
+                Pattern.compile("\\bDuration " + field + " = Duration\\.of(Millis|Seconds|Hours|Days)\\((\\d+)\\)");
         RepositoryFile file = RepositoryFile.all().stream()
                 .filter(candidate -> candidate.isMain() && candidate.name().equals(type + ".java"))
                 .findFirst()
@@ -72,13 +76,15 @@ final class BudgetSources {
         if (!match.find()) {
             throw new IllegalArgumentException(file.path() + " has no duration " + field);
         }
-        return Budget.parse(match.group(2) + (match.group(1).equals("Millis") ? "ms" : "s"));
+        return Duration.of(
+                Long.parseLong(match.group(2)),
+                ChronoUnit.valueOf(match.group(1).toUpperCase(Locale.ROOT)));
     }
 
     private static String property(String module, String name) {
         Path resources = RepositoryFile.ROOT.resolve(module).resolve("src/main/resources");
         Map<String, String> all = new HashMap<>();
-        Stream.of("application.yml", "service-defaults.yml")
+        Stream.of("application.yml", "service-defaults.yml", "io/txstream/embedded/kafka/broker.properties")
                 .map(resources::resolve)
                 .filter(Files::exists)
                 .forEach(file -> flatten("", load(file), all));
@@ -86,8 +92,13 @@ final class BudgetSources {
     }
 
     private static Object load(Path file) {
-        try {
-            return new Yaml().load(Files.readString(file));
+        try (var reader = Files.newBufferedReader(file)) {
+            if (file.toString().endsWith(".yml")) {
+                return new Yaml().load(reader);
+            }
+            var properties = new Properties();
+            properties.load(reader);
+            return properties;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

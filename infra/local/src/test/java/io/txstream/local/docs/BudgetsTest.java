@@ -37,7 +37,7 @@ class BudgetsTest {
     }
 
     @Test
-    void everyBudgetOfOursHasARule() throws IOException {
+    void everyBudgetHasARule() throws IOException {
         String rules = String.join("\n", rules());
         assertThat(values().keySet()).allSatisfy(name -> assertThat(rules).containsPattern("\\b" + name + "\\b"));
     }
