@@ -14,16 +14,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Links between pages lead to files that exist, and the index of the decisions is complete. */
+/** Links between pages lead to files that exist; the index of the decisions and the map of the code are complete. */
 class DocumentsTest {
 
     private static final Pattern LINK = Pattern.compile("]\\(([^)#\\s]+)[^)]*\\)");
     private static final Pattern EXTERNAL = Pattern.compile("^[a-z]+:.*");
+    private static final Pattern PACKAGE = Pattern.compile(".*/main/.*/txstream/\\w+/(\\w+)/package-info.java");
     private static final Pattern DECISION = Pattern.compile("infra/decisions/((\\d{3})-.*\\.md)");
 
     private static final Pattern DECISION_FORM = Pattern.compile(
-            "# (\\d{3}) (.+)\n\nDate: \\d{4}-\\d{2}-\\d{2}\nStatus: (accepted|superseded by \\d{3})\n\n"
-                    + "## Situation\n.*\n## Decision\n.*\n## Consequences\n.*\n## Rejected alternatives\n.*",
+            "# (\\d{3}) (.+)\n\nDate: \\d{4}-\\d{2}-\\d{2}\nStatus: (accepted(?:, amended by \\d{3})?|superseded by \\d{3})"
+                    + "\n\n## Situation\n.*\n## Decision\n.*\n## Consequences\n.*\n## Rejected alternatives\n.*",
             Pattern.DOTALL);
 
     @Test
@@ -48,6 +49,19 @@ class DocumentsTest {
     }
 
     @Test
+    void theMapOfTheCodeNamesEveryPackage() throws IOException {
+        String map = Files.readString(RepositoryFile.ROOT.resolve("infra/docs/code.md"));
+        List<String> packages = RepositoryFile.all().stream()
+                .map(file -> PACKAGE.matcher(file.path()))
+                .filter(Matcher::matches)
+                .map(name -> name.group(1))
+                .toList();
+        assertThat(packages)
+                .hasSizeGreaterThan(15)
+                .allSatisfy(name -> assertThat(map).containsPattern("`" + name + "[`/]"));
+    }
+
+    @Test
     void reportsABrokenLink() {
         var page = new RepositoryFile(
                 "a/b/page.md",
@@ -63,6 +77,8 @@ class DocumentsTest {
     void buildsTheRowOfADecision() {
         assertThat(indexRow(decision("# 010 A `title`", "Status: superseded by 012")))
                 .isEqualTo("| [010](010-title.md) | A `title` | superseded by 012 |");
+        assertThat(indexRow(decision("# 010 A `title`", "Status: accepted, amended by 012")))
+                .isEqualTo("| [010](010-title.md) | A `title` | accepted, amended by 012 |");
     }
 
     @ParameterizedTest
@@ -72,7 +88,7 @@ class DocumentsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Status: maybe", "", "Status: accepted yesterday"})
+    @ValueSource(strings = {"Status: maybe", "", "Status: accepted yesterday", "Status: accepted, amended"})
     void reportsADecisionWithoutItsStatus(String status) {
         assertThat(indexRow(decision("# 010 Title", status))).contains("does not have the form");
     }
