@@ -3,6 +3,7 @@ package io.txstream.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.txstream.testsupport.RawConnection;
 import java.time.Duration;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;

@@ -1,10 +1,8 @@
 package io.txstream.ingest;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.net.Socket;
+import io.txstream.testsupport.RawConnection;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -55,25 +53,20 @@ class StatusQueryRouteIT extends GatewayIntegrationTest {
     }
 
     @Test
-    void answersALookupThatOffersAWebSocketAsAnyOther() throws IOException {
-        String answer = sendRaw("GET " + PATH + " HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade, close\r\n"
+    void answersALookupThatOffersAWebSocketAsAnyOther() {
+        String request = "GET " + PATH + " HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade, close\r\n"
                 + "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
-                + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
-        assertThat(answer).startsWith("HTTP/1.1 200 ").containsIgnoringCase("x-upgrade: null");
+                + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+        assertThat(RawConnection.exchange(port, request))
+                .startsWith("HTTP/1.1 200 ")
+                .containsIgnoringCase("x-upgrade: null");
     }
 
     @Test
-    void aUrlThatCannotBeReadIsAProblem() throws IOException {
-        assertThat(sendRaw("GET /v1/transactions/a|b HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
+    void aUrlThatCannotBeReadIsAProblem() {
+        String request = "GET /v1/transactions/a|b HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+        assertThat(RawConnection.exchange(port, request))
                 .startsWith("HTTP/1.1 400 ")
                 .containsIgnoringCase("content-type: application/problem+json");
-    }
-
-    private String sendRaw(String request) throws IOException {
-        try (var socket = new Socket("localhost", port)) {
-            socket.setSoTimeout(Math.toIntExact(Duration.ofSeconds(30).toMillis()));
-            socket.getOutputStream().write(request.getBytes(UTF_8));
-            return new String(socket.getInputStream().readAllBytes(), UTF_8);
-        }
     }
 }

@@ -3,7 +3,6 @@ package io.txstream.status;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -64,19 +63,19 @@ class LookupHttpIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"/v1/transactions/a|b", "/v1/transactions/a?y={z}", "/v1/transactions/%"})
-    void aUrlThatCannotBeReadIsAProblem(String url) throws IOException {
+    void aUrlThatCannotBeReadIsAProblem(String url) {
         assertThat(status.sendRaw(request("GET", url, ""))).satisfies(answer -> isProblem(answer, 400));
     }
 
     @Test
-    void anAnswerToHeadHasNoBodyThoughTheUrlCannotBeRead() throws IOException {
+    void anAnswerToHeadHasNoBodyThoughTheUrlCannotBeRead() {
         assertThat(status.sendRaw(request("HEAD", "/v1/transactions/a|b", "")))
                 .startsWith("HTTP/1.1 400 ")
                 .endsWith("\r\n\r\n");
     }
 
     @Test
-    void aRequestThatIsTooLongIsAProblem() throws IOException {
+    void aRequestThatIsTooLongIsAProblem() {
         String longText = "x".repeat(20_000);
         assertThat(status.sendRaw(request("GET", PATH + longText, ""))).satisfies(answer -> isProblem(answer, 414));
         assertThat(status.sendRaw(request("GET", PATH, "X-Long: " + longText + "\r\n")))

@@ -1,17 +1,14 @@
 package io.txstream.status;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.txstream.embedded.kafka.KafkaServer;
 import io.txstream.embedded.kafka.KafkaSettings;
 import io.txstream.embedded.postgres.PostgresServer;
 import io.txstream.embedded.postgres.PostgresSettings;
 import io.txstream.testsupport.DirectProducer;
+import io.txstream.testsupport.RawConnection;
 import io.txstream.testsupport.TcpProxy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -92,11 +89,8 @@ final class RunningStatusQuery implements AutoCloseable {
     }
 
     /** Sends bytes that no HTTP client sends, and returns everything until the server closes the connection. */
-    String sendRaw(String request) throws IOException {
-        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
-            socket.getOutputStream().write(request.getBytes(UTF_8));
-            return new String(socket.getInputStream().readAllBytes(), UTF_8);
-        }
+    String sendRaw(String request) {
+        return RawConnection.exchange(port(), request);
     }
 
     private int port() {

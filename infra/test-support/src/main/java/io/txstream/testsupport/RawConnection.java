@@ -1,4 +1,4 @@
-package io.txstream.ingest;
+package io.txstream.testsupport;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
@@ -7,14 +7,14 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 
-/** A connection on which a test sends what an HTTP client would not. */
-final class RawConnection implements AutoCloseable {
+/** A connection to a port of this machine, on which a test sends what an HTTP client would not. */
+public final class RawConnection implements AutoCloseable {
 
-    private static final int READ_TIMEOUT_MILLIS = 20_000;
+    private static final int READ_TIMEOUT_MILLIS = 30_000;
 
     private final Socket socket;
 
-    RawConnection(int port) {
+    public RawConnection(int port) {
         try {
             socket = new Socket(InetAddress.getLoopbackAddress(), port);
             socket.setSoTimeout(READ_TIMEOUT_MILLIS);
@@ -23,7 +23,15 @@ final class RawConnection implements AutoCloseable {
         }
     }
 
-    void send(String text) {
+    /** Sends one request on a connection of its own. Returns all that the server sends until it closes it. */
+    public static String exchange(int port, String request) {
+        try (var connection = new RawConnection(port)) {
+            connection.send(request);
+            return connection.readAll();
+        }
+    }
+
+    public void send(String text) {
         try {
             socket.getOutputStream().write(text.getBytes(ISO_8859_1));
         } catch (IOException e) {
@@ -32,7 +40,7 @@ final class RawConnection implements AutoCloseable {
     }
 
     /** Returns all that the server sends until it closes the connection. */
-    String readAll() {
+    public String readAll() {
         try {
             return new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
         } catch (IOException e) {
@@ -41,7 +49,7 @@ final class RawConnection implements AutoCloseable {
     }
 
     /** Closes with a reset, which discards what is not yet sent. */
-    void reset() {
+    public void reset() {
         try {
             socket.setSoLinger(true, 0);
             socket.close();
