@@ -41,7 +41,10 @@ class ChangelogIT {
             try (var admin =
                             Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers()));
                     var processor = new ProcessorProcess(
-                            kafka.bootstrapServers(), directory.resolve("processor"), Map.of(), List.of("-Xmx256m"))) {
+                            kafka.bootstrapServers(),
+                            directory.resolve("processor"),
+                            Map.of(),
+                            List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"))) {
                 processor.start();
                 for (String changelog : CHANGELOGS) {
                     assertDurable(admin, changelog);

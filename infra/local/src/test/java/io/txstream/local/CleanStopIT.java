@@ -67,9 +67,9 @@ class CleanStopIT {
                     .isNotEmpty()
                     .isSubsetOf(TransactionState.COMPLETE_COMMIT, TransactionState.EMPTY);
             load.awaitAcknowledged(50);
-            stack.processor().start();
             acknowledged = load.acknowledged();
         }
+        stack.processor().start();
         await().atMost(TIMEOUT)
                 .untilAsserted(() -> assertThat(processed("processor-")).containsAll(acknowledged));
         assertThat(processed("processor-")).doesNotHaveDuplicates();
@@ -86,8 +86,8 @@ class CleanStopIT {
             stop(stack.status());
 
             assertThat(broker.members("status-query")).isZero();
-            stack.status().start();
         }
+        stack.status().start();
     }
 
     @Test

@@ -91,14 +91,12 @@ class CompressedGiantsIT {
         String range = PARTITION + ":" + giant + "-" + sent.get(2).offset();
         var skipping = new LocalStack(settings.withEnvironment(Service.PROCESSOR_STREAM, "TXSTREAM_TOPICS_SKIP", range)
                 .withEnvironment(Service.STATUS_QUERY, "TXSTREAM_TOPICS_SKIP", range));
-        skipping.processor().start();
-        skipping.status().start();
+        start(skipping.processor(), skipping.status());
         Stream.of(0, 2).map(ids::get).forEach(CompressedGiantsIT::awaitProcessed);
         skipping.processor().stop();
         skipping.status().stop();
 
-        stack.processor().start();
-        stack.status().start();
+        start(stack.processor(), stack.status());
         send("none", 16_384, Stream.of(valid(ids.get(3))));
         awaitProcessed(ids.get(3));
         assertThat(topics.rejections("")).hasSize(2).allSatisfy(rejection -> {
@@ -108,6 +106,11 @@ class CompressedGiantsIT {
         assertThat(topics.processedIds())
                 .containsOnlyOnceElementsOf(List.of(ids.get(0), ids.get(2), ids.get(3)))
                 .doesNotContain(ids.get(1));
+    }
+
+    private static void start(ServerProcess... services) {
+        Stream.of(services).forEach(ServerProcess::launch);
+        Stream.of(services).forEach(ServerProcess::awaitReady);
     }
 
     private static int exitCode(ServerProcess service) {

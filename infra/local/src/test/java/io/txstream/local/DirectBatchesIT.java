@@ -20,10 +20,13 @@ import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Batches, transactions, headers and timestamps of direct producers. */
+@Execution(ExecutionMode.CONCURRENT)
 class DirectBatchesIT {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(60);

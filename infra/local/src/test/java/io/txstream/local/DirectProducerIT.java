@@ -21,10 +21,13 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Direct producers with plain kafka-clients, including their mistakes. */
+@Execution(ExecutionMode.CONCURRENT)
 class DirectProducerIT {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(20);

@@ -8,10 +8,13 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The HTTP contract over a real connection, through its one base URL. */
+@Execution(ExecutionMode.CONCURRENT)
 class HttpPipelineIT {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
