@@ -42,6 +42,8 @@ public final class StreamsSettings {
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), Topics.MAX_BATCH_BYTES);
         properties.putIfAbsent(StreamsConfig.producerPrefix(ProducerConfig.BUFFER_MEMORY_CONFIG), PRODUCER_BUFFER);
         properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, threads);
+        // There is no global store. Without this, each start logs the same warning about them several times.
+        properties.put("processing.exception.handler.global.enabled", true); // its constant is deprecated
         properties.put(StreamsConfig.STATE_CLEANUP_DIR_MAX_AGE_MS_CONFIG, MAX_STATE_AGE.toMillis());
         properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);
         properties.put(BoundedRocksDb.MEMORY_BYTES, rocksDbMemory.toBytes());
