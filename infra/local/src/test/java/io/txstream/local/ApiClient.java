@@ -1,5 +1,7 @@
 package io.txstream.local;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -15,6 +17,7 @@ import java.util.regex.Pattern;
 /** A client of the HTTP contract that knows nothing but the base URL. */
 final class ApiClient {
 
+    private static final Duration SUBMIT_TIMEOUT = Duration.ofSeconds(30);
     private static final Pattern STATUS = Pattern.compile("\"status\":\"([A-Z]+)\"");
 
     private final HttpClient client =
@@ -36,6 +39,11 @@ final class ApiClient {
         return send(request("/v1/webhooks/transactions")
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(body)));
+    }
+
+    /** Sends a webhook until the answer is 202, as senders do: a cold or busy gateway can answer 503. */
+    HttpResponse<String> submit(String body) {
+        return await().atMost(SUBMIT_TIMEOUT).until(() -> post(body), answer -> answer.statusCode() == 202);
     }
 
     HttpResponse<String> get(String path) {

@@ -96,7 +96,7 @@ class CleanStopIT {
                 .mapToObj(i -> HalfSent.to(gatewayPort(), "half-" + i))
                 .toList();
         // After this answer the gateway has read the first halves, which arrived before it.
-        new ApiClient(stack.gateway().url()).post(ApiClient.transaction("whole", "1"));
+        new ApiClient(stack.gateway().url()).submit(ApiClient.transaction("whole", "1"));
 
         var stopping = new Thread(() -> stack.gateway().stop());
         stopping.start();

@@ -68,7 +68,7 @@ class DirectProducerIT {
                 elsewhere,
                 TransactionKey.of("misplaced"),
                 transaction("misplaced", "1").getBytes(UTF_8)));
-        client.post(transaction("misplaced", "1"));
+        client.submit(transaction("misplaced", "1"));
         awaitStatus("misplaced", "PROCESSED");
         assertThat(topics.received("misplaced"))
                 .extracting(record -> record.partition())
@@ -163,7 +163,7 @@ class DirectProducerIT {
 
     @Test
     void aDuplicateOfAnHttpTransactionIsDropped() {
-        client.post(transaction("http-duplicate", "5.0"));
+        client.submit(transaction("http-duplicate", "5.0"));
         produce("http-duplicate", transaction("http-duplicate", "5.000").replace("{", "{\"retry\":true, "));
         awaitStatus("http-duplicate", "PROCESSED");
         assertThat(topics.processed("http-duplicate")).hasSize(1);
@@ -172,7 +172,7 @@ class DirectProducerIT {
 
     @Test
     void aConflictingDuplicateOfAnHttpTransactionIsRejected() {
-        client.post(transaction("http-conflict", "5"));
+        client.submit(transaction("http-conflict", "5"));
         produce("http-conflict", transaction("http-conflict", "6"));
         awaitStatus("http-conflict", "PROCESSED");
         assertThat(topics.processed("http-conflict"))

@@ -29,7 +29,7 @@ class DocumentedMetricsIT {
     void theTableListsEveryMetric() throws IOException {
         LocalStack stack = RunningStack.get();
         var gateway = new ApiClient(stack.gateway().url());
-        gateway.post(ApiClient.transaction("documented-metrics", "1"));
+        gateway.submit(ApiClient.transaction("documented-metrics", "1"));
         await().atMost(TIMEOUT).until(() -> gateway.status("documented-metrics"), "PROCESSED"::equals);
 
         Set<String> exposed = families(Stream.of(stack.gateway(), stack.processor(), stack.status())

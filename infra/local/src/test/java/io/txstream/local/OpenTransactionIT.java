@@ -42,7 +42,7 @@ class OpenTransactionIT {
     void nothingIsHeldBackForLongerThanTheBrokersLimit() {
         try (var producer = producer("hangs", 15_000)) {
             open(producer, "held-back");
-            client.post(transaction("held-back", "1"));
+            client.submit(transaction("held-back", "1"));
             awaitMetric(OFFSETS, value -> value >= 2);
             awaitMetric(SECONDS, value -> value > 0);
             await().atMost(TIMEOUT).until(() -> client.status("held-back"), "PROCESSED"::equals);
@@ -72,7 +72,7 @@ class OpenTransactionIT {
                 var admin = admin()) {
             var partition = new TopicPartition(Topics.RECEIVED, open(producer, "aborted"));
             ProducerState state = state(partition);
-            client.post(transaction("aborted", "1"));
+            client.submit(transaction("aborted", "1"));
             // What kafka-transactions.sh abort sends; a coordinator epoch that is not known counts as 0.
             admin.abortTransaction(new AbortTransactionSpec(
                             partition,

@@ -60,8 +60,7 @@ class SecuredBrokerIT {
     static void start() throws Exception {
         layout = StackLayout.onFreePorts(1, StackLayout.ofEach(1));
         var settings = new StackSettings(Path.of("../.."), directory, layout, true);
-        // These processes only start. Without the optimizing compiler that takes two thirds of the CPU.
-        services = new Services(settings.withDelay(Duration.ZERO).withJvmOption("-XX:TieredStopAtLevel=1"));
+        services = new Services(settings.withDelay(Duration.ZERO));
         kafka = KafkaServer.started(KafkaSettings.in(directory.resolve("kafka"))
                 .withPort(layout.kafka())
                 .withUsers(USERS));
