@@ -23,8 +23,9 @@ class DocumentsTest {
     private static final Pattern DECISION = Pattern.compile("infra/decisions/((\\d{3})-.*\\.md)");
 
     private static final Pattern DECISION_FORM = Pattern.compile(
-            "# (\\d{3}) (.+)\n\nDate: \\d{4}-\\d{2}-\\d{2}\nStatus: (accepted(?:, amended by \\d{3})?|superseded by \\d{3})"
-                    + "\n\n## Situation\n.*\n## Decision\n.*\n## Consequences\n.*\n## Rejected alternatives\n.*",
+            "# (\\d{3}) (.+)\n\nDate: \\d{4}-\\d{2}-\\d{2}\n"
+                    + "Status: (accepted(?:, amended by \\d{3})?|superseded by \\d{3})\n\n"
+                    + "## Situation\n.*\n## Decision\n.*\n## Consequences\n.*\n## Rejected alternatives\n.*",
             Pattern.DOTALL);
 
     @Test
