@@ -1,5 +1,7 @@
 package io.txstream.ingest;
 
+import static java.util.Objects.requireNonNull;
+
 import io.micrometer.core.instrument.Clock;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -8,13 +10,12 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Follows what one connection owes: the rest of a request head, the rest of a body, or nothing while it waits for an
- * answer. Sits between the HTTP codec and the server. Its methods as a handler run on the event loop; any thread may
- * ask for its phase.
+ * answer. {@link Connections} owns the bounds. Sits between the {@link RequestQueue} and the server. Its methods as a
+ * handler run on the event loop; any thread may call the others, once the connections know it.
  */
 final class ConnectionState extends ChannelDuplexHandler {
 
@@ -29,21 +30,17 @@ final class ConnectionState extends ChannelDuplexHandler {
     }
 
     private final Connections connections;
+    private final RequestHeads heads;
     private final Clock clock;
 
-    /** Requests whose answers have not ended. More than one if the client pipelines. */
-    private int unanswered;
-
-    /** Whether a body has begun and not ended. With pipelining, that can be so while an answer is sent. */
-    private boolean bodyOwed;
-
     private boolean finalResponse;
-    private volatile Phase phase = Phase.HEAD;
-    private volatile long sinceNanos;
-    private volatile @Nullable ChannelHandlerContext context;
+    private Phase phase = Phase.HEAD;
+    private long sinceNanos;
+    private @Nullable ChannelHandlerContext context;
 
-    ConnectionState(Connections connections, Clock clock) {
+    ConnectionState(Connections connections, RequestHeads heads, Clock clock) {
         this.connections = connections;
+        this.heads = heads;
         this.clock = clock;
         sinceNanos = clock.monotonicTime();
     }
@@ -51,7 +48,7 @@ final class ConnectionState extends ChannelDuplexHandler {
     @Override
     public void handlerAdded(ChannelHandlerContext added) {
         context = added;
-        connections.add(this);
+        connections.add(this, sinceNanos);
     }
 
     @Override
@@ -62,12 +59,9 @@ final class ConnectionState extends ChannelDuplexHandler {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         if (message instanceof HttpRequest) {
-            unanswered++;
-            bodyOwed = true;
             enter(Phase.BODY);
         }
-        if (message instanceof LastHttpContent && bodyOwed) {
-            bodyOwed = false;
+        if (message instanceof LastHttpContent && phase == Phase.BODY) {
             enter(Phase.ANSWER);
         }
         ctx.fireChannelRead(message);
@@ -79,57 +73,42 @@ final class ConnectionState extends ChannelDuplexHandler {
         if (message instanceof HttpResponse response) {
             finalResponse = response.status().codeClass() != HttpStatusClass.INFORMATIONAL;
         }
-        if (message instanceof LastHttpContent && finalResponse && unanswered > 0) {
-            unanswered--;
-            enter(afterAnswer());
+        if (message instanceof LastHttpContent && finalResponse) {
+            enter(Phase.HEAD);
         }
         ctx.write(message, promise);
     }
 
-    private Phase afterAnswer() {
-        if (unanswered == 0) {
-            return Phase.HEAD;
-        }
-        return bodyOwed ? Phase.BODY : Phase.ANSWER;
-    }
-
     private void enter(Phase next) {
         sinceNanos = clock.monotonicTime();
+        connections.move(this, phase, next, sinceNanos);
         phase = next;
     }
 
-    Phase phase() {
-        return phase;
+    /** Whether its heads hold bytes that others need. */
+    boolean holdsBudget() {
+        return heads.holdsBudget();
     }
 
-    /** Returns how long the current phase has lasted. */
-    long nanosInPhase() {
-        return clock.monotonicTime() - sinceNanos;
-    }
-
-    /** Fails the body that the connection owes, if it still does. The server answers 408, and closes the connection. */
-    void failBody() {
-        ChannelHandlerContext current = context;
-        if (current != null) {
-            current.executor().execute(() -> {
-                if (phase == Phase.BODY) {
-                    current.fireExceptionCaught(BodyFailure.tooSlow());
-                }
-            });
-        }
-    }
-
+    /**
+     * Ends a connection that is still in a phase: closes it, or fails the body, for which the server answers 408 and
+     * closes.
+     *
+     * @param since when the phase began
+     * @param alternative run on the event loop instead if the connection has left that phase
+     */
     @SuppressWarnings("FutureReturnValueIgnored") // a connection that cannot be closed is closed
-    void close() {
-        ChannelHandlerContext current = context;
-        if (current != null) {
-            current.close();
-        }
-    }
-
-    /** Returns the phase and its age, for debugging. */
-    @Override
-    public String toString() {
-        return phase + " for " + TimeUnit.NANOSECONDS.toMillis(nanosInPhase()) + " ms";
+    void end(Phase expected, long since, Runnable alternative) {
+        ChannelHandlerContext current = requireNonNull(context);
+        current.executor().execute(() -> {
+            if (phase != expected || sinceNanos != since) {
+                alternative.run();
+            } else if (phase == Phase.BODY) {
+                enter(Phase.ANSWER);
+                current.fireExceptionCaught(BodyFailure.tooSlow());
+            } else {
+                current.close();
+            }
+        });
     }
 }

@@ -1,22 +1,26 @@
 package io.txstream.ingest;
 
+import static java.util.Objects.requireNonNull;
+
 import io.micrometer.core.instrument.Clock;
-import io.netty.channel.Channel;
 import io.txstream.ingest.ConnectionState.Phase;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.scheduler.Scheduler;
-import reactor.netty.NettyPipeline;
 
 /**
  * Keeps slow clients from holding what others need. A connection that owes a request head is closed after a while, as
  * is an idle one: single bytes do not extend the time. A body that does not arrive in time fails. The number of
- * connections is bounded: a new one beyond the bound replaces the one that has owed a head for the longest.
+ * connections is bounded: a new one beyond the bound replaces the one that has owed a head or a body for the longest.
  *
  * <p>Thread-safe. A timer calls {@link #sweep} every second.
  */
@@ -24,8 +28,8 @@ final class Connections {
 
     static final Duration BODY_TIMEOUT = Duration.ofSeconds(10);
 
-    /** The time for a body while bytes in flight are scarce. */
-    static final Duration BODY_TIMEOUT_UNDER_PRESSURE = Duration.ofSeconds(1);
+    /** The time for a body, or for any phase if heads hold some of the budget, while bytes in flight are scarce. */
+    static final Duration TIMEOUT_UNDER_PRESSURE = Duration.ofSeconds(1);
 
     private static final Duration SWEEP_INTERVAL = Duration.ofSeconds(1);
     private static final long PRESSURE_INTERVAL_NANOS = Duration.ofMillis(100).toNanos();
@@ -33,8 +37,13 @@ final class Connections {
     private final int max;
     private final Duration headTimeout;
     private final Clock clock;
-    private final Set<ConnectionState> open = ConcurrentHashMap.newKeySet();
     private final AtomicLong lastPressureNanos;
+
+    private int open;
+
+    /** The connections by phase, and since when they are in it, the longest first. */
+    private final Map<Phase, Map<ConnectionState, Long>> phases = new EnumMap<>(Map.of(
+            Phase.HEAD, new LinkedHashMap<>(), Phase.BODY, new LinkedHashMap<>(), Phase.ANSWER, new LinkedHashMap<>()));
 
     /**
      * Creates an empty set of connections.
@@ -55,61 +64,94 @@ final class Connections {
         return scheduler.schedulePeriodically(this::sweep, millis, millis, TimeUnit.MILLISECONDS);
     }
 
-    /** Follows a connection from now on. Called when its pipeline is complete. */
-    void follow(Channel channel) {
-        // With TLS and HTTP/2 the codec is added later; those connections have the server's own timeouts only.
-        if (channel.pipeline().get(NettyPipeline.HttpCodec) != null) {
-            channel.pipeline()
-                    .addAfter(NettyPipeline.HttpCodec, "txstream.pipelinedClose", new PipelinedClose())
-                    .addAfter(NettyPipeline.HttpCodec, "txstream.connectionState", new ConnectionState(this, clock));
+    /** Adds a connection, which owes a head. */
+    void add(ConnectionState added, long nowNanos) {
+        synchronized (this) {
+            open++;
+            in(Phase.HEAD).put(added, nowNanos);
+        }
+        makeRoom();
+    }
+
+    synchronized void remove(ConnectionState removed) {
+        open--;
+        phases.values().forEach(phase -> phase.remove(removed));
+    }
+
+    /** Follows a connection into another phase, which begins now. */
+    synchronized void move(ConnectionState moved, Phase last, Phase next, long nowNanos) {
+        in(last).remove(moved);
+        in(next).put(moved, nowNanos);
+    }
+
+    private Map<ConnectionState, Long> in(Phase phase) {
+        return requireNonNull(phases.get(phase));
+    }
+
+    /** Ends the connection that has owed for the longest, which can be the new one, if there are too many. */
+    private void makeRoom() {
+        Stay longest;
+        synchronized (this) {
+            longest = open > max ? longestOwing() : null;
+            if (longest != null) {
+                in(longest.phase()).remove(longest.connection()); // the next new connection replaces another one
+            }
+        }
+        if (longest != null) {
+            longest.end(this::makeRoom);
         }
     }
 
-    void add(ConnectionState added) {
-        open.add(added);
-        while (open.size() > max) {
-            ConnectionState oldest = open.stream()
-                    .filter(connection -> connection.phase() == Phase.HEAD)
-                    .max(Comparator.comparingLong(ConnectionState::nanosInPhase))
-                    .orElse(added);
-            open.remove(oldest);
-            oldest.close();
-        }
+    private @Nullable Stay longestOwing() {
+        return Stream.of(Phase.HEAD, Phase.BODY)
+                .flatMap(phase -> stays(phase).limit(1))
+                .min((one, other) -> Long.signum(one.sinceNanos() - other.sinceNanos())) // the origin is arbitrary
+                .orElse(null);
     }
 
-    void remove(ConnectionState removed) {
-        open.remove(removed);
+    private Stream<Stay> stays(Phase phase) {
+        return in(phase).entrySet().stream().map(entry -> new Stay(entry.getKey(), phase, entry.getValue()));
     }
 
     /** Closes connections whose head, and fails bodies that, did not arrive in time. */
     void sweep() {
-        for (ConnectionState connection : open) {
-            if (connection.phase() == Phase.HEAD && connection.nanosInPhase() > headTimeout.toNanos()) {
-                connection.close();
-            }
-        }
-        failBodiesOlderThan(BODY_TIMEOUT);
+        endLongerThan(headTimeout, Phase.HEAD, connection -> true);
+        endLongerThan(BODY_TIMEOUT, Phase.BODY, connection -> true);
     }
 
-    /** Fails bodies that are slow and hold bytes which others need. Cheap enough to be called at each attempt. */
+    /** Ends what is slow and holds bytes that others need. Cheap enough to be called at each attempt to take some. */
     void relieve() {
         long last = lastPressureNanos.get();
         long now = clock.monotonicTime();
         if (now - last >= PRESSURE_INTERVAL_NANOS && lastPressureNanos.compareAndSet(last, now)) {
-            failBodiesOlderThan(BODY_TIMEOUT_UNDER_PRESSURE);
+            endLongerThan(TIMEOUT_UNDER_PRESSURE, Phase.BODY, connection -> true);
+            endLongerThan(TIMEOUT_UNDER_PRESSURE, Phase.HEAD, ConnectionState::holdsBudget);
+            endLongerThan(TIMEOUT_UNDER_PRESSURE, Phase.ANSWER, ConnectionState::holdsBudget);
         }
     }
 
-    private void failBodiesOlderThan(Duration age) {
-        for (ConnectionState connection : open) {
-            if (connection.phase() == Phase.BODY && connection.nanosInPhase() > age.toNanos()) {
-                connection.failBody();
-            }
+    private void endLongerThan(Duration time, Phase phase, Predicate<ConnectionState> condition) {
+        long limit = clock.monotonicTime() - time.toNanos();
+        List<Stay> longer;
+        synchronized (this) {
+            longer = stays(phase)
+                    .takeWhile(stay -> stay.sinceNanos() - limit < 0)
+                    .filter(stay -> condition.test(stay.connection()))
+                    .toList();
         }
+        longer.forEach(stay -> stay.end(() -> {}));
     }
 
     /** Returns the number of open connections. */
-    int size() {
-        return open.size();
+    synchronized int size() {
+        return open;
+    }
+
+    /** A connection in a phase, and when that began. */
+    private record Stay(ConnectionState connection, Phase phase, long sinceNanos) {
+
+        void end(Runnable alternative) {
+            connection.end(phase, sinceNanos, alternative);
+        }
     }
 }

@@ -6,10 +6,22 @@ import org.springframework.util.unit.DataSize;
 /** Refuses a start whose heap cannot hold all that the settings allow to be in it at once. */
 final class HeapCheck {
 
-    /** For the service itself, its connections, and what the garbage collector needs. Idle, it uses 40 MB. */
-    private static final long SERVICE_BYTES = DataSize.ofMegabytes(64).toBytes();
+    /** For the service itself, and what the garbage collector needs. Idle, it uses 40 MB. */
+    private static final long SERVICE_BYTES = DataSize.ofMegabytes(48).toBytes();
+
+    /** An idle connection, and its share of a lookup, since half of the connections can wait for one. */
+    private static final long CONNECTION_BYTES = 4 << 10;
 
     private HeapCheck() {}
+
+    /**
+     * Returns the heap that one connection takes outside of the budget.
+     *
+     * @param maxHeader the largest request head, which the decoder copies
+     */
+    static long connectionBytes(DataSize maxHeader) {
+        return CONNECTION_BYTES + RequestHeads.FREE_BYTES + maxHeader.toBytes();
+    }
 
     /**
      * Checks the sum of what is bounded.
@@ -17,15 +29,22 @@ final class HeapCheck {
      * @param heap the largest size of the heap, in bytes
      * @param inFlight limit for the bytes in flight
      * @param producerBuffer {@code buffer.memory} of the producer
+     * @param connections what all connections take
      * @throws StartupProblemException if the heap is too small
      */
-    static void require(long heap, long inFlight, long producerBuffer) {
-        if (heap - SERVICE_BYTES - producerBuffer < inFlight) { // a sum could overflow
+    static void require(long heap, long inFlight, long producerBuffer, long connections) {
+        if (heap - SERVICE_BYTES - producerBuffer - connections < inFlight) { // a sum could overflow
             throw new StartupProblemException(
                     ("the heap of %d MB is too small: bytes in flight take up to %d MB, the producer %d MB, "
-                                    + "the rest %d MB")
-                            .formatted(mega(heap), mega(inFlight), mega(producerBuffer), mega(SERVICE_BYTES)),
-                    "raise -Xmx, or lower TXSTREAM_INGEST_MAX_BYTES_IN_FLIGHT or SPRING_KAFKA_PRODUCER_BUFFER_MEMORY");
+                                    + "connections %d MB, the rest %d MB")
+                            .formatted(
+                                    mega(heap),
+                                    mega(inFlight),
+                                    mega(producerBuffer),
+                                    mega(connections),
+                                    mega(SERVICE_BYTES)),
+                    "raise -Xmx, or lower TXSTREAM_INGEST_MAX_BYTES_IN_FLIGHT, TXSTREAM_INGEST_MAX_CONNECTIONS or "
+                            + "SPRING_KAFKA_PRODUCER_BUFFER_MEMORY");
         }
     }
 

@@ -16,10 +16,10 @@ import org.springframework.util.unit.DataSize;
  * @param ackTimeout How long a webhook waits for Kafka's acknowledgement before the answer is 503, 10ms to 400ms.
  * @param maxBytesInFlight Heap for bodies that arrive and records that await Kafka's acknowledgement, 1MB or more. Each
  *     counts its bytes and 8 KB. Beyond it the answer is 503. By default a quarter of the heap.
- * @param maxConnections Limit for open connections, 10 to 100000. A new one beyond it replaces the one that has been
- *     idle for the longest.
+ * @param maxConnections Limit for open connections, 10 to 100000. A new one beyond it replaces the one that has owed a
+ *     request for the longest. Half of them can wait for lookups.
  * @param readinessTimeout How long Kafka may acknowledge nothing, although it is asked to, before the instance is not
- *     ready, 1s to 10m.
+ *     ready for webhooks, 1s to 10m.
  */
 @ConfigurationProperties("txstream.ingest")
 record IngestProperties(
@@ -93,6 +93,11 @@ record IngestProperties(
      */
     long bytesInFlight(long heap) {
         return maxBytesInFlight == null ? heap / DEFAULT_PART_OF_HEAP : maxBytesInFlight.toBytes();
+    }
+
+    /** Returns how many lookups may wait for status-query: half of the connections, so that webhooks get the others. */
+    int maxLookups() {
+        return maxConnections / 2;
     }
 
     private static boolean isHttp(@Nullable String scheme) {

@@ -1,11 +1,13 @@
 package io.txstream.ingest;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import io.txstream.contract.Topics;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
@@ -24,33 +26,40 @@ import org.jspecify.annotations.Nullable;
  */
 final class KafkaProbe implements AutoCloseable {
 
-    private static final int TIMEOUT_MILLIS = 1_000;
-    private static final DescribeTopicsOptions TOPICS = new DescribeTopicsOptions().timeoutMs(TIMEOUT_MILLIS);
-    private static final DescribeConfigsOptions SETTINGS = new DescribeConfigsOptions().timeoutMs(TIMEOUT_MILLIS);
-
     private final Supplier<Admin> factory;
+    private final int timeoutMillis;
     private @Nullable Admin admin;
 
-    /** Does not connect. */
-    KafkaProbe(Supplier<Admin> factory) {
+    /**
+     * Does not connect.
+     *
+     * @param timeout for each of two questions, which are asked at the same time
+     */
+    KafkaProbe(Supplier<Admin> factory, Duration timeout) {
         this.factory = factory;
+        timeoutMillis = Math.toIntExact(timeout.toMillis());
     }
 
-    /** Blocks for about a second at most. */
+    /** Blocks for twice the timeout at most. */
     synchronized boolean takesRecords() {
         try {
             Admin open = admin == null ? factory.get() : admin;
             admin = open;
             var topic = new ConfigResource(ConfigResource.Type.TOPIC, Topics.RECEIVED);
-            var descriptions =
-                    open.describeTopics(List.of(Topics.RECEIVED), TOPICS).allTopicNames();
-            var settings = open.describeConfigs(List.of(topic), SETTINGS).all();
-            TopicDescription description = requireNonNull(descriptions.get().get(Topics.RECEIVED));
-            Config config = requireNonNull(settings.get().get(topic));
+            var descriptions = open.describeTopics(
+                            List.of(Topics.RECEIVED), new DescribeTopicsOptions().timeoutMs(timeoutMillis))
+                    .allTopicNames();
+            var settings = open.describeConfigs(List.of(topic), new DescribeConfigsOptions().timeoutMs(timeoutMillis))
+                    .all();
+            // The client keeps its own timeout only while its thread runs.
+            TopicDescription description =
+                    requireNonNull(descriptions.get(timeoutMillis, MILLISECONDS).get(Topics.RECEIVED));
+            Config config =
+                    requireNonNull(settings.get(timeoutMillis, MILLISECONDS).get(topic));
             int replicas = Integer.parseInt(
                     config.get(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG).value());
             return description.partitions().stream().anyMatch(partition -> canAcknowledge(partition, replicas));
-        } catch (ExecutionException | KafkaException e) {
+        } catch (ExecutionException | TimeoutException | KafkaException e) {
             return false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -67,7 +76,7 @@ final class KafkaProbe implements AutoCloseable {
     @Override
     public synchronized void close() {
         if (admin != null) {
-            admin.close(Duration.ofMillis(TIMEOUT_MILLIS));
+            admin.close(Duration.ofMillis(timeoutMillis));
         }
     }
 }

@@ -22,6 +22,7 @@ class KafkaWiring {
 
     private static final Duration METADATA_POLL_INTERVAL = Duration.ofMillis(20);
     private static final Duration METADATA_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(1);
 
     /**
      * Blocks until the producer has the topic's metadata, because the first webhook must not have to wait for it.
@@ -78,7 +79,7 @@ class KafkaWiring {
 
     @Bean
     KafkaProbe kafkaProbe(KafkaProperties kafka) {
-        return new KafkaProbe(() -> Admin.create(kafka.buildAdminProperties()));
+        return new KafkaProbe(() -> Admin.create(kafka.buildAdminProperties()), PROBE_TIMEOUT);
     }
 
     /** Named for the component {@code kafka} of the health endpoint. */

@@ -6,7 +6,9 @@ import io.txstream.service.RateLimitedLog;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
@@ -24,7 +26,8 @@ import reactor.core.publisher.Mono;
 
 /**
  * Forwards every read below {@link HttpPaths#TRANSACTIONS} to status-query. Answers 503 when status-query refuses the
- * connection, closes it, or does not respond in time. The timeouts are set in {@code application.yml}.
+ * connection, closes it, or does not respond in time, and beyond the limit of lookups. The timeouts are set in
+ * {@code application.yml}.
  */
 final class StatusQueryRoute {
 
@@ -34,19 +37,25 @@ final class StatusQueryRoute {
     private static final Logger LOG = LoggerFactory.getLogger(StatusQueryRoute.class);
     private static final Duration LOG_INTERVAL = Duration.ofSeconds(5);
 
+    private final int maxLookups;
+    private final AtomicInteger lookups = new AtomicInteger();
     private final RateLimitedLog failures;
+    private final RateLimitedLog refusals;
 
-    private StatusQueryRoute(LongSupplier nanoTime) {
+    private StatusQueryRoute(int maxLookups, LongSupplier nanoTime) {
+        this.maxLookups = maxLookups;
         this.failures = new RateLimitedLog(LOG, LOG_INTERVAL, nanoTime);
+        this.refusals = new RateLimitedLog(LOG, LOG_INTERVAL, nanoTime);
     }
 
     /**
      * Returns the route.
      *
+     * @param maxLookups how many lookups may wait for status-query
      * @param nanoTime the elapsed time in nanoseconds, from any origin
      */
-    static RouteLocator of(RouteLocatorBuilder builder, URI statusQuery, LongSupplier nanoTime) {
-        var errors = new StatusQueryRoute(nanoTime);
+    static RouteLocator of(RouteLocatorBuilder builder, URI statusQuery, int maxLookups, LongSupplier nanoTime) {
+        var forwarding = new StatusQueryRoute(maxLookups, nanoTime);
         return builder.routes()
                 .route(
                         "status-query",
@@ -55,13 +64,22 @@ final class StatusQueryRoute {
                                 .path(HttpPaths.TRANSACTIONS + "/**")
                                 // With this header, Spring Cloud Gateway would switch to a WebSocket.
                                 .filters(filters -> filters.removeRequestHeader(HttpHeaders.UPGRADE)
-                                        .filter(errors::translate, FILTER_ORDER))
+                                        .filter(forwarding::forward, FILTER_ORDER))
                                 .uri(statusQuery))
                 .build();
     }
 
-    private Mono<Void> translate(ServerWebExchange exchange, GatewayFilterChain chain) {
-        return chain.filter(exchange).onErrorMap(StatusQueryRoute::isUnreachable, this::unavailable);
+    private Mono<Void> forward(ServerWebExchange exchange, GatewayFilterChain chain) {
+        return Mono.using(
+                        lookups::incrementAndGet,
+                        waiting -> waiting > maxLookups ? refuse() : chain.filter(exchange),
+                        waiting -> lookups.decrementAndGet())
+                .onErrorMap(StatusQueryRoute::isUnreachable, this::unavailable);
+    }
+
+    private Mono<Void> refuse() {
+        refusals.atWarn().addKeyValue("waiting", maxLookups).log("too many lookups wait; further ones get 503");
+        return Mono.error(new UnavailableException(null));
     }
 
     private static boolean isUnreachable(Throwable error) {
@@ -78,7 +96,7 @@ final class StatusQueryRoute {
     /** Becomes a 503. Has no stack trace, since all lookups may fail at once. */
     private static final class UnavailableException extends ErrorResponseException {
 
-        UnavailableException(Throwable cause) {
+        UnavailableException(@Nullable Throwable cause) {
             super(
                     HttpStatus.SERVICE_UNAVAILABLE,
                     ProblemDetail.forStatusAndDetail(

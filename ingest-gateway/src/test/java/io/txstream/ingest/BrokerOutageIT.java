@@ -5,11 +5,19 @@ import static org.awaitility.Awaitility.await;
 
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.quota.ClientQuotaAlteration;
+import org.apache.kafka.common.quota.ClientQuotaEntity;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.test.annotation.DirtiesContext;
@@ -56,15 +64,39 @@ class BrokerOutageIT extends GatewayIntegrationTest {
         await().atMost(RECOVERY_TIMEOUT).until(() -> metric("txstream_ingest_in_flight_bytes", "") == 0);
     }
 
+    /** Lookups do not need the broker, so the instance itself stays ready. */
     @Test
-    void isNotReadyWhileTheBrokerTakesNothingAndReadyAgainWithoutTraffic() {
+    void isNotReadyForWebhooksWhileTheBrokerTakesNothingAndReadyAgainWithoutTraffic() {
         await().atMost(RECOVERY_TIMEOUT).until(() -> post(EXAMPLE).statusCode() == 202);
         BROKER.suspend();
         assertThat(post(EXAMPLE).statusCode()).isEqualTo(503);
-        await().atMost(RECOVERY_TIMEOUT).until(() -> health("readiness") == 503);
+        await().atMost(RECOVERY_TIMEOUT).until(() -> health("webhooks") == 503);
+        assertThat(health("readiness")).isEqualTo(200);
         assertThat(health("liveness")).isEqualTo(200);
         BROKER.resume();
-        await().atMost(RECOVERY_TIMEOUT).until(() -> health("readiness") == 200);
+        await().atMost(RECOVERY_TIMEOUT).until(() -> health("webhooks") == 200);
+    }
+
+    /** The broker acknowledges at once, and delays what the producer sends next (KIP-219). */
+    @Test
+    void durableAckAnswers503InTimeWhileAQuotaSlowsTheProducer() throws Exception {
+        await().atMost(RECOVERY_TIMEOUT).until(() -> post(EXAMPLE).statusCode() == 202);
+        try (Admin admin =
+                Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, (Object) BROKER.bootstrapServers()))) {
+            setProducerQuota(admin, 5_000.0);
+            await().atMost(RECOVERY_TIMEOUT)
+                    .until(() -> post(EXAMPLE + " ".repeat(60_000)).statusCode() == 503);
+            assertUnavailableInTime();
+            setProducerQuota(admin, null);
+        }
+    }
+
+    private static void setProducerQuota(Admin admin, @Nullable Double bytesPerSecond) throws Exception {
+        var everyClient = new ClientQuotaEntity(Collections.singletonMap(ClientQuotaEntity.CLIENT_ID, null));
+        var quota = new ClientQuotaAlteration.Op("producer_byte_rate", bytesPerSecond);
+        admin.alterClientQuotas(List.of(new ClientQuotaAlteration(everyClient, List.of(quota))))
+                .all()
+                .get(30, TimeUnit.SECONDS);
     }
 
     private int health(String group) {

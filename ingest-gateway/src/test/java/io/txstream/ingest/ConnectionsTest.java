@@ -15,15 +15,24 @@ import io.netty.handler.codec.http.HttpVersion;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import reactor.netty.Connection;
+import reactor.netty.ConnectionObserver;
 import reactor.netty.NettyPipeline;
+import reactor.netty.http.HttpDecoderSpec;
+import reactor.netty.http.server.HttpServer;
 
 class ConnectionsTest {
 
     private static final Duration HEAD_TIMEOUT = Duration.ofSeconds(30);
+    private static final String BEGINNING_OF_A_BODY = "POST / HTTP/1.1\r\nContent-Length: 60\r\n\r\nx";
+    private static final HttpDecoderSpec<?> DECODER =
+            HttpServer.create().configuration().decoder();
 
     private final MockClock clock = new MockClock();
     private final Connections connections = new Connections(3, HEAD_TIMEOUT, clock);
+    private final ByteBudget budget = new ByteBudget(1 << 20, connections::relieve);
     private final List<Throwable> failures = new ArrayList<>();
 
     @Test
@@ -44,7 +53,7 @@ class ConnectionsTest {
     @Test
     void failsABodyThatDoesNotArriveInTime() {
         EmbeddedChannel slow = connect();
-        receive(slow, "POST / HTTP/1.1\r\nContent-Length: 60\r\n\r\n");
+        receive(slow, BEGINNING_OF_A_BODY);
         for (int second = 0; second < 10; second++) {
             receive(slow, "x");
             clock.addSeconds(1);
@@ -59,13 +68,13 @@ class ConnectionsTest {
     @Test
     void failsSlowBodiesSoonerUnderPressure() {
         EmbeddedChannel slow = connect();
-        receive(slow, "POST / HTTP/1.1\r\nContent-Length: 60\r\n\r\n");
+        receive(slow, BEGINNING_OF_A_BODY);
         connections.relieve();
-        slow.runPendingTasks();
+        run(slow);
         assertThat(failures).isEmpty();
         clock.addSeconds(2);
         connections.relieve();
-        slow.runPendingTasks();
+        run(slow);
         assertThat(failures).singleElement().extracting(Throwable::getMessage).isEqualTo("TOO_SLOW");
     }
 
@@ -93,24 +102,61 @@ class ConnectionsTest {
         assertThat(kept.isOpen()).isFalse();
     }
 
+    /** Reactor Netty warns about an error that arrives after the end of a body. */
     @Test
-    void waitsForThePipelinedAnswersToo() {
+    void failsABodyOnce() {
+        EmbeddedChannel slow = connect();
+        receive(slow, BEGINNING_OF_A_BODY);
+        for (int second = 0; second < 20; second++) {
+            clock.addSeconds(1);
+            sweep(slow);
+        }
+        assertThat(failures).hasSize(1);
+    }
+
+    /** What comes next is not the client's turn to send, so that it cannot be late. */
+    @Test
+    void aPipelinedBodyIsNotLateWhileTheRequestBeforeWaits() {
         EmbeddedChannel pipelining = connect();
-        receive(pipelining, "GET /1 HTTP/1.1\r\n\r\nGET /2 HTTP/1.1\r\n\r\n");
-        answer(pipelining);
-        clock.addSeconds(31);
+        receive(pipelining, "GET /1 HTTP/1.1\r\n\r\n" + BEGINNING_OF_A_BODY);
+        clock.addSeconds(60);
         sweep(pipelining);
         assertThat(pipelining.isOpen()).isTrue();
+        answer(pipelining);
+        clock.addSeconds(10);
+        sweep(pipelining);
+        assertThat(failures).isEmpty();
+        clock.addSeconds(1);
+        sweep(pipelining);
+        assertThat(failures).singleElement().extracting(Throwable::getMessage).isEqualTo("TOO_SLOW");
     }
 
     @Test
-    void failsAPipelinedBodyThatDoesNotArriveInTime() {
+    void closesSlowHeadsUnderPressureIfTheyHoldSomeOfTheBudget() {
+        EmbeddedChannel small = connect();
+        receive(small, "GET / HTTP/1.1\r\nHost: a\r\n");
+        EmbeddedChannel large = connect();
+        receive(large, "GET / HTTP/1.1\r\n" + "a:\r\n".repeat(50));
+        clock.addSeconds(2);
+        connections.relieve();
+        run(small, large);
+        assertThat(small.isOpen()).isTrue();
+        assertThat(large.isOpen()).isFalse();
+        assertThat(budget.taken()).isZero();
+    }
+
+    @Test
+    void closesPipeliningConnectionsUnderPressureIfTheyHoldSomeOfTheBudget() {
+        EmbeddedChannel waiting = connect();
+        receive(waiting, "GET / HTTP/1.1\r\n\r\n");
         EmbeddedChannel pipelining = connect();
-        receive(pipelining, "GET /1 HTTP/1.1\r\n\r\nPOST /2 HTTP/1.1\r\nContent-Length: 60\r\n\r\nx");
-        answer(pipelining);
-        clock.addSeconds(11);
-        sweep(pipelining);
-        assertThat(failures).singleElement().extracting(Throwable::getMessage).isEqualTo("TOO_SLOW");
+        receive(pipelining, "GET / HTTP/1.1\r\n\r\n".repeat(10));
+        clock.addSeconds(2);
+        connections.relieve();
+        run(waiting, pipelining);
+        assertThat(waiting.isOpen()).isTrue();
+        assertThat(pipelining.isOpen()).isFalse();
+        assertThat(budget.taken()).isZero();
     }
 
     @Test
@@ -123,6 +169,7 @@ class ConnectionsTest {
         EmbeddedChannel recent = connect();
         clock.addSeconds(1);
         EmbeddedChannel added = connect();
+        run(busy, idle, recent, added);
         assertThat(List.of(busy, idle, recent, added))
                 .extracting(EmbeddedChannel::isOpen)
                 .containsExactly(true, false, true, true);
@@ -130,11 +177,44 @@ class ConnectionsTest {
     }
 
     @Test
-    void aNewConnectionIsRefusedIfAllOthersAreBusy() {
+    void aNewConnectionBeyondTheBoundReplacesABodyOwedForLongest() {
+        EmbeddedChannel slow = connect();
+        receive(slow, BEGINNING_OF_A_BODY);
+        clock.addSeconds(1);
+        connect();
+        clock.addSeconds(1);
+        connect();
+        run(slow);
+        assertThat(failures).isEmpty();
+        connect();
+        run(slow);
+        assertThat(failures).singleElement().extracting(Throwable::getMessage).isEqualTo("TOO_SLOW");
+    }
+
+    /** The choice is made on another thread than that of the connection. */
+    @Test
+    void aConnectionThatMovesOnMeanwhileStaysAndAnotherIsReplaced() {
+        EmbeddedChannel longest = connect();
+        clock.addSeconds(1);
+        EmbeddedChannel next = connect();
+        clock.addSeconds(1);
+        connect();
+        connect();
+        receive(longest, "GET / HTTP/1.1\r\n\r\n"); // also runs the task that would close it
+        run(longest, next);
+        assertThat(longest.isOpen()).isTrue();
+        assertThat(next.isOpen()).isFalse();
+        assertThat(connections.size()).isEqualTo(3);
+    }
+
+    @Test
+    void aNewConnectionIsRefusedIfAllOthersWaitForAnswers() {
         for (int i = 0; i < 3; i++) {
             receive(connect(), "GET / HTTP/1.1\r\n\r\n");
         }
-        assertThat(connect().isOpen()).isFalse();
+        EmbeddedChannel refused = connect();
+        run(refused);
+        assertThat(refused.isOpen()).isFalse();
     }
 
     private EmbeddedChannel connect() {
@@ -146,13 +226,18 @@ class ConnectionsTest {
                 failures.add(failure);
             }
         });
-        connections.follow(channel);
+        new BoundedPipeline(connections, budget, DECODER, clock)
+                .onChannelInit(ConnectionObserver.emptyListener(), channel, null);
         return channel;
     }
 
     private void sweep(EmbeddedChannel channel) {
         connections.sweep();
-        channel.runPendingTasks();
+        run(channel);
+    }
+
+    private static void run(EmbeddedChannel... channels) {
+        Stream.of(channels).forEach(EmbeddedChannel::runPendingTasks);
     }
 
     private static void receive(EmbeddedChannel channel, String text) {
@@ -161,5 +246,7 @@ class ConnectionsTest {
 
     private static void answer(EmbeddedChannel channel) {
         channel.writeOutbound(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK));
+        RequestQueue.observe(Connection.from(channel), ConnectionObserver.State.DISCONNECTING);
+        channel.runPendingTasks();
     }
 }

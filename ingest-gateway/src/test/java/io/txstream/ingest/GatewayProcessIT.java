@@ -7,6 +7,8 @@ import io.txstream.contract.Topics;
 import io.txstream.embedded.kafka.KafkaServer;
 import io.txstream.embedded.kafka.KafkaSettings;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -25,11 +27,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The gateway in a process of its own, which may die. */
 class GatewayProcessIT {
 
     private static final int SENDERS = 100;
+    private static final int CONNECTIONS = 3_000;
     private static final Duration HANG = Duration.ofSeconds(15);
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
@@ -66,6 +71,41 @@ class GatewayProcessIT {
             }
             broker.resume();
             await().atMost(TIMEOUT).until(() -> post(gateway, 60_000).join() == 202);
+            assertThat(gateway.isAlive()).isTrue();
+        }
+    }
+
+    /** Tiny fields cost the most heap per byte. Each head is as long as the server accepts. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\r\n", ""})
+    void survivesHeadsOfManyFieldsWithASmallHeap(String endOfHead) throws IOException {
+        try (var gateway = gateway(Map.of())) {
+            gateway.start();
+            for (String fields : List.of("a:\r\n".repeat(4_000), ("a:" + "b".repeat(76) + "\r\n").repeat(97))) {
+                String head =
+                        "POST /v1/webhooks/transactions HTTP/1.1\r\nHost: a\r\nContent-Length: 60000\r\n" + fields;
+                try (var clients = new SlowClients(gateway.port(), CONNECTIONS, head + endOfHead)) {
+                    await().atMost(TIMEOUT).until(() -> post(gateway, 1_000).join() == 202);
+                    assertThat(clients.ended()).isNotNegative();
+                }
+            }
+            assertThat(gateway.isAlive()).isTrue();
+        }
+    }
+
+    /** The lookup that comes first waits for a status-query that never answers, so that the others pile up. */
+    @Test
+    void survivesPipelinedRequestsWithASmallHeap() throws IOException {
+        String lookup = "GET /v1/transactions/t1 HTTP/1.1\r\nHost: a\r\n" + "a:\r\n".repeat(97) + "\r\n";
+        try (var silent = new ServerSocket(0, 1_000, InetAddress.getLoopbackAddress());
+                var gateway =
+                        gateway(Map.of("TXSTREAM_INGEST_STATUS_URL", "http://127.0.0.1:" + silent.getLocalPort()))) {
+            gateway.start();
+            try (var clients = new SlowClients(gateway.port(), 1_000, lookup.repeat(250))) {
+                await().atMost(TIMEOUT).until(() -> post(gateway, 1_000).join() == 202);
+                await().atMost(TIMEOUT).until(() -> clients.ended() > 0);
+            }
+            await().atMost(TIMEOUT).until(() -> post(gateway, 1_000).join() == 202);
             assertThat(gateway.isAlive()).isTrue();
         }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.txstream.service.StartupProblemException;
 import org.junit.jupiter.api.Test;
+import org.springframework.util.unit.DataSize;
 
 class HeapCheckTest {
 
@@ -12,20 +13,30 @@ class HeapCheckTest {
 
     @Test
     void acceptsAHeapThatHoldsEverythingThatIsBounded() {
-        assertThatCode(() -> HeapCheck.require(190 * MB, 62 * MB, 64 * MB)).doesNotThrowAnyException();
+        assertThatCode(() -> HeapCheck.require(190 * MB, 62 * MB, 64 * MB, 16 * MB))
+                .doesNotThrowAnyException();
     }
 
     @Test
     void refusesALimitThatNoHeapCanHold() {
-        assertThatThrownBy(() -> HeapCheck.require(256L << 20, Long.MAX_VALUE, 64L << 20))
+        assertThatThrownBy(() -> HeapCheck.require(256 * MB, Long.MAX_VALUE, 64 * MB, 64 * MB))
                 .isInstanceOf(StartupProblemException.class);
     }
 
     @Test
     void refusesASmallerOneAndNamesEachPart() {
-        assertThatThrownBy(() -> HeapCheck.require(189 * MB, 62 * MB, 64 * MB))
+        assertThatThrownBy(() -> HeapCheck.require(189 * MB, 62 * MB, 64 * MB, 16 * MB))
                 .isInstanceOf(StartupProblemException.class)
                 .hasMessage("the heap of 189 MB is too small: bytes in flight take up to 62 MB, the producer 64 MB,"
-                        + " the rest 64 MB");
+                        + " connections 16 MB, the rest 48 MB");
+    }
+
+    /** {@code infra/run} gives the gateway 256 MB, of which the collector keeps one survivor space. */
+    @Test
+    void theDefaultsFitAHeapOf256Megabytes() {
+        long connections = 4_096 * HeapCheck.connectionBytes(DataSize.ofKilobytes(8));
+        long heap = 247 * MB;
+        assertThatCode(() -> HeapCheck.require(heap, heap / 4, 64 * MB, connections))
+                .doesNotThrowAnyException();
     }
 }

@@ -29,12 +29,15 @@ class HttpFramingIT extends GatewayIntegrationTest {
             """)
     void requiresExactlyOneHost(String version, String host, int status) {
         String hosts = host == null ? "" : host.replace("\\r\\n", "\r\n");
-        try (var connection = new RawConnection(port())) {
-            connection.send(webhook(version, hosts + "Connection: close\r\n"));
-            assertThat(connection.readAll())
-                    .startsWith("HTTP/1.")
-                    .contains(" " + status + " ", ProcessTimeFilter.HEADER);
-        }
+        // Kafka can be too slow for one attempt.
+        await().atMost(TIMEOUT).untilAsserted(() -> {
+            try (var connection = new RawConnection(port())) {
+                connection.send(webhook(version, hosts + "Connection: close\r\n"));
+                assertThat(connection.readAll())
+                        .startsWith("HTTP/1.")
+                        .contains(" " + status + " ", ProcessTimeFilter.HEADER);
+            }
+        });
     }
 
     @Test
@@ -43,6 +46,37 @@ class HttpFramingIT extends GatewayIntegrationTest {
             String kept = webhook("HTTP/1.1", "Host: localhost\r\n");
             connection.send(kept + kept + webhook("HTTP/1.1", "Host: localhost\r\nConnection: close\r\n"));
             assertThat(count(connection.readAll(), "HTTP/1.1 202")).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void answersAnyNumberOfPipelinedRequests(CapturedOutput output) {
+        try (var connection = new RawConnection(port())) {
+            connection.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n".repeat(1_000)
+                    + "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+            assertThat(count(connection.readAll(), "HTTP/1.1 200")).isEqualTo(1_001);
+        }
+        assertThat(output.toString()).doesNotContain("ERROR").doesNotContain("WARN");
+    }
+
+    /** A body that comes in many pieces behind another request. */
+    @Test
+    void readsAPipelinedBodyThatIsLargerThanOneRead() {
+        String body = EXAMPLE + " ".repeat(60_000);
+        try (var connection = new RawConnection(port())) {
+            String webhook = "POST /v1/webhooks/transactions HTTP/1.1\r\nHost: a\r\nContent-Length: " + body.length()
+                    + "\r\n\r\n" + body;
+            connection.send(webhook.repeat(5) + "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+            // Kafka can be too slow for one of them: 202 or 503.
+            assertThat(connection.readAll()).containsPattern("(?s)(HTTP/1.1 [25]0[23] .*){5}HTTP/1.1 200 ");
+        }
+    }
+
+    @Test
+    void answers431ToTooManyFields() {
+        try (var connection = new RawConnection(port())) {
+            connection.send("GET / HTTP/1.1\r\nHost: a\r\n" + "a:\r\n".repeat(100) + "\r\n");
+            assertThat(connection.readAll()).startsWith("HTTP/1.1 431 ");
         }
     }
 

@@ -20,6 +20,8 @@ class StartFailureIT {
             txstream.ingest.ack-timeout | 3000      | must be 10ms to 400ms, but is 3s.
             txstream.ingest.ack-timeout | soon      | must be a duration such as 300ms, 30s or 7d, but is soon.
             txstream.ingest.status-url  | localhost | must be an http or https URL such as http://localhost:8001
+            server.netty.idle-timeout   | 0         | must be 1s to 1h, but is 0d.
+            txstream.ingest.max-in-flight | 100     | no longer exists: bytes are bounded instead. Remove it, or set
             server.port                 | http      | Failed to convert to type java.lang.Integer.
             """)
     void reportsAnInvalidSettingInOneErrorLine(String property, String value, String expected, CapturedOutput output) {

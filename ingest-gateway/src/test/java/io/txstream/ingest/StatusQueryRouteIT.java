@@ -1,11 +1,15 @@
 package io.txstream.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.txstream.testsupport.RawConnection;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,6 +18,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 
@@ -22,19 +27,28 @@ class StatusQueryRouteIT extends GatewayIntegrationTest {
 
     private static final String PATH = "/v1/transactions/t1";
 
+    /** A lookup that waits until the test ends it. */
+    private static final String WAITING = "/v1/transactions/waiting";
+
+    private static final int MAX_LOOKUPS = 10;
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final Sinks.Empty<Void> END = Sinks.empty();
+
     private static final DisposableServer STATUS_QUERY = HttpServer.create()
             .port(0)
             .handle((request, response) -> response.header(
                             "X-Method", request.method().name())
                     .header("X-Upgrade", String.valueOf(request.requestHeaders().get("Upgrade")))
-                    .sendString(Mono.just("answer")))
-            .bindNow(Duration.ofSeconds(30));
+                    .sendString(
+                            request.uri().equals(WAITING) ? END.asMono().thenReturn("answer") : Mono.just("answer")))
+            .bindNow(TIMEOUT);
 
     @LocalServerPort
     private int port;
 
     @DynamicPropertySource
     static void useTheServer(DynamicPropertyRegistry properties) {
+        properties.add("txstream.ingest.max-connections", () -> 2 * MAX_LOOKUPS);
         properties.add("txstream.ingest.status-url", () -> "http://localhost:" + STATUS_QUERY.port());
     }
 
@@ -63,10 +77,33 @@ class StatusQueryRouteIT extends GatewayIntegrationTest {
     }
 
     @Test
+    void aLookupHasNoBody() {
+        var lookup = request(PATH).method("GET", BodyPublishers.ofString("{}"));
+        assertThat(send(lookup).statusCode()).isEqualTo(400);
+    }
+
+    @Test
     void aUrlThatCannotBeReadIsAProblem() {
         String request = "GET /v1/transactions/a|b HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
         assertThat(RawConnection.exchange(port, request))
                 .startsWith("HTTP/1.1 400 ")
                 .containsIgnoringCase("content-type: application/problem+json");
+    }
+
+    /** Webhooks get the other half of the connections. */
+    @Test
+    void lookupsTakeHalfOfTheConnections() {
+        List<CompletableFuture<HttpResponse<String>>> waiting = IntStream.range(0, MAX_LOOKUPS)
+                .mapToObj(i ->
+                        CompletableFuture.supplyAsync(() -> send(request(WAITING)), task -> new Thread(task).start()))
+                .toList();
+        await().atMost(TIMEOUT).until(() -> END.currentSubscriberCount() == MAX_LOOKUPS);
+        HttpResponse<String> refused = send(request(PATH));
+        assertThat(refused.statusCode()).isEqualTo(503);
+        assertThat(refused.headers().firstValue("Retry-After")).contains("1");
+        END.tryEmitEmpty();
+        assertThat(waiting)
+                .allSatisfy(answer -> assertThat(answer.join().statusCode()).isEqualTo(200));
+        assertThat(send(request(PATH)).statusCode()).isEqualTo(200);
     }
 }

@@ -81,7 +81,15 @@ final class RunSession implements StackListener {
     private void endLeftovers() {
         var hook = new Thread(this::killAndHalt, "kill-leftovers");
         Runtime.getRuntime().addShutdownHook(hook);
-        children.endLeftovers();
+        try {
+            children.endLeftovers();
+        } finally {
+            removeHook(hook);
+        }
+    }
+
+    /** A hook that stayed would kill what runs, and change the exit code, when this JVM ends. */
+    private static void removeHook(Thread hook) {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException shutdownHasBegun) {

@@ -1,0 +1,99 @@
+package io.txstream.ingest;
+
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpHeadersFactory;
+import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+
+/**
+ * Owns the bound of what a connection holds before the server has it: heads, complete or not, and pipelined requests. A
+ * few kilobytes are free, since every connection has them. The rest is taken from the {@link ByteBudget}. A head with
+ * too many fields, or with more than the budget has, fails to decode, and the answer is 431.
+ *
+ * <p>Creates the header fields of the HTTP codec, because only that sees a head before it is complete. Used on the
+ * event loop of the connection, except for {@link #holdsBudget}.
+ */
+final class RequestHeads implements HttpHeadersFactory {
+
+    static final int MAX_FIELDS = 100;
+
+    /** What a connection holds without asking the budget. {@link HeapCheck} counts it. */
+    static final int FREE_BYTES = 4 << 10;
+
+    /** A field's entry and strings, and their copies in the exchange, without its characters. */
+    private static final int FIELD_BYTES = 256;
+
+    private final ByteBudget budget;
+    private long held;
+    private volatile long taken;
+
+    RequestHeads(ByteBudget budget) {
+        this.budget = budget;
+    }
+
+    @Override
+    public HttpHeaders newHeaders() {
+        return new Fields();
+    }
+
+    @Override
+    public HttpHeaders newEmptyHeaders() {
+        return newHeaders();
+    }
+
+    /** Returns what the head of a request holds. */
+    static long bytesOf(HttpMessage request) {
+        return request.headers() instanceof Fields fields ? fields.bytes : 0;
+    }
+
+    /** Holds more bytes, or returns false if the budget has too few. */
+    boolean hold(long bytes) {
+        long missing = held + bytes - FREE_BYTES - taken;
+        if (missing > 0) {
+            if (!budget.tryTake(missing)) {
+                return false;
+            }
+            taken += missing;
+        }
+        held += bytes;
+        return true;
+    }
+
+    /** Ends the hold of bytes that {@link #hold} accepted. */
+    void release(long bytes) {
+        held -= bytes;
+        long excess = taken - Math.max(0, held - FREE_BYTES);
+        if (excess > 0) {
+            taken -= excess;
+            budget.giveBack(excess);
+        }
+    }
+
+    /** Releases everything. */
+    void close() {
+        release(held);
+    }
+
+    /** Whether some of the budget is taken. Any thread may ask. */
+    boolean holdsBudget() {
+        return taken > 0;
+    }
+
+    /** The fields of one head, which pass through here one by one while they are decoded. */
+    private final class Fields extends DefaultHttpHeaders {
+
+        private int count;
+        private long bytes;
+
+        @Override
+        public HttpHeaders add(CharSequence name, Object value) {
+            long more = FIELD_BYTES + name.length() + value.toString().length();
+            if (++count > MAX_FIELDS || !hold(more)) {
+                throw new TooLongHttpHeaderException("too many header fields");
+            }
+            bytes += more;
+            return super.add(name, value);
+        }
+    }
+}

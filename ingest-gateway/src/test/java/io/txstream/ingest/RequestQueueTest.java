@@ -1,0 +1,170 @@
+package io.txstream.ingest;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.MockClock;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import reactor.netty.Connection;
+import reactor.netty.ConnectionObserver;
+import reactor.netty.NettyPipeline;
+import reactor.netty.http.server.HttpServer;
+
+/** What a connection may send before the server takes it: the bounds of {@link RequestHeads} too. */
+class RequestQueueTest {
+
+    private static final int BUDGET = 100 << 10;
+
+    private final ByteBudget budget = new ByteBudget(BUDGET, () -> {});
+    private final EmbeddedChannel channel = connect();
+
+    @AfterEach
+    void everythingIsGivenBack() {
+        channel.finishAndReleaseAll();
+        assertThat(budget.taken()).isZero();
+    }
+
+    @Test
+    void passesOneRequestAtATimeInTheirOrder() {
+        receive(get("/1") + get("/2") + get("/3"));
+        assertThat(passed()).containsExactly("/1");
+        answer();
+        assertThat(passed()).containsExactly("/2");
+        answer();
+        assertThat(passed()).containsExactly("/3");
+    }
+
+    @Test
+    void aRequestWaitsUntilTheAnswerBeforeItHasLeft() {
+        receive(get("/1"));
+        assertThat(passed()).containsExactly("/1");
+        channel.writeOutbound(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK));
+        receive(get("/2"));
+        assertThat(passed()).isEmpty();
+        end();
+        assertThat(passed()).containsExactly("/2");
+    }
+
+    @Test
+    void readsNothingMoreWhileARequestWaits() {
+        channel.config().setAutoRead(true);
+        receive(get("/1") + get("/2"));
+        assertThat(channel.config().isAutoRead()).isFalse();
+    }
+
+    @Test
+    void passesTheRestOfABodyThatIsAlreadyAnswered() {
+        receive("POST /1 HTTP/1.1\r\nContent-Length: 10\r\n\r\n01234");
+        answer();
+        receive("56789" + get("/2"));
+        assertThat(passed()).containsExactly("/1", "/2");
+    }
+
+    @Test
+    void refusesAHeadWithTooManyFields() {
+        receive("GET / HTTP/1.1\r\n" + "a:\r\n".repeat(RequestHeads.MAX_FIELDS) + "\r\n");
+        assertThat(head().decoderResult().isSuccess()).isTrue();
+        answer();
+        receive("GET / HTTP/1.1\r\n" + "a:\r\n".repeat(RequestHeads.MAX_FIELDS + 1) + "\r\n");
+        assertThat(head().decoderResult().cause()).isInstanceOf(TooLongHttpHeaderException.class);
+    }
+
+    @Test
+    void takesTheBudgetForALargeHeadUntilItsAnswer() {
+        receive("GET / HTTP/1.1\r\nHost: a\r\n");
+        assertThat(budget.taken()).isZero();
+        receive("a:\r\n".repeat(80));
+        assertThat(budget.taken()).isBetween(10L << 10, 40L << 10);
+        receive("\r\n");
+        assertThat(budget.taken()).isPositive();
+        answer();
+        assertThat(budget.taken()).isZero();
+    }
+
+    @Test
+    void refusesAHeadThatIsLargerThanTheBudget() {
+        assertThat(budget.tryTake(BUDGET)).isTrue();
+        receive("GET / HTTP/1.1\r\n" + "a:\r\n".repeat(80) + "\r\n");
+        assertThat(head().decoderResult().cause()).isInstanceOf(TooLongHttpHeaderException.class);
+        budget.giveBack(BUDGET);
+    }
+
+    @Test
+    void closesIfPipelinedRequestsExceedTheBudget() {
+        IntStream.range(0, 70).forEach(i -> receive(get("/" + i)));
+        assertThat(channel.isOpen()).isTrue();
+        IntStream.range(0, 30).forEach(i -> receive(get("/" + i)));
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void discardsTrailers() {
+        receive("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n" + "a:\r\n".repeat(2_000) + "\r\n"
+                + get("/2"));
+        answer();
+        assertThat(passed()).containsExactly("/", "/2");
+        assertThat(budget.taken()).isZero();
+    }
+
+    private EmbeddedChannel connect() {
+        var connected = new EmbeddedChannel();
+        connected.pipeline().addLast(NettyPipeline.HttpCodec, new HttpServerCodec());
+        var clock = new MockClock();
+        var connections = new Connections(10, Duration.ofSeconds(30), clock);
+        new BoundedPipeline(
+                        connections, budget, HttpServer.create().configuration().decoder(), clock)
+                .onChannelInit(ConnectionObserver.emptyListener(), connected, null);
+        return connected;
+    }
+
+    private static String get(String path) {
+        return "GET " + path + " HTTP/1.1\r\nHost: a\r\n\r\n";
+    }
+
+    private void receive(String text) {
+        if (channel.isOpen()) {
+            channel.writeInbound(Unpooled.copiedBuffer(text, US_ASCII));
+        }
+    }
+
+    private void answer() {
+        channel.writeOutbound(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK));
+        end();
+    }
+
+    /** The server does this when the answer has left. */
+    private void end() {
+        RequestQueue.observe(Connection.from(channel), ConnectionObserver.State.DISCONNECTING);
+        channel.runPendingTasks();
+    }
+
+    private HttpRequest head() {
+        return channel.inboundMessages().stream()
+                .filter(HttpRequest.class::isInstance)
+                .map(HttpRequest.class::cast)
+                .reduce((first, last) -> last)
+                .orElseThrow();
+    }
+
+    /** Returns the paths of the requests that were passed since the last call. */
+    private List<String> passed() {
+        List<String> paths = channel.inboundMessages().stream()
+                .filter(HttpRequest.class::isInstance)
+                .map(message -> ((HttpRequest) message).uri())
+                .toList();
+        channel.releaseInbound();
+        return paths;
+    }
+}
