@@ -18,7 +18,7 @@ record SkipProperties(@DefaultValue List<String> skip) {
         SettingCheck.require(
                 isValid(skip),
                 "txstream.topics.skip",
-                "partition:offset or partition:first-last, at most 100000 offsets each, separated by commas, without"
+                "partition:offset or partition:first-last, at most 1000 offsets each, separated by commas, without"
                         + " overlap",
                 String.join(",", skip));
     }

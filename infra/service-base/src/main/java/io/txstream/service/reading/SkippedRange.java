@@ -14,8 +14,11 @@ import org.apache.kafka.common.TopicPartition;
  */
 public record SkippedRange(int partition, long first, long last) implements Comparable<SkippedRange> {
 
-    /** The most offsets of one range. A batch of 2 MiB with more records has no record that is too large to read. */
-    static final int MAX_LENGTH = 100_000;
+    /**
+     * The most offsets of one range, which one poll passes over. A mistyped last offset must not discard a day's
+     * transactions. A batch with more records behind the unreadable one takes several ranges.
+     */
+    static final int MAX_LENGTH = 1_000;
 
     private static final Pattern FORMAT = Pattern.compile("(\\d{1,9}):(\\d{1,18})(?:-(\\d{1,18}))?");
 

@@ -12,10 +12,10 @@ class SkipPropertiesTest {
 
     @Test
     void readsOffsetsAndRangesInAnyOrder() {
-        var properties = new SkipProperties(List.of("3:4711-4720", " 0:12 ", "3:5"));
+        var properties = new SkipProperties(List.of("3:1000-1999", " 0:12 ", "3:5"));
         assertThat(SkippedOffsets.parse(properties.skip()).ranges())
                 .containsExactly(
-                        new SkippedRange(0, 12, 12), new SkippedRange(3, 5, 5), new SkippedRange(3, 4711, 4720));
+                        new SkippedRange(0, 12, 12), new SkippedRange(3, 5, 5), new SkippedRange(3, 1000, 1999));
     }
 
     @Test
@@ -28,7 +28,7 @@ class SkipPropertiesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"3", "3:", ":3", "3:-1", "3:5-4", "a:1", "3:1-100001", "1:99999999999999999999", "3:1-2-3"})
+    @ValueSource(strings = {"3", "3:", ":3", "3:-1", "3:5-4", "a:1", "3:47-4711", "1:99999999999999999999", "3:1-2-3"})
     void refusesAnythingElse(String text) {
         assertThatThrownBy(() -> new SkipProperties(List.of(text)))
                 .isInstanceOf(IllegalArgumentException.class)
