@@ -107,7 +107,7 @@ class StreamConfiguration {
                         TransactionTopology.PROGRESS_STORE,
                         TransactionTopology.OTHER_STORES),
                 identities.verified(Topics.RECEIVED),
-                settings.continueFromOffsets(),
+                settings.continueFrom(),
                 Thread::sleep);
     }
 

@@ -30,6 +30,13 @@ final class FactsReader {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
+    /** The last one counts. Each commit writes it, with few other records. */
+    private static final LogTails.Kind<Decided> DECIDED =
+            new LogTails.Kind<>(200, FactsReader::decided, (earlier, later) -> later);
+
+    /** Events are in the order of their due times, so with wrong clocks or delays the last is not of the last record. */
+    static final LogTails.Kind<Long> PROCESSED = new LogTails.Kind<>(10_000, FactsReader::receivedNext, Math::max);
+
     private final BrokerState broker;
     private final Consumer<byte[], byte[]> consumer;
     private final StateTopics state;
@@ -81,7 +88,7 @@ final class FactsReader {
         List<TopicPartition> changelog = IntStream.range(0, Math.min(changelogPartitions, received.partitions()))
                 .mapToObj(partition -> new TopicPartition(state.progress(), partition))
                 .toList();
-        Map<TopicPartition, Decided> found = new LogTails(consumer).last(changelog, FactsReader::decided);
+        Map<TopicPartition, Decided> found = new LogTails(consumer).of(changelog, DECIDED);
         return byReceived(found);
     }
 
@@ -90,7 +97,7 @@ final class FactsReader {
         return isDecided ? Decided.fromBytes(record.value()) : null;
     }
 
-    /** Returns the offset after the last processed record, for partitions without progress that were ever written. */
+    /** Returns the offset after the highest processed record, for partitions without progress that were ever written. */
     private Map<TopicPartition, Long> processedNext(Map<TopicPartition, Decided> decided) {
         List<TopicPartition> unknown = partitions(Topics.PROCESSED).stream()
                 .filter(partition -> !decided.containsKey(received(partition)))
@@ -99,7 +106,7 @@ final class FactsReader {
         List<TopicPartition> written = unknown.stream()
                 .filter(partition -> requireNonNull(ends.get(partition)) > 0)
                 .toList();
-        Map<TopicPartition, Long> next = new LogTails(consumer).last(written, FactsReader::receivedNext);
+        Map<TopicPartition, Long> next = new LogTails(consumer).of(written, PROCESSED);
         var all = byReceived(next);
         // Written, but without an event that this version can read.
         written.forEach(partition -> all.putIfAbsent(received(partition), 0L));

@@ -4,7 +4,6 @@ import io.txstream.processor.progress.Decided;
 import io.txstream.processor.progress.ProgressStore;
 import io.txstream.service.StartupProblemException;
 import io.txstream.service.TopicIdentity;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -36,7 +35,7 @@ public final class StartCheck {
     private final StartClients clients;
     private final StateTopics state;
     private final TopicIdentity received;
-    private final ContinueFrom continueFrom;
+    private final List<String> continueFrom;
     private final Sleeper sleeper;
 
     /**
@@ -49,12 +48,12 @@ public final class StartCheck {
             StartClients clients,
             StateTopics state,
             TopicIdentity received,
-            ContinueFrom continueFrom,
+            List<String> continueFrom,
             Sleeper sleeper) {
         this.clients = clients;
         this.state = state;
         this.received = received;
-        this.continueFrom = continueFrom;
+        this.continueFrom = List.copyOf(continueFrom);
         this.sleeper = sleeper;
     }
 
@@ -66,7 +65,7 @@ public final class StartCheck {
     public void run() {
         clients.use((broker, consumer) -> {
             var reader = new FactsReader(broker, consumer, state, received);
-            for (int attempt = 1; !settle(StartPlan.of(reader.read(), continueFrom), broker); attempt++) {
+            for (int attempt = 1; !settle(reader, broker); attempt++) {
                 if (attempt == MAX_ATTEMPTS) {
                     throw hasMembers(broker.members());
                 }
@@ -75,23 +74,51 @@ public final class StartCheck {
         });
     }
 
-    /** Returns whether the stream can start now. Offsets of a group with members cannot be set. */
-    private boolean settle(StartPlan plan, BrokerState broker) {
-        if (plan.isEmpty()) {
+    /** Returns whether the stream can start now. */
+    private boolean settle(FactsReader reader, BrokerState broker) {
+        StartPlan plan = StartPlan.of(reader.read(), continueFrom);
+        return plan.chosen().isEmpty() ? adopt(plan, broker) : proceed(reader, broker);
+    }
+
+    /** Sets the offsets to what the state says. Those of a group with members cannot be set. */
+    private static boolean adopt(StartPlan plan, BrokerState broker) {
+        if (plan.offsets().isEmpty()) {
             return true;
         }
         if (!broker.members().isEmpty()) {
-            return plan.chosen().isEmpty() && !plan.required();
+            return !plan.required();
         }
         try {
             set(plan.offsets(), broker);
-            proceed(plan.chosen(), broker);
             return true;
         } catch (KafkaException e) {
             if (broker.members().isEmpty()) {
                 throw e;
             }
             return false; // another instance joined meanwhile
+        }
+    }
+
+    /**
+     * Moves progress and offsets to what the operator chose. Reads the facts again once the writer is open: what
+     * another start changes from then on makes the write fail.
+     */
+    private boolean proceed(FactsReader reader, BrokerState broker) {
+        try (var writer = clients.writer()) {
+            StartPlan plan = StartPlan.of(reader.read(), continueFrom);
+            if (plan.chosen().isEmpty()) {
+                return adopt(plan, broker); // another start has moved them meanwhile
+            }
+            boolean hasProgress = !broker.existing(List.of(state.progress())).isEmpty();
+            if (!writer.write(plan.allOffsets(), hasProgress ? progress(plan.chosen()) : List.of())) {
+                return false;
+            }
+            plan.chosen()
+                    .forEach((partition, offset) -> LOG.atWarn()
+                            .addKeyValue("partition", partition)
+                            .addKeyValue("offset", offset)
+                            .log("continuing from the offset in txstream.processor.continue-from"));
+            return true;
         }
     }
 
@@ -102,33 +129,11 @@ public final class StartCheck {
     }
 
     private static void set(Map<TopicPartition, OffsetAndMetadata> offsets, BrokerState broker) {
-        if (offsets.isEmpty()) {
-            return;
-        }
         broker.setOffsets(offsets);
         offsets.forEach((partition, offset) -> LOG.atInfo()
                 .addKeyValue("partition", partition.partition())
                 .addKeyValue("offset", offset.offset())
                 .log("set the offset of the consumer group to where the state ends"));
-    }
-
-    /** Moves progress and offsets in one transaction. Without a progress topic, only the offsets. */
-    private void proceed(Map<Integer, Long> chosen, BrokerState broker) {
-        if (chosen.isEmpty()) {
-            return;
-        }
-        var offsets = new HashMap<TopicPartition, OffsetAndMetadata>();
-        chosen.forEach(
-                (partition, offset) -> offsets.put(StartPlan.received(partition), new OffsetAndMetadata(offset)));
-        if (broker.existing(List.of(state.progress())).isEmpty()) {
-            broker.setOffsets(offsets);
-        } else {
-            clients.commit(state.group(), offsets, progress(chosen));
-        }
-        chosen.forEach((partition, offset) -> LOG.atWarn()
-                .addKeyValue("partition", partition)
-                .addKeyValue("offset", offset)
-                .log("continuing from the offset in txstream.processor.continue-from"));
     }
 
     private List<ProducerRecord<byte[], byte[]>> progress(Map<Integer, Long> chosen) {

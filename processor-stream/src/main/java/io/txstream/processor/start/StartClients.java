@@ -1,7 +1,6 @@
 package io.txstream.processor.start;
 
 import io.txstream.service.StartupProblemException;
-import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.function.BiConsumer;
@@ -9,12 +8,9 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.StreamsConfig;
@@ -50,25 +46,16 @@ public final class StartClients {
         }
     }
 
-    /** Sends records and commits offsets of a group without members in one transaction. */
-    void commit(
-            String group,
-            Map<TopicPartition, OffsetAndMetadata> offsets,
-            List<ProducerRecord<byte[], byte[]>> records) {
-        Map<String, Object> reading = settings.getRestoreConsumerConfigs(CLIENT_ID);
-        reading.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+    /**
+     * Opens a writer. The broker refuses what writers write that other starts have opened before.
+     *
+     * @throws KafkaException if the broker does not answer or refuses
+     */
+    ProgressWriter writer() {
+        String group = settings.getString(StreamsConfig.APPLICATION_ID_CONFIG);
         Map<String, Object> writing = settings.getProducerConfigs(CLIENT_ID);
         writing.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, group + "-" + CLIENT_ID);
-        // Never subscribes: its group metadata are those of a client outside of the group.
-        try (var outsider = new KafkaConsumer<>(reading, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-                var producer = new KafkaProducer<>(writing, new ByteArraySerializer(), new ByteArraySerializer())) {
-            producer.initTransactions();
-            producer.beginTransaction();
-            for (ProducerRecord<byte[], byte[]> record : records) {
-                var unused = producer.send(record); // the commit throws what a send failed with
-            }
-            producer.sendOffsetsToTransaction(offsets, outsider.groupMetadata());
-            producer.commitTransaction();
-        }
+        return new ProgressWriter(
+                group, new KafkaProducer<>(writing, new ByteArraySerializer(), new ByteArraySerializer()));
     }
 }
