@@ -1,9 +1,9 @@
 package io.txstream.processor.start;
 
-import io.txstream.service.StartupProblemException;
+import io.txstream.service.BrokerTopics;
+import io.txstream.service.LogReader;
 import java.util.Map;
 import java.util.Properties;
-import java.util.function.BiConsumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -15,35 +15,50 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.StreamsConfig;
 
-/** Opens Kafka clients for the check at the start, with the settings of the stream. */
+/** What the check at the start asks the broker with: the clients of the service, and two with the stream's settings. */
 public final class StartClients {
 
     private static final String CLIENT_ID = "start-check";
 
+    private final BrokerTopics topics;
+    private final LogReader log;
+    private final GroupOffsets group;
     private final StreamsConfig settings;
 
-    /** Does not connect. */
-    public StartClients(Properties settings) {
+    /**
+     * Does not connect.
+     *
+     * @param settings those of Kafka Streams
+     */
+    public StartClients(BrokerTopics topics, LogReader log, Admin admin, Properties settings) {
+        this.topics = topics;
+        this.log = log;
         this.settings = new StreamsConfig(settings);
+        this.group = new GroupOffsets(admin, groupId());
     }
 
-    /**
-     * Passes a client for the group, and a consumer of committed records without a group, which never resets an offset.
-     *
-     * @throws StartupProblemException if the broker does not answer or refuses
-     */
-    void use(BiConsumer<BrokerState, Consumer<byte[], byte[]>> action) {
+    private String groupId() {
+        return settings.getString(StreamsConfig.APPLICATION_ID_CONFIG);
+    }
+
+    BrokerTopics topics() {
+        return topics;
+    }
+
+    LogReader log() {
+        return log;
+    }
+
+    GroupOffsets group() {
+        return group;
+    }
+
+    /** Opens a consumer of committed records without a group, which never resets an offset. */
+    Consumer<byte[], byte[]> reader() {
         Map<String, Object> reading = settings.getRestoreConsumerConfigs(CLIENT_ID);
         reading.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         reading.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-        try (var admin = Admin.create(settings.getAdminConfigs(CLIENT_ID));
-                var consumer = new KafkaConsumer<>(reading, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            action.accept(new BrokerState(admin, settings.getString(StreamsConfig.APPLICATION_ID_CONFIG)), consumer);
-        } catch (KafkaException e) {
-            throw new StartupProblemException(
-                    "the offsets and the progress of the stream cannot be read or set: " + e.getMessage(),
-                    "check the broker, and what the processor's user is allowed to do");
-        }
+        return new KafkaConsumer<>(reading, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
     /**
@@ -52,10 +67,9 @@ public final class StartClients {
      * @throws KafkaException if the broker does not answer or refuses
      */
     ProgressWriter writer() {
-        String group = settings.getString(StreamsConfig.APPLICATION_ID_CONFIG);
         Map<String, Object> writing = settings.getProducerConfigs(CLIENT_ID);
-        writing.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, group + "-" + CLIENT_ID);
+        writing.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, groupId() + "-" + CLIENT_ID);
         return new ProgressWriter(
-                group, new KafkaProducer<>(writing, new ByteArraySerializer(), new ByteArraySerializer()));
+                groupId(), new KafkaProducer<>(writing, new ByteArraySerializer(), new ByteArraySerializer()));
     }
 }

@@ -6,12 +6,15 @@ import static org.awaitility.Awaitility.await;
 import io.txstream.contract.Topics;
 import io.txstream.embedded.kafka.KafkaServer;
 import io.txstream.embedded.kafka.KafkaSettings;
+import io.txstream.service.BrokerTopics;
+import io.txstream.service.LogReader;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -33,15 +36,18 @@ class ProgressWriterIT {
     private static Path directory;
 
     private static KafkaServer kafka;
+    private static Admin admin;
 
     @BeforeAll
     static void start() {
         kafka = KafkaServer.started(KafkaSettings.in(directory));
         kafka.createTopics(1);
+        admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()));
     }
 
     @AfterAll
     static void stop() {
+        admin.close();
         kafka.close();
     }
 
@@ -103,6 +109,6 @@ class ProgressWriterIT {
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, group);
         settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers());
         settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
-        return new StartClients(settings);
+        return new StartClients(new BrokerTopics(Map.of()), new LogReader(admin), admin, settings);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.txstream.contract.Topics;
+import io.txstream.service.SkippedOffsets;
 import io.txstream.service.StartupProblemException;
 import java.nio.file.Path;
 import java.time.Duration;

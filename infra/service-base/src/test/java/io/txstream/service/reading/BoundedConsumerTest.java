@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.txstream.contract.Topics;
 import io.txstream.embedded.process.Ports;
+import io.txstream.service.SkippedRange;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package io.txstream.service.reading;
+package io.txstream.service;
 
 import io.txstream.contract.Topics;
 import java.util.regex.Matcher;
@@ -44,11 +44,11 @@ public record SkippedRange(int partition, long first, long last) implements Comp
     }
 
     /** Returns whether the range holds an offset of its partition. */
-    boolean contains(long offset) {
+    public boolean contains(long offset) {
         return first <= offset && offset <= last;
     }
 
-    TopicPartition topicPartition() {
+    public TopicPartition topicPartition() {
         return new TopicPartition(Topics.RECEIVED, partition);
     }
 
