@@ -35,7 +35,7 @@ public final class StreamsRunner implements SmartLifecycle {
      * Creates the stream, and does not start it.
      *
      * @param factory creates a stream that was not started
-     * @param beforeStart checks the offsets and prepares the local state; an exception prevents the start
+     * @param beforeStart prepares the local state; an exception prevents the start
      * @param onFailure called once, on a thread of Kafka Streams, when the stream cannot continue; must return at once
      */
     public StreamsRunner(

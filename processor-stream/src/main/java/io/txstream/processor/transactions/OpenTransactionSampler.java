@@ -4,8 +4,8 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.txstream.contract.Topics;
 import java.time.InstantSource;
-import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.ProducerState;
+import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
@@ -37,19 +37,19 @@ final class OpenTransactionSampler {
     }
 
     @Scheduled(fixedDelayString = "5s")
-    void sample() throws InterruptedException {
+    void sample() {
         try {
             for (OpenTransactions.Holder holder : open.sample(clock.instant(), received.bounds())) {
                 warn(holder);
             }
-        } catch (ExecutionException e) {
+        } catch (KafkaException e) {
             LOG.atWarn()
-                    .addKeyValue("error", String.valueOf(e.getCause()))
+                    .addKeyValue("error", e.toString())
                     .log("cannot read the state of transactions; the metrics of open transactions are not updated");
         }
     }
 
-    private void warn(OpenTransactions.Holder holder) throws InterruptedException, ExecutionException {
+    private void warn(OpenTransactions.Holder holder) {
         LoggingEventBuilder line = LOG.atWarn()
                 .addKeyValue("partition", holder.partition())
                 .addKeyValue("start_offset", holder.startOffset())

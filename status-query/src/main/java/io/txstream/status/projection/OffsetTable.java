@@ -53,12 +53,15 @@ final class OffsetTable {
     private final BatchColumns<OffsetMove> moves;
     private final String move;
 
-    OffsetTable(DatabaseClient database, TopicIds topics) {
+    /** @param topicIds the ids of the topics by name, as they were at the start */
+    OffsetTable(DatabaseClient database, Map<String, String> topicIds) {
         this.database = database;
         this.moves = new BatchColumns<>(List.of(
                 text("topic", move -> move.partition().topic()),
                 integer("partition", move -> move.partition().partition()),
-                text("topic_id", move -> topics.of(move.partition().topic())),
+                text(
+                        "topic_id",
+                        move -> requireNonNull(topicIds.get(move.partition().topic()))),
                 bigint("expected", OffsetMove::expected),
                 bigint("next_offset", OffsetMove::next),
                 bigint("passed_offset", OffsetMove::passed),

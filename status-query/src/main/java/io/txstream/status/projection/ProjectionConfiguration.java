@@ -3,21 +3,16 @@ package io.txstream.status.projection;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.r2dbc.spi.ConnectionFactory;
 import io.txstream.contract.Topics;
-import io.txstream.service.FailureExit;
+import io.txstream.service.LogReader;
+import io.txstream.service.SkippedOffsets;
 import io.txstream.service.TopicLayout;
-import io.txstream.service.reading.SkippedOffsets;
 import io.txstream.status.catchup.CatchUp;
 import io.txstream.status.database.ForProjection;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.common.TopicPartition;
 import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
-import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
@@ -43,33 +38,11 @@ class ProjectionConfiguration {
     }
 
     @Bean
-    ProjectionStore projectionStore(@ForProjection ConnectionFactory connections, TopicIds ids) {
+    ProjectionStore projectionStore(@ForProjection ConnectionFactory connections, TopicLayout topics) {
         return new ProjectionStore(
                 DatabaseClient.create(connections),
                 TransactionalOperator.create(new R2dbcTransactionManager(connections)),
-                ids);
-    }
-
-    @Bean
-    Admin admin(KafkaProperties kafka) {
-        return Admin.create(kafka.buildAdminProperties());
-    }
-
-    @Bean
-    LogReader logReader(Admin admin) {
-        return new LogReader(admin);
-    }
-
-    @Bean
-    TopicIds topicIds(LogReader log, TopicLayout verified) {
-        return LogReader.atStart(log::topicIds);
-    }
-
-    /** Tests replace it. */
-    @Bean
-    @ConditionalOnMissingBean(name = "failureExit")
-    Runnable failureExit(ConfigurableApplicationContext context) {
-        return new FailureExit(context);
+                topics.ids());
     }
 
     @Bean
@@ -86,9 +59,9 @@ class ProjectionConfiguration {
             ProjectionFailures failures,
             TopicLayout topics,
             ProjectionProperties settings) {
-        List<TopicPartition> all = LogReader.partitions(topics.partitions());
-        var check = new LogCheck(log, store, all);
-        return new ProjectionWatch(check, store, catchUp, failures, all, settings.acceptLostRecords());
+        var check = new LogCheck(log, store, topics);
+        return new ProjectionWatch(
+                check, store, catchUp, failures, topics.allPartitions(), settings.acceptLostRecords());
     }
 
     @Bean

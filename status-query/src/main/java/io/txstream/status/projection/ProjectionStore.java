@@ -25,10 +25,11 @@ final class ProjectionStore {
     private final OffsetTable offsets;
     private final TransactionalOperator inOneTransaction;
 
-    ProjectionStore(DatabaseClient database, TransactionalOperator inOneTransaction, TopicIds topics) {
+    /** @param topicIds the ids of the topics by name, as they were at the start */
+    ProjectionStore(DatabaseClient database, TransactionalOperator inOneTransaction, Map<String, String> topicIds) {
         this.database = database;
         this.transactions = new TransactionTable(database);
-        this.offsets = new OffsetTable(database, topics);
+        this.offsets = new OffsetTable(database, topicIds);
         this.inOneTransaction = inOneTransaction;
     }
 
