@@ -148,7 +148,11 @@ public final class BoundedConsumer extends KafkaConsumer<byte[], byte[]> {
         /** Holds partitions that start in a range: this poll would read it once their positions are known. */
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-            listener.onPartitionsAssigned(partitions);
+            try {
+                listener.onPartitionsAssigned(partitions);
+            } finally {
+                rewindPaused();
+            }
             for (TopicPartition partition : plan.partitions()) {
                 if (isReadable(partition) && startsInRange(partition)) {
                     pause(Set.of(partition));
@@ -168,13 +172,32 @@ public final class BoundedConsumer extends KafkaConsumer<byte[], byte[]> {
         @Override
         public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
             gathered.drop(partitions);
-            listener.onPartitionsRevoked(partitions);
+            try {
+                listener.onPartitionsRevoked(partitions);
+            } finally {
+                rewindPaused();
+            }
         }
 
         @Override
         public void onPartitionsLost(Collection<TopicPartition> partitions) {
             gathered.drop(partitions);
-            listener.onPartitionsLost(partitions);
+            try {
+                listener.onPartitionsLost(partitions);
+            } finally {
+                rewindPaused();
+            }
+        }
+
+        /**
+         * Reads again what was gathered of partitions that the listener has paused, once they are resumed. It cannot
+         * take their records now: Kafka Streams pauses the partitions of a task that it revives.
+         */
+        private void rewindPaused() {
+            Map<TopicPartition, Long> rewound = gathered.firstOffsets();
+            rewound.keySet().retainAll(paused());
+            rewound.forEach(BoundedConsumer.this::seek);
+            gathered.drop(rewound.keySet());
         }
     }
 }
