@@ -9,12 +9,12 @@ import io.txstream.service.TopicLayout;
 import io.txstream.service.TopicWatch;
 import io.txstream.service.reading.SkippedOffsets;
 import java.time.Clock;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.streams.Topology;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
-import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 
 /** Starts the processor, and wires the topology. {@link StreamConfiguration} wires the stream that runs it. */
@@ -33,8 +33,13 @@ public class ProcessorApplication {
 
     /** Reads the topics after they were verified. */
     @Bean
-    TopicWatch topicWatch(TopicLayout verified, KafkaProperties kafka, ConfigurableApplicationContext context) {
-        return TopicWatch.of(kafka.buildAdminProperties(), new FailureExit(context));
+    TopicWatch topicWatch(TopicLayout verified, KafkaProperties kafka, FailureExit exit) {
+        return TopicWatch.of(kafka.buildAdminProperties(), exit);
+    }
+
+    @Bean
+    Admin admin(KafkaProperties kafka) {
+        return Admin.create(kafka.buildAdminProperties());
     }
 
     @Bean
@@ -47,8 +52,7 @@ public class ProcessorApplication {
         return TransactionTopology.build(
                 topics.verified(Topics.RECEIVED),
                 skipped,
-                settings.delay(),
-                settings.dedupeWindow(),
+                settings,
                 new ProcessClock(clock, System::nanoTime),
                 metrics);
     }

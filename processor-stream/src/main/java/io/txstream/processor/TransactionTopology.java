@@ -12,8 +12,8 @@ import io.txstream.processor.progress.ReceivedTime;
 import io.txstream.processor.progress.ReplayFilter;
 import io.txstream.service.TopicIdentity;
 import io.txstream.service.reading.SkippedOffsets;
-import java.time.Duration;
 import java.util.List;
+import java.util.function.BiPredicate;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.AutoOffsetReset;
@@ -23,9 +23,9 @@ import org.apache.kafka.streams.Topology;
  * The whole pipeline: every node, topic and store by its name. Stores are in brackets.
  *
  * <pre>
- * received ─► replay [progress] ─► admission ─► dedupe [seen] ─► delay [due, progress] ─► processed
- *                                      │  │         │
- *                                      │  └─────────┴─► rejected
+ * received ─► replay [progress] ─► admission [progress] ─► dedupe [seen] ─► delay [due, progress] ─► processed
+ *                                      │  │                   │
+ *                                      │  └───────────────────┴─► rejected
  *                                      └─► home: misplaced records, written to the received topic again, in their
  *                                          home partition
  * </pre>
@@ -61,15 +61,12 @@ final class TransactionTopology {
      *
      * @param received the id and the partition count of the received topic
      * @param skipped offsets of the received topic that are rejected without being read
-     * @param delay from the append time to the due time, 0 or more
-     * @param dedupeWindow how long an id is remembered, positive
      * @param clock of this process; what is due also depends on the time of Kafka Streams
      */
     static Topology build(
             TopicIdentity received,
             SkippedOffsets skipped,
-            Duration delay,
-            Duration dedupeWindow,
+            ProcessorProperties settings,
             ProcessClock clock,
             StreamMetrics metrics) {
         int partitions = received.partitions();
@@ -80,6 +77,7 @@ final class TransactionTopology {
         var times = new ReceivedTime();
         var progress = ProgressStore.builder(PROGRESS_STORE);
         var admissionOutputs = new AdmissionProcessor.Outputs(DEDUPE, REJECTED, HOME);
+        BiPredicate<Integer, Long> continueFrom = settings.continueFromOffsets()::allows;
         var dedupeOutputs = new DedupeProcessor.Outputs(DELAY, REJECTED);
         // No reset of offsets: the check before the start sets them. Kafka would go back to the start of the log.
         return new Topology()
@@ -87,13 +85,20 @@ final class TransactionTopology {
                 .addProcessor(REPLAY, ReplayFilter.supplier(progress, received.id(), times, metrics), RECEIVED)
                 .addProcessor(
                         ADMISSION,
-                        () -> new AdmissionProcessor(partitions, skipped, admissionOutputs, clock, metrics),
+                        () -> new AdmissionProcessor(
+                                PROGRESS_STORE, partitions, skipped, admissionOutputs, clock, metrics),
                         REPLAY)
                 .addProcessor(
-                        DEDUPE, DedupeProcessor.supplier(SEEN_STORE, dedupeWindow, dedupeOutputs, metrics), ADMISSION)
-                .addProcessor(DELAY, DelayProcessor.supplier(DUE_STORE, progress, delay, clock, metrics), DEDUPE)
+                        DEDUPE,
+                        DedupeProcessor.supplier(SEEN_STORE, settings.dedupeWindow(), dedupeOutputs, metrics),
+                        ADMISSION)
+                .addProcessor(
+                        DELAY,
+                        DelayProcessor.supplier(DUE_STORE, progress, settings.delay(), continueFrom, clock, metrics),
+                        DEDUPE)
                 .addSink(PROCESSED, Topics.PROCESSED, keys, values, home, DELAY)
                 .addSink(REJECTED, Topics.REJECTED, keys, values, home, ADMISSION, DEDUPE)
-                .addSink(HOME, Topics.RECEIVED, keys, values, home, ADMISSION);
+                .addSink(HOME, Topics.RECEIVED, keys, values, home, ADMISSION)
+                .connectProcessorAndStateStores(ADMISSION, PROGRESS_STORE);
     }
 }

@@ -28,7 +28,7 @@ public final class TopicWatch implements SmartLifecycle, AutoCloseable {
 
     private final Supplier<Map<String, TopicIdentity>> broker;
     private final AutoCloseable connection;
-    private final Runnable onChange;
+    private final FailureExit exit;
     private final Map<String, TopicIdentity> verified;
     private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(task -> {
         var thread = new Thread(task, "topic-watch");
@@ -42,23 +42,22 @@ public final class TopicWatch implements SmartLifecycle, AutoCloseable {
      * Reads the topics for the first time, after they were verified.
      *
      * @param settings the settings of the admin client
-     * @param onChange called once on the watch's thread, after an error was logged; must return at once
      * @throws KafkaException if the topics cannot be read
      */
-    public static TopicWatch of(Map<String, Object> settings, Runnable onChange) {
+    public static TopicWatch of(Map<String, Object> settings, FailureExit exit) {
         var identities = new TopicIdentities(settings);
         try {
-            return new TopicWatch(identities, identities, onChange);
+            return new TopicWatch(identities, identities, exit);
         } catch (KafkaException e) {
             identities.close();
             throw e;
         }
     }
 
-    TopicWatch(Supplier<Map<String, TopicIdentity>> broker, AutoCloseable connection, Runnable onChange) {
+    TopicWatch(Supplier<Map<String, TopicIdentity>> broker, AutoCloseable connection, FailureExit exit) {
         this.broker = broker;
         this.connection = connection;
-        this.onChange = onChange;
+        this.exit = exit;
         this.verified = Map.copyOf(broker.get());
     }
 
@@ -80,14 +79,13 @@ public final class TopicWatch implements SmartLifecycle, AutoCloseable {
             return;
         }
         verified.forEach((topic, identity) -> identity.difference(requireNonNull(now.get(topic)))
-                .ifPresent(difference -> changed("topic " + topic + ": " + difference)));
+                .ifPresent(difference -> changed("topic " + topic + " changed: " + difference)));
     }
 
     private void changed(String difference) {
         if (running) {
             running = false;
-            LOG.error("A topic changed while this service ran, so it ends: {}", difference);
-            onChange.run();
+            exit.end(difference, "start again: the start checks the topics, and says what to do");
         }
     }
 

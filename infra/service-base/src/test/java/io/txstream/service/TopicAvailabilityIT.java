@@ -63,19 +63,23 @@ class TopicAvailabilityIT {
         kafka.createTopics(2);
         await().untilAsserted(() -> assertThat(check().partitions()).isEqualTo(2));
         var changes = new AtomicInteger();
-        try (var partitions = TopicWatch.of(settings(kafka.bootstrapServers()), changes::incrementAndGet)) {
+        try (var partitions = TopicWatch.of(settings(kafka.bootstrapServers()), counting(changes))) {
             partitions.start();
             admin.createPartitions(Map.of(Topics.PROCESSED, NewPartitions.increaseTo(3)))
                     .all()
                     .get();
             await().atMost(Duration.ofSeconds(30)).until(() -> changes.get() == 1);
         }
-        try (var identity = TopicWatch.of(settings(kafka.bootstrapServers()), changes::incrementAndGet)) {
+        try (var identity = TopicWatch.of(settings(kafka.bootstrapServers()), counting(changes))) {
             identity.start();
             admin.deleteTopics(List.of(Topics.RECEIVED)).all().get();
             kafka.createTopics(2);
             await().atMost(Duration.ofSeconds(30)).until(() -> changes.get() == 2);
         }
+    }
+
+    private static FailureExit counting(AtomicInteger changes) {
+        return new FailureExit(changes::incrementAndGet);
     }
 
     @Test

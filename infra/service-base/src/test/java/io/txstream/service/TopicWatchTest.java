@@ -18,7 +18,7 @@ class TopicWatchTest {
     private final AtomicInteger changes = new AtomicInteger();
     private TopicIdentity now = VERIFIED;
     private boolean answers = true;
-    private final TopicWatch watch = new TopicWatch(this::topics, () -> {}, changes::incrementAndGet);
+    private final TopicWatch watch = new TopicWatch(this::topics, () -> {}, new FailureExit(changes::incrementAndGet));
 
     @AfterEach
     void close() {

@@ -20,7 +20,8 @@ public record ContinueFrom(Map<Integer, Long> offsets) {
         offsets = Map.copyOf(offsets);
     }
 
-    boolean allows(int partition, long offset) {
+    /** Returns whether the operator chose to continue a partition from this very offset. */
+    public boolean allows(int partition, long offset) {
         return Objects.equals(offsets.get(partition), offset);
     }
 

@@ -13,11 +13,8 @@ import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.TopicPartition;
-import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
-import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
@@ -65,16 +62,9 @@ class ProjectionConfiguration {
         return LogReader.atStart(log::topicIds);
     }
 
-    /** Tests replace it. */
     @Bean
-    @ConditionalOnMissingBean(name = "failureExit")
-    Runnable failureExit(ConfigurableApplicationContext context) {
-        return new FailureExit(context);
-    }
-
-    @Bean
-    ProjectionFailures projectionFailures(@Qualifier("failureExit") Runnable failureExit) {
-        return new ProjectionFailures(failureExit, System::nanoTime);
+    ProjectionFailures projectionFailures(FailureExit exit) {
+        return new ProjectionFailures(exit, System::nanoTime);
     }
 
     @Bean

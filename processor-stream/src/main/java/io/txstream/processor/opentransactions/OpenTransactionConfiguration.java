@@ -1,0 +1,20 @@
+package io.txstream.processor.opentransactions;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.txstream.service.TopicLayout;
+import java.time.Clock;
+import org.apache.kafka.clients.admin.Admin;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.scheduling.annotation.EnableScheduling;
+
+/** Wires the watch on open transactions. */
+@Configuration(proxyBeanMethods = false)
+@EnableScheduling
+class OpenTransactionConfiguration {
+
+    @Bean
+    OpenTransactionWatch openTransactionWatch(Admin admin, TopicLayout topics, MeterRegistry registry, Clock clock) {
+        return new OpenTransactionWatch(admin, topics.partitions(), registry, clock);
+    }
+}
