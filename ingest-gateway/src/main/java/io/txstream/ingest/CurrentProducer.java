@@ -103,7 +103,6 @@ final class CurrentProducer implements AutoCloseable {
     /** Ends the process if the network thread has ended, which only an {@code Error} causes. */
     void checkNetworkThread() {
         if (!replacing.get() && !running.networkThreadRuns().getAsBoolean() && ending.compareAndSet(false, true)) {
-            LOG.error("the producer's network thread has ended, so that no record can be sent; this process ends");
             endProcess.run();
         }
     }

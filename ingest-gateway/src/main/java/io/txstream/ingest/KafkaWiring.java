@@ -2,6 +2,7 @@ package io.txstream.ingest;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.txstream.contract.Topics;
+import io.txstream.service.FailureExit;
 import io.txstream.service.StartupProblemException;
 import io.txstream.service.TopicLayout;
 import java.time.Duration;
@@ -30,13 +31,16 @@ class KafkaWiring {
      * @param topics not used; ensures that the topics exist
      */
     @Bean
-    CurrentProducer currentProducer(KafkaProperties kafka, TopicLayout topics, MeterRegistry registry) {
-        // Both tasks are rare, and block: the end of the process until all open requests are answered.
+    CurrentProducer currentProducer(
+            KafkaProperties kafka, TopicLayout topics, MeterRegistry registry, FailureExit exit) {
+        // A replacement is rare, and blocks.
         Executor ownThread = task -> new Thread(task, "producer-replacement").start();
         var producer = new CurrentProducer(
                 () -> started(kafka),
                 ownThread,
-                () -> ownThread.execute(() -> System.exit(1)),
+                () -> exit.end(
+                        "the producer's network thread has ended, so that no record can be sent",
+                        "start it again, and see the errors before"),
                 registry.config().clock());
         // partitionsFor() never blocks here (max.block.ms is 0), so it is polled while another thread fetches.
         Mono.fromCallable(() -> producer.get().partitionsFor(Topics.RECEIVED))

@@ -33,12 +33,6 @@ public class ProcessorApplication {
             ProcessorProperties settings,
             Clock clock,
             StreamMetrics metrics) {
-        return TransactionTopology.build(
-                topics,
-                skipped,
-                settings.delay(),
-                settings.dedupeWindow(),
-                new ProcessClock(clock, System::nanoTime),
-                metrics);
+        return TransactionTopology.build(topics, skipped, settings, new ProcessClock(clock, System::nanoTime), metrics);
     }
 }

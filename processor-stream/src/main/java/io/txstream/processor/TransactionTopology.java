@@ -14,6 +14,7 @@ import io.txstream.service.SkippedOffsets;
 import io.txstream.service.TopicLayout;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.AutoOffsetReset;
@@ -23,9 +24,9 @@ import org.apache.kafka.streams.Topology;
  * The whole pipeline: every node, topic and store by its name. Stores are in brackets.
  *
  * <pre>
- * received ─► replay [progress] ─► admission ─► dedupe [seen] ─► delay [due, progress] ─► processed
- *                                      │  │         │
- *                                      │  └─────────┴─► rejected
+ * received ─► replay [progress] ─► admission [progress] ─► dedupe [seen] ─► delay [due, progress] ─► processed
+ *                                      │  │                   │
+ *                                      │  └───────────────────┴─► rejected
  *                                      └─► home: misplaced records, written to the received topic again, in their
  *                                          home partition
  * </pre>
@@ -69,15 +70,12 @@ final class TransactionTopology {
      *
      * @param topics the verified topics
      * @param skipped offsets of the received topic that are rejected without being read
-     * @param delay from the append time to the due time, 0 or more
-     * @param dedupeWindow how long an id is remembered, positive
      * @param clock of this process; what is due also depends on the time of Kafka Streams
      */
     static Topology build(
             TopicLayout topics,
             SkippedOffsets skipped,
-            Duration delay,
-            Duration dedupeWindow,
+            ProcessorProperties settings,
             ProcessClock clock,
             StreamMetrics metrics) {
         int partitions = topics.partitions();
@@ -88,6 +86,7 @@ final class TransactionTopology {
         var times = new ReceivedTime();
         var progress = ProgressStore.builder(PROGRESS_STORE);
         var admissionOutputs = new AdmissionProcessor.Outputs(DEDUPE, REJECTED, HOME);
+        Predicate<String> continueFrom = settings.continueFrom()::contains;
         var dedupeOutputs = new DedupeProcessor.Outputs(DELAY, REJECTED);
         // No reset of offsets: the check before the start sets them. Kafka would go back to the start of the log.
         return new Topology()
@@ -96,13 +95,20 @@ final class TransactionTopology {
                         REPLAY, ReplayFilter.supplier(progress, topics.id(Topics.RECEIVED), times, metrics), RECEIVED)
                 .addProcessor(
                         ADMISSION,
-                        () -> new AdmissionProcessor(partitions, skipped, admissionOutputs, clock, metrics),
+                        () -> new AdmissionProcessor(
+                                PROGRESS_STORE, partitions, skipped, admissionOutputs, clock, metrics),
                         REPLAY)
                 .addProcessor(
-                        DEDUPE, DedupeProcessor.supplier(SEEN_STORE, dedupeWindow, dedupeOutputs, metrics), ADMISSION)
-                .addProcessor(DELAY, DelayProcessor.supplier(DUE_STORE, progress, delay, clock, metrics), DEDUPE)
+                        DEDUPE,
+                        DedupeProcessor.supplier(SEEN_STORE, settings.dedupeWindow(), dedupeOutputs, metrics),
+                        ADMISSION)
+                .addProcessor(
+                        DELAY,
+                        DelayProcessor.supplier(DUE_STORE, progress, settings.delay(), continueFrom, clock, metrics),
+                        DEDUPE)
                 .addSink(PROCESSED, Topics.PROCESSED, keys, values, home, DELAY)
                 .addSink(REJECTED, Topics.REJECTED, keys, values, home, ADMISSION, DEDUPE)
-                .addSink(HOME, Topics.RECEIVED, keys, values, home, ADMISSION);
+                .addSink(HOME, Topics.RECEIVED, keys, values, home, ADMISSION)
+                .connectProcessorAndStateStores(ADMISSION, PROGRESS_STORE);
     }
 }

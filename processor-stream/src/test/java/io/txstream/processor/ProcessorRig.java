@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.txstream.contract.Topics;
 import io.txstream.embedded.kafka.KafkaServer;
+import io.txstream.service.FailureExit;
 import io.txstream.testsupport.TopicReader;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,10 +16,12 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -30,6 +33,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
 
 /** The processor as an application on a real broker, with a group of its own and one partition per topic. */
 final class ProcessorRig implements AutoCloseable {
@@ -38,6 +42,9 @@ final class ProcessorRig implements AutoCloseable {
 
     final String group;
     final Admin admin;
+    /** How often a processor would have ended its process. */
+    final AtomicInteger exits = new AtomicInteger();
+
     private final KafkaServer kafka;
     private final Path directory;
 
@@ -76,7 +83,10 @@ final class ProcessorRig implements AutoCloseable {
         if (arguments.stream().noneMatch(argument -> argument.startsWith("--txstream.processor.delay="))) {
             arguments.add("--txstream.processor.delay=0s");
         }
-        return SpringApplication.run(ProcessorApplication.class, arguments.toArray(String[]::new));
+        var application = new SpringApplication(ProcessorApplication.class);
+        application.addInitializers(context -> ((GenericApplicationContext) context)
+                .registerBean(FailureExit.class, () -> new FailureExit(exits::incrementAndGet)));
+        return application.run(arguments.toArray(String[]::new));
     }
 
     /** Runs the processor until an action returns, and then stops it in order. */
@@ -111,11 +121,26 @@ final class ProcessorRig implements AutoCloseable {
         }
     }
 
-    private void setTimestampType(String type) {
-        var resource = new ConfigResource(ConfigResource.Type.TOPIC, Topics.RECEIVED);
-        var change = new AlterConfigOp(
-                new ConfigEntry(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, type), AlterConfigOp.OpType.SET);
+    /** Deletes all records of a changelog, and keeps the topic as it is. */
+    void empty(String changelog) {
+        set(changelog, TopicConfig.CLEANUP_POLICY_CONFIG, "compact,delete");
+        var all = Map.of(new TopicPartition(changelog, 0), RecordsToDelete.beforeOffset(-1));
+        await().ignoreExceptions().atMost(Duration.ofSeconds(10)).until(() -> {
+            get(admin.deleteRecords(all).all());
+            return true;
+        });
+        set(changelog, TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
+    }
+
+    private ConfigResource set(String topic, String setting, String value) {
+        var resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        var change = new AlterConfigOp(new ConfigEntry(setting, value), AlterConfigOp.OpType.SET);
         get(admin.incrementalAlterConfigs(Map.of(resource, List.of(change))).all());
+        return resource;
+    }
+
+    private void setTimestampType(String type) {
+        ConfigResource resource = set(Topics.RECEIVED, TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, type);
         await().atMost(Duration.ofSeconds(10))
                 .until(() -> requireNonNull(
                                 get(admin.describeConfigs(List.of(resource)).all())

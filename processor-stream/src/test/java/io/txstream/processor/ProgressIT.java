@@ -2,6 +2,7 @@ package io.txstream.processor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.txstream.embedded.kafka.KafkaServer;
 import io.txstream.embedded.kafka.KafkaSettings;
@@ -12,6 +13,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
  * topics that are not those of the state.
  */
 class ProgressIT {
+
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
     @TempDir
     private static Path directory;
@@ -133,6 +137,30 @@ class ProgressIT {
                         assertThat(rig.awaitProcessed("t3")).containsExactly("t1", "t2", "t3");
                     },
                     continueFrom);
+        }
+    }
+
+    /** P7: a restore from an emptied changelog lost them without a line. */
+    @Test
+    void pendingTransactionsThatAreLostEndTheProcessUntilAnOperatorContinues() {
+        try (var rig = new ProcessorRig(kafka, directory, "emptied")) {
+            rig.whileRuns(
+                    "emptied-state",
+                    processor -> {
+                        rig.send("t1");
+                        await().until(() -> ProcessorRig.count(processor, "txstream.received") == 1);
+                    },
+                    "--txstream.processor.delay=50s");
+            rig.empty("emptied-due-changelog");
+            rig.whileRuns(
+                    "emptied-empty-state", processor -> await().atMost(TIMEOUT).until(() -> rig.exits.get() == 1));
+            rig.whileRuns(
+                    "emptied-other-state",
+                    processor -> {
+                        rig.send("t2");
+                        assertThat(rig.awaitProcessed("t2")).containsExactly("t2");
+                    },
+                    "--txstream.processor.continue-from=0:1");
         }
     }
 

@@ -30,6 +30,7 @@ import org.apache.kafka.streams.kstream.Windowed;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.unit.DataSize;
 
 /** Drives the topology on one partition with clocks that the test sets. Offsets start at 0. */
 final class StreamDriver implements AutoCloseable {
@@ -47,6 +48,7 @@ final class StreamDriver implements AutoCloseable {
     private final TestInputTopic<byte[], byte[]> received;
     private final TestOutputTopic<byte[], byte[]> processed;
     private final TestOutputTopic<byte[], byte[]> rejected;
+    private final TestOutputTopic<byte[], byte[]> seenChangelog;
 
     StreamDriver(Path stateDir) {
         this(stateDir, WINDOW);
@@ -61,11 +63,14 @@ final class StreamDriver implements AutoCloseable {
         var metrics = new StreamMetrics(meters, () -> metricsTime);
         var topics = new TopicLayout(List.of(new DescribedTopic(Topics.RECEIVED, TOPIC_ID, 1, 1, Map.of())));
         var clock = new ProcessClock(() -> wall, () -> passed.toNanos());
-        Topology topology = TransactionTopology.build(topics, SkippedOffsets.NONE, DELAY, window, clock, metrics);
+        var rules = new ProcessorProperties(DELAY, window, 1, DataSize.ofMegabytes(8), List.of());
+        Topology topology = TransactionTopology.build(topics, SkippedOffsets.NONE, rules, clock, metrics);
         driver = new TopologyTestDriver(topology, settings, START);
         received = driver.createInputTopic(Topics.RECEIVED, new ByteArraySerializer(), new ByteArraySerializer());
         processed =
                 driver.createOutputTopic(Topics.PROCESSED, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        seenChangelog = driver.createOutputTopic(
+                "test-seen-changelog", new ByteArrayDeserializer(), new ByteArrayDeserializer());
         rejected = driver.createOutputTopic(Topics.REJECTED, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
@@ -93,6 +98,13 @@ final class StreamDriver implements AutoCloseable {
     /** Steps the wall clock of the process, which does not change the time of Kafka Streams. */
     void stepWallClock(Duration step) {
         wall = wall.plus(step);
+    }
+
+    /** Returns the timestamps of what the seen store wrote to its changelog since the last call, in order. */
+    List<Long> seenChangelogTimes() {
+        return seenChangelog.readRecordsToList().stream()
+                .map(TestRecord::timestamp)
+                .toList();
     }
 
     List<String> processedIds() {

@@ -1,5 +1,6 @@
 package io.txstream.status;
 
+import io.txstream.service.FailureExit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -36,7 +37,7 @@ final class StatusInstance implements AutoCloseable {
     }
 
     private void replaceBeans(GenericApplicationContext created) {
-        created.registerBean("failureExit", Runnable.class, () -> exits::incrementAndGet);
+        created.registerBean(FailureExit.class, () -> new FailureExit(exits::incrementAndGet));
         // The threads that all instances of a JVM share by default end with the first instance that is closed.
         created.registerBean(ReactorResourceFactory.class, () -> {
             var own = new ReactorResourceFactory();

@@ -2,6 +2,7 @@ package io.txstream.local;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.txstream.contract.Topics;
@@ -12,13 +13,14 @@ import io.txstream.embedded.kafka.KafkaSettings;
 import io.txstream.embedded.postgres.PostgresServer;
 import io.txstream.embedded.postgres.PostgresSettings;
 import io.txstream.embedded.process.Ports;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.acl.AclOperation;
@@ -50,6 +52,8 @@ class SecuredBrokerIT {
     @TempDir
     private static Path directory;
 
+    private static final Map<Service, ServiceProcess> running = new EnumMap<>(Service.class);
+
     private static KafkaServer kafka;
     private static PostgresServer postgres;
     private static Services services;
@@ -61,9 +65,7 @@ class SecuredBrokerIT {
         layout = StackLayout.onFreePorts(1, StackLayout.ofEach(1));
         var settings = new StackSettings(Path.of("../.."), directory, layout, true);
         services = new Services(settings.withDelay(Duration.ZERO));
-        kafka = KafkaServer.started(KafkaSettings.in(directory.resolve("kafka"))
-                .withPort(layout.kafka())
-                .withUsers(USERS));
+        kafka = KafkaServer.started(settings(USERS));
         kafka.createTopics(Topics.DEFAULT_PARTITIONS);
         kafka.allow(KafkaPermissions.documented());
         kafka.allow(List.of(BrokerSecurity.allow(
@@ -74,31 +76,67 @@ class SecuredBrokerIT {
 
     @AfterAll
     static void stop() {
+        running.values().forEach(ServiceProcess::closeNow);
         kafka.close();
         postgres.close();
     }
 
     @Test
     void theDocumentedRightsSuffice() throws Exception {
-        List<ServiceProcess> all = Stream.of(Service.values())
-                .map(service -> new ServiceProcess(as(service.module(), services.spec(service, 0)), true))
-                .toList();
-        try {
-            all.forEach(ServiceProcess::launch);
-            all.forEach(ServiceProcess::awaitReady);
-            var client = new ApiClient("http://127.0.0.1:" + layout.base());
+        ApiClient client = startedServices();
+        produce("misplaced", ApiClient.transaction("misplaced", "1"));
+        produce("invalid", "{\"transaction_id\":\"invalid\"}");
+        awaitProcessed(client, "posted");
+        await().atMost(TIMEOUT).until(() -> client.status("misplaced"), "PROCESSED"::equals);
+        await().atMost(TIMEOUT).until(() -> client.status("invalid"), "REJECTED"::equals);
+    }
 
+    /** B3: the gateway and status-query try again; the processor ends, so that its supervisor starts it again. */
+    @Test
+    void aRevokedUserIsRefusedUntilItIsAllowedAgain() throws Exception {
+        ApiClient client = startedServices();
+        awaitProcessed(client, "before");
+        kafka.stop();
+        try (var withoutUsers = KafkaServer.started(settings(List.of()))) {
             await().atMost(TIMEOUT)
                     .until(() ->
-                            client.post(ApiClient.transaction("posted", "1")).statusCode() == 202);
-            produce("misplaced", ApiClient.transaction("misplaced", "1"));
-            produce("invalid", "{\"transaction_id\":\"invalid\"}");
-            await().atMost(TIMEOUT).until(() -> client.status("posted"), "PROCESSED"::equals);
-            await().atMost(TIMEOUT).until(() -> client.status("misplaced"), "PROCESSED"::equals);
-            await().atMost(TIMEOUT).until(() -> client.status("invalid"), "REJECTED"::equals);
-        } finally {
-            all.forEach(ServiceProcess::closeNow);
+                            client.post(ApiClient.transaction("refused", "1")).statusCode() == 503);
+            ServiceProcess processor = requireNonNull(running.get(Service.PROCESSOR_STREAM));
+            assertThat(processor.process().onExit().get(TIMEOUT.toSeconds(), TimeUnit.SECONDS))
+                    .isEqualTo(1);
+            assertThat(Files.readString(
+                            services.spec(Service.PROCESSOR_STREAM, 0).log()))
+                    .containsPattern(
+                            "Cannot continue: stream threads die again and again.*SaslAuthenticationException");
         }
+        kafka.start();
+        requireNonNull(running.get(Service.PROCESSOR_STREAM)).start();
+        awaitProcessed(client, "after");
+        assertThat(running.values()).allMatch(ServiceProcess::isAlive);
+    }
+
+    /** Starts the services once for all tests. */
+    private static ApiClient startedServices() {
+        if (running.isEmpty()) {
+            for (Service service : Service.values()) {
+                running.put(service, new ServiceProcess(as(service.module(), services.spec(service, 0)), true));
+            }
+            running.values().forEach(ServiceProcess::launch);
+            running.values().forEach(ServiceProcess::awaitReady);
+        }
+        return new ApiClient("http://127.0.0.1:" + layout.base());
+    }
+
+    private static void awaitProcessed(ApiClient client, String id) {
+        await().atMost(TIMEOUT)
+                .until(() -> client.post(ApiClient.transaction(id, "1")).statusCode() == 202);
+        await().atMost(TIMEOUT).until(() -> client.status(id), "PROCESSED"::equals);
+    }
+
+    private static KafkaSettings settings(List<String> users) {
+        return KafkaSettings.in(directory.resolve("kafka"))
+                .withPort(layout.kafka())
+                .withUsers(users);
     }
 
     @Test

@@ -27,8 +27,8 @@ class ServiceAutoConfiguration {
 
     /** Tests replace it. */
     @Bean
-    @ConditionalOnMissingBean(name = "failureExit")
-    Runnable failureExit(ConfigurableApplicationContext context) {
+    @ConditionalOnMissingBean
+    FailureExit failureExit(ConfigurableApplicationContext context) {
         return new FailureExit(context);
     }
 

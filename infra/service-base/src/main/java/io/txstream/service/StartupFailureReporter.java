@@ -1,5 +1,6 @@
 package io.txstream.service;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -21,11 +22,13 @@ final class StartupFailureReporter implements FailureAnalysisReporter {
     }
 
     static String line(FailureAnalysis analysis) {
-        String problem = "Cannot start: " + sentence(analysis.getDescription());
-        if (!StringUtils.hasText(analysis.getAction())) {
-            return problem;
-        }
-        return problem + " " + StringUtils.capitalize(sentence(analysis.getAction()));
+        return line("Cannot start", analysis.getDescription(), analysis.getAction());
+    }
+
+    /** Returns problem and remedy, which may be empty, as sentences. */
+    static String line(String what, String problem, @Nullable String remedy) {
+        String line = what + ": " + sentence(problem);
+        return StringUtils.hasText(remedy) ? line + " " + StringUtils.capitalize(sentence(remedy)) : line;
     }
 
     private static String sentence(String text) {

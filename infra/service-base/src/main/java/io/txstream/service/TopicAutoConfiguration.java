@@ -3,7 +3,6 @@ package io.txstream.service;
 import java.util.Arrays;
 import org.apache.kafka.clients.admin.Admin;
 import org.springframework.beans.factory.ListableBeanFactory;
-import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -31,8 +30,8 @@ class TopicAutoConfiguration {
     }
 
     @Bean
-    TopicWatch topicWatch(TopicLayout verified, BrokerTopics broker, @Qualifier("failureExit") Runnable failureExit) {
-        return new TopicWatch(verified, broker::describe, failureExit);
+    TopicWatch topicWatch(TopicLayout verified, BrokerTopics broker, FailureExit exit) {
+        return new TopicWatch(verified, broker::describe, exit);
     }
 
     /** The one admin client of a service. */

@@ -28,7 +28,7 @@ final class TopicWatch implements SmartLifecycle, AutoCloseable {
 
     private final TopicLayout verified;
     private final Supplier<TopicsAnswer> broker;
-    private final Runnable onChange;
+    private final FailureExit exit;
     private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(task -> {
         var thread = new Thread(task, "topic-watch");
         thread.setDaemon(true);
@@ -41,12 +41,11 @@ final class TopicWatch implements SmartLifecycle, AutoCloseable {
      * Does not ask the broker.
      *
      * @param broker describes the topics, one attempt per call
-     * @param onChange called once on the watch's thread, after an error was logged; must return at once
      */
-    TopicWatch(TopicLayout verified, Supplier<TopicsAnswer> broker, Runnable onChange) {
+    TopicWatch(TopicLayout verified, Supplier<TopicsAnswer> broker, FailureExit exit) {
         this.verified = verified;
         this.broker = broker;
-        this.onChange = onChange;
+        this.exit = exit;
     }
 
     /** Compares the topics with those of the start. No answer is no difference, and neither is a missing topic. */
@@ -84,8 +83,7 @@ final class TopicWatch implements SmartLifecycle, AutoCloseable {
     private void changed(String difference) {
         if (running) {
             running = false;
-            LOG.error("A topic changed while this service ran, so it ends: {}", difference);
-            onChange.run();
+            exit.end(difference, "start again: the start checks the topics, and says what to do");
         }
     }
 

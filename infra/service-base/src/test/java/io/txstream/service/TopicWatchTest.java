@@ -20,7 +20,8 @@ class TopicWatchTest {
     private final AtomicInteger changes = new AtomicInteger();
     private List<DescribedTopic> now = topics(1, 6, Map.of());
     private boolean answers = true;
-    private final TopicWatch watch = new TopicWatch(new TopicLayout(now), this::describe, changes::incrementAndGet);
+    private final TopicWatch watch =
+            new TopicWatch(new TopicLayout(now), this::describe, new FailureExit(changes::incrementAndGet));
 
     @AfterEach
     void close() {

@@ -12,10 +12,12 @@ import io.txstream.processor.flow.FlowValue;
 import io.txstream.processor.flow.ProcessClock;
 import io.txstream.processor.flow.RawValue;
 import io.txstream.processor.metrics.StreamMetrics;
+import io.txstream.processor.progress.ProgressStore;
 import io.txstream.service.SkippedOffsets;
 import java.time.Instant;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
 /**
@@ -31,22 +33,41 @@ public final class AdmissionProcessor extends ContextualProcessor<byte[], byte[]
     private final int partitions;
     private final SkippedOffsets skipped;
     private final Outputs outputs;
+    private final ProcessClock clock;
     private final StreamMetrics metrics;
-    private final AppendTimeLimit limit;
+    private final String progressName;
+
+    @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before process.
+    private StoreTime time;
 
     /**
      * Creates the processor of one task.
      *
+     * @param progressName the store with the progress
      * @param partitions the partition count of the received topic, 1 or more
      * @param skipped the offsets at which the consumer returns placeholders instead of the records
      */
     public AdmissionProcessor(
-            int partitions, SkippedOffsets skipped, Outputs outputs, ProcessClock clock, StreamMetrics metrics) {
+            String progressName,
+            int partitions,
+            SkippedOffsets skipped,
+            Outputs outputs,
+            ProcessClock clock,
+            StreamMetrics metrics) {
+        this.progressName = progressName;
         this.partitions = partitions;
         this.skipped = skipped;
         this.outputs = outputs;
+        this.clock = clock;
         this.metrics = metrics;
-        this.limit = new AppendTimeLimit(clock, metrics);
+    }
+
+    /** Called again, on this object, when Kafka Streams revives the task after an aborted transaction. */
+    @Override
+    public void init(ProcessorContext<byte[], FlowValue> context) {
+        super.init(context);
+        var progress = new ProgressStore(context.getStateStore(progressName));
+        time = new StoreTime(progress, clock, metrics, context.currentSystemTimeMs());
     }
 
     @Override
@@ -86,12 +107,11 @@ public final class AdmissionProcessor extends ContextualProcessor<byte[], byte[]
     }
 
     /**
-     * Forwards the candidate with a limited timestamp, which the stores and the records of their changelogs take over.
-     * The candidate itself keeps the append time: the processed event depends on the log alone.
+     * Forwards the candidate with the time of the stores, which the records of their changelogs take over. The candidate itself keeps the append time: the processed event depends on the log alone.
      */
     private void admit(Record<byte[], byte[]> record, Position position, ReceivedRecord.Valid valid) {
         var candidate = new Candidate(valid.transaction(), record.value(), position, createdAt(record));
-        long timestamp = limit.limited(record.timestamp(), context().currentSystemTimeMs(), position);
+        long timestamp = time.after(record.timestamp(), context().currentSystemTimeMs(), position);
         context().forward(record.withValue(candidate).withTimestamp(timestamp), outputs.candidates());
     }
 

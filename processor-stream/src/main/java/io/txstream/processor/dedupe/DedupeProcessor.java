@@ -74,7 +74,7 @@ public final class DedupeProcessor extends ContextualProcessor<byte[], Candidate
     public void init(ProcessorContext<byte[], FlowValue> context) {
         super.init(context);
         WindowStore<Bytes, byte[]> store = context.getStateStore(storeName);
-        seen = new SeenStore(store, window, context.currentSystemTimeMs());
+        seen = new SeenStore(store, window);
     }
 
     @Override
@@ -82,13 +82,12 @@ public final class DedupeProcessor extends ContextualProcessor<byte[], Candidate
         Candidate candidate = record.value();
         String id = candidate.transaction().id();
         byte[] fingerprint = Fingerprint.of(candidate.transaction());
-        long time = seen.timeOf(
-                candidate.createdAt().toEpochMilli(),
-                record.timestamp(),
-                context().currentSystemTimeMs());
+        // The timestamp is the time of the stores, which a record can be behind.
+        long time = Math.min(candidate.createdAt().toEpochMilli(), record.timestamp());
         SeenEntry earlier = seen.find(id, time);
         if (earlier == null) {
-            seen.remember(id, time, new SeenEntry(candidate.received().offset(), fingerprint));
+            seen.remember(
+                    id, record.timestamp(), new SeenEntry(candidate.received().offset(), fingerprint));
             context().forward(record.withValue(candidate.asFirst()).withTimestamp(time), outputs.firsts());
         } else if (earlier.hasFingerprint(fingerprint)) {
             metrics.duplicate();

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -45,6 +46,7 @@ public final class DelayProcessor extends ContextualProcessor<byte[], FirstTrans
     private final String storeName;
     private final String progressName;
     private final Duration delay;
+    private final HeadCheck headCheck;
     private final ProcessClock clock;
     private final StreamMetrics metrics;
     private final ReleaseClock releaseClock;
@@ -65,10 +67,16 @@ public final class DelayProcessor extends ContextualProcessor<byte[], FirstTrans
     private boolean headIsRecorded;
 
     private DelayProcessor(
-            String storeName, String progressName, Duration delay, ProcessClock clock, StreamMetrics metrics) {
+            String storeName,
+            String progressName,
+            Duration delay,
+            HeadCheck headCheck,
+            ProcessClock clock,
+            StreamMetrics metrics) {
         this.storeName = storeName;
         this.progressName = progressName;
         this.delay = delay;
+        this.headCheck = headCheck;
         this.clock = clock;
         this.metrics = metrics;
         this.releaseClock = new ReleaseClock(clock.wall());
@@ -79,17 +87,20 @@ public final class DelayProcessor extends ContextualProcessor<byte[], FirstTrans
      *
      * @param progress built by {@link ProgressStore#builder}
      * @param delay from the append time to the due time, in whole milliseconds; 0 or more
+     * @param continueFrom whether the operator set an entry of {@code txstream.processor.continue-from}
      */
     public static ProcessorSupplier<byte[], FirstTransaction, byte[], RawValue> supplier(
             String storeName,
             StoreBuilder<KeyValueStore<Bytes, byte[]>> progress,
             Duration delay,
+            Predicate<String> continueFrom,
             ProcessClock clock,
             StreamMetrics metrics) {
+        var headCheck = new HeadCheck(continueFrom);
         return new ProcessorSupplier<>() {
             @Override
             public Processor<byte[], FirstTransaction, byte[], RawValue> get() {
-                return new DelayProcessor(storeName, progress.name(), delay, clock, metrics);
+                return new DelayProcessor(storeName, progress.name(), delay, headCheck, clock, metrics);
             }
 
             @Override
@@ -113,6 +124,7 @@ public final class DelayProcessor extends ContextualProcessor<byte[], FirstTrans
         Pending pending = progress.pending();
         headIsRecorded = pending != null;
         recordedHead = pending == null ? null : pending.head();
+        headCheck.verify(context, store, progress);
         stale = StaleEntries.of(store, pending, progress.decided());
         context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::emitDue);
     }

@@ -2,6 +2,8 @@ package io.txstream.processor.progress;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.Serdes;
@@ -14,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The progress of one task, committed in the same Kafka transaction as the offsets and the other stores.
  *
- * <p>Both entries are always written again and never deleted. So the newest value survives every compaction of the
+ * <p>Entries are always written again and never deleted. So the newest value survives every compaction of the
  * changelog, and a state directory that returns after a long absence restores it.
  */
 public final class ProgressStore {
@@ -22,7 +24,13 @@ public final class ProgressStore {
     /** The key of {@link Decided} in the store and its changelog. */
     public static final Bytes DECIDED = Bytes.wrap("decided".getBytes(UTF_8));
 
+    /** By how much the recorded time of the stores can be behind. */
+    public static final Duration TIME_INTERVAL = Duration.ofSeconds(10);
+
     private static final Bytes PENDING = Bytes.wrap("pending".getBytes(UTF_8));
+
+    /** Its value: the time of the stores in milliseconds (8 bytes, big-endian). */
+    private static final Bytes TIME = Bytes.wrap("time".getBytes(UTF_8));
 
     private final KeyValueStore<Bytes, byte[]> store;
 
@@ -64,5 +72,15 @@ public final class ProgressStore {
 
     public void pending(Pending pending) {
         store.put(PENDING, pending.toBytes());
+    }
+
+    /** Returns the recorded time of the stores in milliseconds since the epoch, or 0 if it was never recorded. */
+    public long time() {
+        byte[] bytes = store.get(TIME);
+        return bytes == null ? 0 : ByteBuffer.wrap(bytes).getLong();
+    }
+
+    public void time(long millis) {
+        store.put(TIME, ByteBuffer.allocate(Long.BYTES).putLong(millis).array());
     }
 }

@@ -1,6 +1,7 @@
 package io.txstream.processor.progress;
 
 import io.txstream.processor.metrics.StreamMetrics;
+import io.txstream.service.StartupProblemException;
 import java.util.Set;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Bytes;
@@ -21,6 +22,9 @@ import org.slf4j.LoggerFactory;
  * nothing again.
  */
 public final class ReplayFilter extends ContextualProcessor<byte[], byte[], byte[], byte[]> {
+
+    /** The remedy of a process that ends because state and log do not match. */
+    public static final String START_AGAIN = "start again: the start compares state and log, and names the way out";
 
     private static final Logger LOG = LoggerFactory.getLogger(ReplayFilter.class);
 
@@ -81,8 +85,10 @@ public final class ReplayFilter extends ContextualProcessor<byte[], byte[], byte
             return;
         }
         if (!decided.topicId().equals(topicId)) {
-            throw new LogChangedException("the received topic was created again: its id is " + topicId
-                    + ", but the state of task " + context.taskId() + " was built from " + decided.topicId());
+            throw new StartupProblemException(
+                    "the received topic was created again: its id is " + topicId + ", but the state of task "
+                            + context.taskId() + " was built from " + decided.topicId(),
+                    START_AGAIN);
         }
         nextOffset = decided.nextOffset();
         epoch = decided.epoch();
@@ -106,9 +112,11 @@ public final class ReplayFilter extends ContextualProcessor<byte[], byte[], byte
 
     private void skip(RecordMetadata position, int recordEpoch) {
         if (epoch != Decided.UNKNOWN_EPOCH && recordEpoch > epoch) {
-            throw new LogChangedException("the received log was truncated: partition " + position.partition()
-                    + " was decided up to offset " + nextOffset + " in leader epoch " + epoch + ", but offset "
-                    + position.offset() + " is of epoch " + recordEpoch);
+            throw new StartupProblemException(
+                    "the received log was truncated: partition " + position.partition() + " was decided up to offset "
+                            + nextOffset + " in leader epoch " + epoch + ", but offset " + position.offset()
+                            + " is of epoch " + recordEpoch,
+                    START_AGAIN);
         }
         metrics.replayed();
         if (!replaying) {

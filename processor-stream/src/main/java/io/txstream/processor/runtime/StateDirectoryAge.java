@@ -2,65 +2,65 @@ package io.txstream.processor.runtime;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
+import java.util.Collection;
 import java.util.stream.Stream;
+import org.apache.kafka.streams.TaskMetadata;
+import org.apache.kafka.streams.ThreadMetadata;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 
 /**
- * Makes the age of the local stores the time since they were last used. Kafka Streams deletes directories at its start
- * that were not modified for {@link StreamsSettings#MAX_STATE_AGE} (KIP-1259). But the stores write into directories
- * below, so the modification time stays that of the first start, and every later start would rebuild the stores.
+ * Makes the age of a task's local stores the time since the task last ran on them. Kafka Streams deletes directories at
+ * its start that were not modified for {@link StreamsSettings#MAX_STATE_AGE} (KIP-1259). But the stores write into
+ * directories below, so the modification time stays that of the first start, and every later start would rebuild the
+ * stores.
  *
- * <p>Stops after the stream. After a crash the directories look older than they are, which is safe: an exactly-once
- * store that was not closed is rebuilt anyway.
+ * <p>A start opens all local stores, also those of tasks that run elsewhere. Their directories keep their age. Used by
+ * the watchdog's thread.
  */
-public final class StateDirectoryAge implements SmartLifecycle {
+final class StateDirectoryAge {
 
     private static final Logger LOG = LoggerFactory.getLogger(StateDirectoryAge.class);
+    private static final Duration INTERVAL = Duration.ofMinutes(1);
 
     private final Path application;
     private final InstantSource clock;
-    private volatile boolean running;
+    private Instant next = Instant.MIN;
 
     /**
      * @param application the directory of the application, with one directory for each task; may be missing
      */
-    public StateDirectoryAge(Path application, InstantSource clock) {
+    StateDirectoryAge(Path application, InstantSource clock) {
         this.application = application;
         this.clock = clock;
     }
 
-    @Override
-    public void start() {
-        running = true;
-    }
-
-    @Override
-    public void stop() {
-        running = false;
-        try (Stream<Path> entries = Files.list(application)) {
-            List<Path> directories = entries.filter(Files::isDirectory).toList();
-            for (Path directory : directories) {
-                Files.setLastModifiedTime(directory, FileTime.from(clock.instant()));
-            }
-        } catch (IOException e) {
-            LOG.warn("cannot set the time of the state directories; a later start may rebuild the stores", e);
+    /** Takes note of the tasks that run now, at most once a minute. Called more often. */
+    void used(Collection<ThreadMetadata> threads) {
+        Instant now = clock.instant();
+        if (now.isBefore(next)) {
+            return;
         }
+        next = now.plus(INTERVAL);
+        threads.stream()
+                .flatMap(thread -> Stream.concat(thread.activeTasks().stream(), thread.standbyTasks().stream()))
+                .map(TaskMetadata::taskId)
+                .forEach(task -> touch(application.resolve(task.toString()), now));
     }
 
-    @Override
-    public boolean isRunning() {
-        return running;
-    }
-
-    /** Before the stream at the start, and after it at the stop. */
-    @Override
-    public int getPhase() {
-        return DEFAULT_PHASE - 1;
+    private static void touch(Path directory, Instant now) {
+        try {
+            Files.setLastModifiedTime(directory, FileTime.from(now));
+        } catch (NoSuchFileException e) {
+            LOG.debug("a task has just been closed", e);
+        } catch (IOException e) {
+            LOG.warn("cannot set the time of a state directory; a later start may rebuild its stores", e);
+        }
     }
 }

@@ -12,7 +12,7 @@ import org.apache.kafka.common.utils.Time;
  * an hour, and a step forward would make every pending transaction due (StreamThread.maybeCommit,
  * PunctuationQueue.maybePunctuate). Thread-safe.
  */
-public final class SteadyTime implements Time {
+final class SteadyTime implements Time {
 
     /** A smaller difference from the wall clock is drift or slewing, which {@link #follow} takes over. */
     static final Duration MAX_DRIFT = Duration.ofMillis(500);
@@ -20,7 +20,7 @@ public final class SteadyTime implements Time {
     private final Time system;
     private volatile long offsetMillis;
 
-    public SteadyTime(Time system) {
+    SteadyTime(Time system) {
         this.system = system;
         this.offsetMillis = system.milliseconds() - system.hiResClockMs();
     }

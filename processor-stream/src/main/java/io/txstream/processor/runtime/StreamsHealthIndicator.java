@@ -9,24 +9,24 @@ import org.springframework.boot.health.contributor.Health;
  * Reports UP if every task of this instance is restored and running, and the stream makes progress. A stream that has
  * work and does not commit, or whose threads die one after the other, is OUT_OF_SERVICE.
  */
-public final class StreamsHealthIndicator extends AbstractHealthIndicator {
+final class StreamsHealthIndicator extends AbstractHealthIndicator {
 
     private final StreamsRunner runner;
-    private final StreamProgress progress;
+    private final StallDetector stalls;
     private final ThreadReplacement replacement;
 
-    public StreamsHealthIndicator(StreamsRunner runner, StreamProgress progress, ThreadReplacement replacement) {
+    StreamsHealthIndicator(StreamsRunner runner, StallDetector stalls, ThreadReplacement replacement) {
         this.runner = runner;
-        this.progress = progress;
+        this.stalls = stalls;
         this.replacement = replacement;
     }
 
     @Override
     protected void doHealthCheck(Health.Builder health) {
         State state = runner.state();
-        Duration stalled = progress.stalled();
+        Duration stalled = stalls.stalled();
         int deaths = replacement.deaths();
-        boolean up = state == State.RUNNING && stalled.compareTo(StreamProgress.NOT_READY_AFTER) < 0 && deaths < 2;
+        boolean up = state == State.RUNNING && stalled.compareTo(StallDetector.NOT_READY_AFTER) < 0 && deaths < 2;
         health.status(up ? "UP" : "OUT_OF_SERVICE")
                 .withDetail("state", state)
                 .withDetail("stalled_ms", stalled.toMillis())

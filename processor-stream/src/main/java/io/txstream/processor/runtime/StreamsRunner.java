@@ -1,14 +1,13 @@
 package io.txstream.processor.runtime;
 
+import io.txstream.service.FailureExit;
 import java.time.Duration;
-import java.util.Map;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
+import java.util.Set;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KafkaStreams.State;
+import org.apache.kafka.streams.ThreadMetadata;
 import org.apache.kafka.streams.errors.ProcessorStateException;
-import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
 import org.rocksdb.RocksDBException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,48 +18,47 @@ import org.springframework.core.NestedExceptionUtils;
  * Runs the topology from the start of the application to its stop. On stop it finishes and commits the work in progress
  * and leaves the consumer group, so that the group rebalances without waiting for the session timeout.
  */
-public final class StreamsRunner implements SmartLifecycle {
+final class StreamsRunner implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(StreamsRunner.class);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(8);
 
-    private final Consumer<KafkaStreams> beforeStart;
-    private final Supplier<KafkaStreams> factory;
-    private final StreamsUncaughtExceptionHandler exceptionHandler;
-    private final Runnable onFailure;
-    private final LocalProgress progress = new LocalProgress();
+    private final StreamPlan plan;
+    private final SteadyTime time;
+    private final ThreadReplacement replacement;
+    private final StallDetector stalls;
+    private final StateDirectoryAge directories;
+    private final FailureExit exit;
     private volatile KafkaStreams streams;
 
-    /**
-     * Creates the stream, and does not start it.
-     *
-     * @param factory creates a stream that was not started
-     * @param beforeStart prepares the local state; an exception prevents the start
-     * @param onFailure called once, on a thread of Kafka Streams, when the stream cannot continue; must return at once
-     */
-    public StreamsRunner(
-            Supplier<KafkaStreams> factory,
-            StreamsUncaughtExceptionHandler exceptionHandler,
-            Consumer<KafkaStreams> beforeStart,
-            Runnable onFailure) {
-        this.factory = factory;
-        this.exceptionHandler = exceptionHandler;
-        this.beforeStart = beforeStart;
-        this.onFailure = onFailure;
+    /** Creates the stream, and does not start it. */
+    StreamsRunner(
+            StreamPlan plan,
+            SteadyTime time,
+            ThreadReplacement replacement,
+            StallDetector stalls,
+            StateDirectoryAge directories,
+            FailureExit exit) {
+        this.plan = plan;
+        this.time = time;
+        this.replacement = replacement;
+        this.stalls = stalls;
+        this.directories = directories;
+        this.exit = exit;
         this.streams = create();
     }
 
     private KafkaStreams create() {
-        KafkaStreams created = factory.get();
-        created.setUncaughtExceptionHandler(exceptionHandler);
-        created.setGlobalStateRestoreListener(progress);
+        KafkaStreams created = plan.create().apply(time);
+        created.setUncaughtExceptionHandler(failure -> replacement.handle(failure, created.metadataForLocalThreads()));
+        created.setGlobalStateRestoreListener(stalls);
         created.setStateListener((now, before) -> {
             LOG.atInfo()
                     .addKeyValue("state", now)
                     .addKeyValue("previous", before)
                     .log("stream state changed");
             if (now == State.ERROR) {
-                onFailure.run();
+                exit.end("the stream has ended", "see the errors before");
             }
         });
         return created;
@@ -70,19 +68,18 @@ public final class StreamsRunner implements SmartLifecycle {
         return streams.state();
     }
 
-    /** Returns what must move for the stream to make progress, with its present value. */
-    public Map<String, Long> mustMove() {
-        try {
-            return progress.mustMove(streams);
-        } catch (IllegalStateException e) {
-            return Map.of(); // the stream was stopped in between
-        }
+    /** Has the parts that watch the stream look at it. Called every second, on the watchdog's thread. */
+    void look() {
+        Set<ThreadMetadata> threads = streams.metadataForLocalThreads();
+        stalls.look(streams.state(), threads, streams.metrics());
+        replacement.check();
+        directories.used(threads);
     }
 
     @Override
     public void start() {
         try {
-            beforeStart.accept(streams);
+            plan.beforeStart().accept(streams);
         } catch (RuntimeException e) {
             streams.close(Duration.ZERO); // releases the lock of the state directory
             throw e;

@@ -1,25 +1,31 @@
 package io.txstream.processor.runtime;
 
-import io.txstream.processor.progress.LogChangedException;
+import io.txstream.processor.progress.ReplayFilter;
+import io.txstream.service.FailureExit;
+import io.txstream.service.StartupProblemException;
 import java.time.Duration;
-import java.util.function.LongSupplier;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.streams.ThreadMetadata;
 import org.apache.kafka.streams.errors.ProcessorStateException;
-import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
-import org.jspecify.annotations.Nullable;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Replaces a stream thread that died, since most causes are temporary. Shuts the stream down when threads die again and
- * again, so that the process ends and its supervisor notices. Thread-safe.
+ * Replaces a stream thread that died, since most causes are temporary. Ends the process when threads die again and
+ * again, so that its supervisor notices. Thread-safe.
  *
  * <p>Deaths are counted, whatever their pace: one that is caused in a rebalance takes a session timeout each, and a
- * record that kills its thread leaves the other threads at work. They are forgotten once the stream has made progress
- * for {@link #STEADY} without another one.
+ * record that kills its thread leaves the other threads at work, and can take a long restore each. They are forgotten
+ * once the group has committed all that had been read at a death, and the stream was steady for {@link #STEADY}.
  */
-public final class ThreadReplacement implements StreamsUncaughtExceptionHandler {
+final class ThreadReplacement {
 
     /** Deaths that are tolerated, multiplied by the number of threads. */
     static final int MAX_DEATHS_PER_THREAD = 5;
@@ -29,52 +35,61 @@ public final class ThreadReplacement implements StreamsUncaughtExceptionHandler 
 
     private static final Logger LOG = LoggerFactory.getLogger(ThreadReplacement.class);
 
-    private final LongSupplier nanoTime;
-    private final StreamProgress progress;
+    private final StallDetector stalls;
+    private final Supplier<Map<TopicPartition, Long>> committed;
+    private final FailureExit exit;
     private final int maxDeaths;
 
+    /** The last offset that had been read at a death, for partitions that are not committed past it. */
+    private final Map<TopicPartition, Long> read = new HashMap<>();
+
     private int deaths;
-    private long lastDeathNanos;
 
     /**
      * Creates the handler of one stream.
      *
-     * @param nanoTime the elapsed time in nanoseconds, of the same origin as that of the progress
+     * @param committed the offsets of the group; may block for seconds, and return nothing
      * @param threads the number of stream threads, 1 or more
      */
-    public ThreadReplacement(LongSupplier nanoTime, StreamProgress progress, int threads) {
-        this.nanoTime = nanoTime;
-        this.progress = progress;
+    ThreadReplacement(
+            StallDetector stalls, Supplier<Map<TopicPartition, Long>> committed, FailureExit exit, int threads) {
+        this.stalls = stalls;
+        this.committed = committed;
+        this.exit = exit;
         this.maxDeaths = MAX_DEATHS_PER_THREAD * threads;
     }
 
     /** Returns the number of deaths that are not forgotten. */
     synchronized int deaths() {
-        boolean steady = nanoTime.getAsLong() - lastDeathNanos > STEADY.toNanos();
-        return steady && progress.movedSince(lastDeathNanos) ? 0 : deaths;
+        return deaths;
     }
 
-    /** Called by the thread that dies. */
-    @Override
-    public synchronized StreamThreadExceptionResponse handle(Throwable cause) {
-        Throwable changed = logChange(cause);
-        if (changed != null) {
-            LOG.error(
-                    "the received log is not what the state was built from; shutting the stream down: {}",
-                    changed.getMessage());
-            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    /** Forgets the deaths if it is time. Called regularly by the watchdog. */
+    void check() {
+        if (deaths() == 0 || stalls.steady().compareTo(STEADY) < 0) {
+            return;
         }
-        deaths = deaths() + 1;
-        lastDeathNanos = nanoTime.getAsLong();
-        if (isFatal(cause)) {
-            LOG.error("the JVM or the classes of this process are broken; shutting the stream down", cause);
-            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        Map<TopicPartition, Long> offsets = committed.get();
+        synchronized (this) {
+            read.entrySet().removeIf(entry -> offsets.getOrDefault(entry.getKey(), -1L) > entry.getValue());
+            // Another thread may have died while the broker was asked.
+            if (read.isEmpty() && stalls.steady().compareTo(STEADY) >= 0) {
+                deaths = 0;
+            }
         }
-        if (deaths > maxDeaths) {
-            LOG.atError()
-                    .setCause(cause)
-                    .addKeyValue("deaths", deaths)
-                    .log("stream threads die again and again; shutting the stream down");
+    }
+
+    /**
+     * Called by the thread that dies.
+     *
+     * @param threads all threads, as they were at the death
+     */
+    synchronized StreamThreadExceptionResponse handle(Throwable cause, Collection<ThreadMetadata> threads) {
+        deaths++;
+        stalls.died();
+        StallDetector.unfinished(threads)
+                .forEach((partition, offsets) -> read.merge(partition, offsets.lastRead(), Math::max));
+        if (endsTheProcess(cause)) {
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         }
         if (cause instanceof ProcessorStateException) {
@@ -86,14 +101,30 @@ public final class ThreadReplacement implements StreamsUncaughtExceptionHandler 
         return StreamThreadExceptionResponse.REPLACE_THREAD;
     }
 
-    /** Returns the cause that only the check at the next start can handle, or null. */
-    private static @Nullable Throwable logChange(Throwable failure) {
+    private boolean endsTheProcess(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof LogChangedException || cause instanceof InvalidOffsetException) {
-                return cause;
+            if (cause instanceof StartupProblemException problem) {
+                exit.end(String.valueOf(problem.getMessage()), problem.remedy());
+                return true;
+            }
+            if (cause instanceof InvalidOffsetException) {
+                exit.end(
+                        "the received log does not have the next offset: " + cause.getMessage(),
+                        ReplayFilter.START_AGAIN);
+                return true;
             }
         }
-        return null;
+        if (isFatal(failure)) {
+            LOG.error("a stream thread died", failure);
+            exit.end("the JVM or the classes of this process are broken: " + failure, "start it again");
+            return true;
+        }
+        if (deaths > maxDeaths) {
+            LOG.error("a stream thread died", failure);
+            exit.end("stream threads die again and again, the last one of: " + failure, "see the errors before");
+            return true;
+        }
+        return false;
     }
 
     /** An error that a new thread would meet as well, such as too little memory or a missing class. */

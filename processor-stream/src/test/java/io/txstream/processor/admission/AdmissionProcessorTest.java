@@ -23,6 +23,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.processor.api.MockProcessorContext.CapturedForward;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.internals.InMemoryKeyValueStore;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,7 @@ class AdmissionProcessorTest {
 
     private final MockProcessorContext<byte[], FlowValue> context = new MockProcessorContext<>();
     private final AdmissionProcessor processor = new AdmissionProcessor(
+            "progress",
             PARTITIONS,
             SKIPPED,
             new AdmissionProcessor.Outputs("candidates", "rejected", "home"),
@@ -49,6 +51,7 @@ class AdmissionProcessorTest {
     @BeforeEach
     void init() {
         context.setCurrentSystemTimeMs(0);
+        context.addStateStore(new InMemoryKeyValueStore("progress"));
         processor.init(context);
     }
 

@@ -3,6 +3,7 @@ package io.txstream.processor.delay;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.txstream.contract.Position;
@@ -14,12 +15,19 @@ import io.txstream.processor.metrics.StreamMetrics;
 import io.txstream.processor.progress.Decided;
 import io.txstream.processor.progress.Pending;
 import io.txstream.processor.progress.ProgressStore;
+import io.txstream.service.StartupProblemException;
+import java.io.File;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Properties;
+import java.util.Set;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.processor.TaskId;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.Record;
@@ -30,13 +38,21 @@ import org.junit.jupiter.api.Test;
 /** {@code ProcessedOnce}: what the due store holds is compared with its recorded head when it is opened. */
 class DelayProcessorTest {
 
+    private static final Properties SETTINGS = new Properties();
+
+    static {
+        SETTINGS.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
+        SETTINGS.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:0");
+    }
+
     private final StreamMetrics metrics = new StreamMetrics(new SimpleMeterRegistry(), () -> Instant.EPOCH);
     private final KeyValueStore<Bytes, byte[]> due = new InMemoryKeyValueStore("due");
     private final KeyValueStore<Bytes, byte[]> progressStore = new InMemoryKeyValueStore("progress");
     private final ProgressStore progress = new ProgressStore(progressStore);
     private Instant wall = Instant.EPOCH;
     private final ProcessClock clock = new ProcessClock(() -> wall, () -> 0);
-    private MockProcessorContext<byte[], RawValue> context = new MockProcessorContext<>();
+    private final Set<String> continueFrom = new HashSet<>();
+    private MockProcessorContext<byte[], RawValue> context = context();
     private Processor<byte[], FirstTransaction, byte[], RawValue> processor = restarted();
 
     @Test
@@ -117,19 +133,44 @@ class DelayProcessorTest {
         assertThat(emitted()).containsExactly("t20");
     }
 
+    /** P7: an emptied changelog lost pending transactions without a line. */
+    @Test
+    void nothingLostSilentlyWhenTheDueStoreWasEmptied() {
+        receive("t1", 100, 7);
+        receive("t2", 300, 8);
+        due.delete(key("t1", 100, 7));
+        due.delete(key("t2", 300, 8));
+        assertThatThrownBy(this::restarted)
+                .isInstanceOfSatisfying(StartupProblemException.class, mismatch -> {
+                    assertThat(mismatch.remedy())
+                            .contains("test-due-changelog")
+                            .containsPattern("TXSTREAM_PROCESSOR_CONTINUE_FROM=3:9@[0-9a-f]{8}$");
+                    continueFrom.add(mismatch.remedy().replaceFirst(".*=", ""));
+                })
+                .hasMessageContainingAll("partition 3", "t1 of offset 7");
+        processor = restarted();
+        receive("t3", 400, 9);
+        tick(400);
+        assertThat(emitted()).containsExactly("t3");
+        processor = restarted();
+    }
+
     private void revive() {
-        context = new MockProcessorContext<>();
-        context.addStateStore(due);
-        context.addStateStore(progressStore);
+        context = context();
         processor.init(context);
     }
 
+    private MockProcessorContext<byte[], RawValue> context() {
+        var created = new MockProcessorContext<byte[], RawValue>(SETTINGS, new TaskId(0, 3), new File("unused"));
+        created.addStateStore(due);
+        created.addStateStore(progressStore);
+        return created;
+    }
+
     private Processor<byte[], FirstTransaction, byte[], RawValue> restarted() {
-        context = new MockProcessorContext<>();
-        context.addStateStore(due);
-        context.addStateStore(progressStore);
+        context = context();
         Processor<byte[], FirstTransaction, byte[], RawValue> created = DelayProcessor.supplier(
-                        "due", ProgressStore.builder("progress"), Duration.ZERO, clock, metrics)
+                        "due", ProgressStore.builder("progress"), Duration.ZERO, continueFrom::contains, clock, metrics)
                 .get();
         created.init(context);
         return created;

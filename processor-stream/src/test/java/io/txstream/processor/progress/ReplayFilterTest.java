@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.txstream.contract.Topics;
 import io.txstream.processor.metrics.StreamMetrics;
+import io.txstream.service.StartupProblemException;
 import java.time.Instant;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -63,7 +64,7 @@ class ReplayFilterTest {
         process(1, 4);
         filter = restarted(TOPIC);
         assertThatThrownBy(() -> process(1, 5))
-                .isInstanceOf(LogChangedException.class)
+                .isInstanceOf(StartupProblemException.class)
                 .hasMessageContaining("partition 3 was decided up to offset 2 in leader epoch 4");
         assertThat(progress.decided()).isEqualTo(new Decided(TOPIC, 4, 2));
     }
@@ -72,7 +73,7 @@ class ReplayFilterTest {
     void theStateOfAnotherTopicEndsTheStream() {
         process(0, 4);
         assertThatThrownBy(() -> restarted(new Uuid(3, 4)))
-                .isInstanceOf(LogChangedException.class)
+                .isInstanceOf(StartupProblemException.class)
                 .hasMessageContaining("created again");
     }
 

@@ -1,5 +1,7 @@
 package io.txstream.processor.runtime;
 
+import static io.txstream.processor.runtime.Threads.task;
+import static io.txstream.processor.runtime.Threads.thread;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
@@ -8,6 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.List;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.streams.ThreadMetadata;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,20 +23,48 @@ class StateDirectoryAgeTest {
     @TempDir
     Path directory;
 
+    private Instant now = NOW;
+
+    /** P10: a stop also refreshed what another instance has been using for days. */
     @Test
-    void aStopIsTheLastUse() throws IOException {
-        Path task = Files.createDirectories(directory.resolve("app").resolve("0_3"));
-        Files.setLastModifiedTime(task, FileTime.from(Instant.EPOCH));
-        var age = new StateDirectoryAge(directory.resolve("app"), () -> NOW);
-        age.start();
-        assertThat(Files.getLastModifiedTime(task).toInstant()).isEqualTo(Instant.EPOCH);
-        age.stop();
-        assertThat(Files.getLastModifiedTime(task).toInstant()).isEqualTo(NOW);
+    void onlyATaskThatRunsHereUsesItsDirectory() throws IOException {
+        Path used = directory("0_3");
+        Path elsewhere = directory("0_4");
+        new StateDirectoryAge(directory, () -> now).used(running(3));
+        assertThat(time(used)).isEqualTo(NOW);
+        assertThat(time(elsewhere)).isEqualTo(Instant.EPOCH);
     }
 
     @Test
-    void aStopWithoutStoresIsNoProblem() {
-        assertThatCode(() -> new StateDirectoryAge(directory.resolve("missing"), () -> NOW).stop())
+    void aTaskThatGoesOnRunningKeepsItsDirectoryYoung() throws IOException {
+        Path used = directory("0_3");
+        var age = new StateDirectoryAge(directory, () -> now);
+        age.used(running(3));
+        now = NOW.plusSeconds(59);
+        age.used(running(3));
+        assertThat(time(used)).isEqualTo(NOW);
+        now = NOW.plusSeconds(60);
+        age.used(running(3));
+        assertThat(time(used)).isEqualTo(NOW.plusSeconds(60));
+    }
+
+    @Test
+    void aDirectoryThatIsMissingIsNoProblem() {
+        assertThatCode(() -> new StateDirectoryAge(directory, () -> now).used(running(3)))
                 .doesNotThrowAnyException();
+    }
+
+    private Path directory(String task) throws IOException {
+        Path created = Files.createDirectory(directory.resolve(task));
+        Files.setLastModifiedTime(created, FileTime.from(Instant.EPOCH));
+        return created;
+    }
+
+    private static Instant time(Path path) throws IOException {
+        return Files.getLastModifiedTime(path).toInstant();
+    }
+
+    private static List<ThreadMetadata> running(int partition) {
+        return List.of(thread("a", task(new TopicPartition("received", partition), 0, 0)));
     }
 }

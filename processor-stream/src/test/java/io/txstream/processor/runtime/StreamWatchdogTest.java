@@ -2,24 +2,32 @@ package io.txstream.processor.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.txstream.service.FailureExit;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.streams.KafkaStreams.State;
+import org.apache.kafka.streams.ThreadMetadata;
 import org.junit.jupiter.api.Test;
 
-/** {@link StreamWatchdog} with {@link SteadyTime} and {@link StreamProgress}. */
+/** {@link StreamWatchdog} with {@link SteadyTime} and {@link StallDetector}. */
 class StreamWatchdogTest {
 
     private static final long HOUR = Duration.ofHours(1).toMillis();
 
     private final ManualTime system = new ManualTime();
     private final SteadyTime steady = new SteadyTime(system);
-    private final Map<String, Long> mustMove = new HashMap<>();
+    private final List<ThreadMetadata> threads = new ArrayList<>();
     private final AtomicInteger failures = new AtomicInteger();
-    private final StreamProgress progress = new StreamProgress(system::nanoseconds);
-    private final StreamWatchdog watchdog =
-            new StreamWatchdog(() -> mustMove, progress, steady, failures::incrementAndGet);
+    private final StallDetector stalls = new StallDetector(system::nanoseconds);
+    private final StreamWatchdog watchdog = new StreamWatchdog(
+            () -> stalls.look(State.RUNNING, threads, Map.of()),
+            stalls,
+            steady,
+            new FailureExit(failures::incrementAndGet));
 
     @Test
     void endsTheProcessOnceTheWallClockSteppedBack() {
@@ -69,8 +77,8 @@ class StreamWatchdogTest {
 
     @Test
     void endsTheProcessWhenWorkStandsStill() {
-        mustMove.put("transactions.received-0", 5L);
-        check(1 + (int) StreamProgress.END_AFTER.toSeconds() - 1);
+        threads.add(Threads.thread("a", Threads.task(new TopicPartition("received", 0), 5, 9)));
+        check(1 + (int) StallDetector.END_AFTER.toSeconds() - 1);
         assertThat(failures).hasValue(0);
         check(1);
         assertThat(failures).hasValue(1);
@@ -78,7 +86,7 @@ class StreamWatchdogTest {
 
     @Test
     void neverEndsAProcessThatHasNothingToDo() {
-        check(2 * (int) StreamProgress.END_AFTER.toSeconds());
+        check(2 * (int) StallDetector.END_AFTER.toSeconds());
         assertThat(failures).hasValue(0);
     }
 

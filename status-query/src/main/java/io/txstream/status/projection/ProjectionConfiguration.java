@@ -3,6 +3,7 @@ package io.txstream.status.projection;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.r2dbc.spi.ConnectionFactory;
 import io.txstream.contract.Topics;
+import io.txstream.service.FailureExit;
 import io.txstream.service.LogReader;
 import io.txstream.service.SkippedOffsets;
 import io.txstream.service.TopicLayout;
@@ -10,7 +11,6 @@ import io.txstream.status.catchup.CatchUp;
 import io.txstream.status.database.ForProjection;
 import java.time.Clock;
 import java.time.Duration;
-import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
@@ -46,8 +46,8 @@ class ProjectionConfiguration {
     }
 
     @Bean
-    ProjectionFailures projectionFailures(@Qualifier("failureExit") Runnable failureExit) {
-        return new ProjectionFailures(failureExit, System::nanoTime);
+    ProjectionFailures projectionFailures(FailureExit exit) {
+        return new ProjectionFailures(exit, System::nanoTime);
     }
 
     @Bean

@@ -1,9 +1,9 @@
 package io.txstream.status.projection;
 
 import io.r2dbc.spi.R2dbcException;
+import io.txstream.service.FailureExit;
 import io.txstream.service.RateLimitedLog;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.clients.consumer.LogTruncationException;
@@ -22,14 +22,12 @@ final class ProjectionFailures {
     private static final Duration LOG_INTERVAL = Duration.ofSeconds(10);
 
     private final RateLimitedLog retried;
-    private final Runnable exit;
-    private final AtomicBoolean ended = new AtomicBoolean();
+    private final FailureExit exit;
 
     /**
-     * @param exit ends the process with exit code 1 without blocking the caller
      * @param nanoTime the elapsed time in nanoseconds, from any origin
      */
-    ProjectionFailures(Runnable exit, LongSupplier nanoTime) {
+    ProjectionFailures(FailureExit exit, LongSupplier nanoTime) {
         this.exit = exit;
         this.retried = new RateLimitedLog(LOG, LOG_INTERVAL, nanoTime);
     }
@@ -51,12 +49,9 @@ final class ProjectionFailures {
                 .log("{}", what);
     }
 
-    /** Ends the process, with one line that has the form of a failed start. Only the first call has an effect. */
+    /** Ends the process. See {@link FailureExit#end}. */
     void end(String problem, String remedy) {
-        if (ended.compareAndSet(false, true)) {
-            LOG.error("Cannot continue: {}. Remedy: {}.", problem, remedy);
-            exit.run();
-        }
+        exit.end(problem, remedy);
     }
 
     private static String problem(InvalidOffsetException invalid) {

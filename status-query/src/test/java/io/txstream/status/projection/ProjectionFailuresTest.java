@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.r2dbc.spi.R2dbcNonTransientResourceException;
+import io.txstream.service.FailureExit;
 import io.txstream.service.StartupProblemException;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,8 +31,9 @@ class ProjectionFailuresTest {
     private static final TopicPartition PARTITION = new TopicPartition("t", 3);
 
     private final AtomicInteger exits = new AtomicInteger();
-    private final ProjectionFailures failures = new ProjectionFailures(exits::incrementAndGet, () -> 0);
-    private final Logger logger = (Logger) LoggerFactory.getLogger(ProjectionFailures.class);
+    private final ProjectionFailures failures =
+            new ProjectionFailures(new FailureExit(exits::incrementAndGet), () -> 0);
+    private final Logger logger = (Logger) LoggerFactory.getLogger("io.txstream");
     private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
 
     @BeforeEach

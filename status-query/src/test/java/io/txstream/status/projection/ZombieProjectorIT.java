@@ -12,6 +12,7 @@ import io.txstream.embedded.kafka.KafkaServer;
 import io.txstream.embedded.kafka.KafkaSettings;
 import io.txstream.embedded.postgres.PostgresServer;
 import io.txstream.embedded.postgres.PostgresSettings;
+import io.txstream.service.FailureExit;
 import io.txstream.service.SkippedOffsets;
 import io.txstream.testsupport.DirectProducer;
 import java.nio.file.Path;
@@ -39,8 +40,13 @@ class ZombieProjectorIT {
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final int MAX_POLL_INTERVAL_MS = 3_000;
 
+    /** Less than default.api.timeout.ms, for which a synchronous commit waits. */
+    private static final Duration BLOCKED = Duration.ofSeconds(30);
+
     @TempDir
     private static Path directory;
+
+    private static final AtomicInteger idlePolls = new AtomicInteger();
 
     private static KafkaServer kafka;
     private static PostgresServer postgres;
@@ -93,13 +99,36 @@ class ZombieProjectorIT {
         }
     }
 
+    /** C4: a commit of offsets that waits for the broker would block the consumer for a minute. */
+    @Test
+    void aBrokerThatHangsDoesNotBlockTheConsumer() {
+        var gate = new GatedConnections(connections("hanging"));
+        var progress = new ProjectionProgress();
+        ConcurrentMessageListenerContainer<byte[], byte[]> container = consumer(gate, progress);
+        try {
+            container.start();
+            await().atMost(TIMEOUT).until(() -> progress.positions().size() == Topics.ALL.size());
+            gate.shut();
+            produce("acknowledged");
+            await().atMost(TIMEOUT).until(gate::isAwaited);
+            kafka.suspend();
+            gate.open();
+            awaitProjected("acknowledged"); // and its offset is committed to the broker that hangs
+            int before = idlePolls.get();
+            await().atMost(BLOCKED).until(() -> idlePolls.get() > before + 2);
+        } finally {
+            kafka.resume();
+            container.stop();
+        }
+    }
+
     private static ConcurrentMessageListenerContainer<byte[], byte[]> consumer(
             ConnectionFactory connections, ProjectionProgress progress) {
         var store = new ProjectionStore(
                 DatabaseClient.create(connections),
                 TransactionalOperator.create(new R2dbcTransactionManager(connections)),
                 Map.of(Topics.RECEIVED, "one", Topics.PROCESSED, "two", Topics.REJECTED, "three"));
-        var failures = new ProjectionFailures(() -> {}, System::nanoTime);
+        var failures = new ProjectionFailures(new FailureExit(() -> {}), System::nanoTime);
         var offsets = new AssignedOffsets(store, progress, System::nanoTime);
         var projector = new Projector(store, offsets, failures, 1, TIMEOUT);
         var properties = new KafkaProperties();
@@ -115,6 +144,7 @@ class ZombieProjectorIT {
                 projector, new ProjectionErrorHandler(failures), consumers, new ProjectionProperties(1, false));
         container.setApplicationEventPublisher(event -> {
             if (event instanceof ListenerContainerIdleEvent idle) {
+                idlePolls.incrementAndGet();
                 projector.onIdle(idle);
             }
         });

@@ -178,7 +178,11 @@ public final class BoundedConsumer extends KafkaConsumer<byte[], byte[]> {
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
             releaseHeld();
-            listener.onPartitionsAssigned(partitions);
+            try {
+                listener.onPartitionsAssigned(partitions);
+            } finally {
+                rewindPaused();
+            }
             plan.partitions().stream().filter(this::canStartInRange).forEach(BoundedConsumer.this::hold);
         }
 
@@ -193,13 +197,32 @@ public final class BoundedConsumer extends KafkaConsumer<byte[], byte[]> {
         @Override
         public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
             gathered.drop(partitions);
-            listener.onPartitionsRevoked(partitions);
+            try {
+                listener.onPartitionsRevoked(partitions);
+            } finally {
+                rewindPaused();
+            }
         }
 
         @Override
         public void onPartitionsLost(Collection<TopicPartition> partitions) {
             gathered.drop(partitions);
-            listener.onPartitionsLost(partitions);
+            try {
+                listener.onPartitionsLost(partitions);
+            } finally {
+                rewindPaused();
+            }
+        }
+
+        /**
+         * Reads again what was gathered of partitions that the listener has paused, once they are resumed. It cannot
+         * take their records now: Kafka Streams pauses the partitions of a task that it revives.
+         */
+        private void rewindPaused() {
+            Map<TopicPartition, Long> rewound = gathered.firstOffsets();
+            rewound.keySet().retainAll(paused());
+            rewound.forEach(BoundedConsumer.this::seek);
+            gathered.drop(rewound.keySet());
         }
     }
 }

@@ -31,7 +31,15 @@ final class GatheredRecords {
         nextOffsets.putAll(step.nextOffsets());
     }
 
-    /** Drops the records of partitions that the consumer no longer has. Their next owner reads them. */
+    /** Returns the first gathered offset of each partition. */
+    Map<TopicPartition, Long> firstOffsets() {
+        var first = new HashMap<TopicPartition, Long>();
+        records.forEach(
+                (partition, gathered) -> first.put(partition, gathered.get(0).offset()));
+        return first;
+    }
+
+    /** Drops the records of partitions, which are read again. */
     void drop(Collection<TopicPartition> partitions) {
         records.keySet().removeAll(partitions);
         nextOffsets.keySet().removeAll(partitions);

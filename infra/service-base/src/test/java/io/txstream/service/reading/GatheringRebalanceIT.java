@@ -12,12 +12,14 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerInterceptor;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
@@ -35,13 +37,13 @@ class GatheringRebalanceIT {
     private static final int MAX_REBALANCES = 10;
 
     @TempDir
-    private static Path directory;
+    private Path directory;
 
     /** The next offset of each partition, as a projection stores it. */
     private final Map<TopicPartition, Long> stored = new HashMap<>();
 
     private final List<String> problems = new ArrayList<>();
-    private int revocations;
+    private int rebalances;
 
     /** Calls a task after every step. */
     public static final class AfterStep implements ConsumerInterceptor<byte[], byte[]> {
@@ -70,13 +72,35 @@ class GatheringRebalanceIT {
 
     @Test
     void aRebalanceNeitherSkipsNorRepeatsRecords() throws Exception {
+        readAllDuringRebalances(Map.of(), this::seekToStored);
+    }
+
+    /** P11: Kafka Streams pauses the partitions of a task that it revives, and seeks. It keeps the partitions. */
+    @Test
+    void partitionsThatTheListenerPausesAreReadAgain() throws Exception {
+        var cooperative = Map.<String, Object>of(
+                ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+                List.of(CooperativeStickyAssignor.class.getName()));
+        readAllDuringRebalances(cooperative, (consumer, assigned) -> {
+            seekToStored(consumer, assigned);
+            consumer.pause(consumer.assignment());
+        });
+    }
+
+    private void seekToStored(BoundedConsumer consumer, Collection<TopicPartition> assigned) {
+        assigned.forEach(partition -> consumer.seek(partition, stored.getOrDefault(partition, 0L)));
+    }
+
+    private void readAllDuringRebalances(
+            Map<String, Object> settings, BiConsumer<BoundedConsumer, Collection<TopicPartition>> onAssigned)
+            throws Exception {
         try (var broker = new ReadingBroker(directory)) {
             broker.createTopics();
             for (int partition = 0; partition < ReadingBroker.PARTITIONS; partition++) {
                 broker.appendBatch(
                         partition, IntStream.range(0, RECORDS).map(i -> 10).toArray());
             }
-            try (var consumer = subscribed(broker)) {
+            try (var consumer = subscribed(broker, settings, onAssigned)) {
                 await().atMost(Duration.ofMinutes(2)).until(() -> {
                     project(consumer);
                     return isComplete();
@@ -84,7 +108,7 @@ class GatheringRebalanceIT {
             }
         }
         assertThat(problems).isEmpty();
-        assertThat(revocations).isGreaterThan(3);
+        assertThat(rebalances).isGreaterThan(3);
     }
 
     private boolean isComplete() {
@@ -94,8 +118,8 @@ class GatheringRebalanceIT {
     private void project(BoundedConsumer consumer) {
         ConsumerRecords<byte[], byte[]> records = consumer.poll(Duration.ofMillis(100));
         for (TopicPartition partition : records.partitions()) {
-            if (!consumer.assignment().contains(partition)) {
-                problems.add("records of a lost partition: " + partition);
+            if (!consumer.assignment().contains(partition) || consumer.paused().contains(partition)) {
+                problems.add("records of a partition that was lost or paused: " + partition);
             }
             for (ConsumerRecord<byte[], byte[]> record : records.records(partition)) {
                 long expected = stored.getOrDefault(partition, 0L);
@@ -105,16 +129,21 @@ class GatheringRebalanceIT {
                 stored.put(partition, record.offset() + 1);
             }
         }
+        consumer.resume(consumer.paused());
     }
 
-    private BoundedConsumer subscribed(ReadingBroker broker) {
+    private BoundedConsumer subscribed(
+            ReadingBroker broker,
+            Map<String, Object> further,
+            BiConsumer<BoundedConsumer, Collection<TopicPartition>> onAssigned) {
         Map<String, Object> settings = new HashMap<>(broker.reader("rebalances"));
+        settings.putAll(further);
         var consumers = new ArrayList<BoundedConsumer>();
         var steps = new int[1];
         settings.put(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG, List.of(AfterStep.class.getName()));
         settings.put(AfterStep.TASK, (Runnable) () -> {
             // A limited number: each one drops what was gathered, and could come before every poll is complete.
-            if (++steps[0] % STEPS_BETWEEN_REBALANCES == 0 && revocations < MAX_REBALANCES) {
+            if (++steps[0] % STEPS_BETWEEN_REBALANCES == 0 && rebalances < MAX_REBALANCES) {
                 consumers.get(0).enforceRebalance("test");
             }
         });
@@ -122,13 +151,12 @@ class GatheringRebalanceIT {
         consumers.add(consumer);
         consumer.subscribe(List.of(Topics.RECEIVED), new ConsumerRebalanceListener() {
             @Override
-            public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-                revocations++;
-            }
+            public void onPartitionsRevoked(Collection<TopicPartition> partitions) {}
 
             @Override
             public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-                partitions.forEach(partition -> consumer.seek(partition, stored.getOrDefault(partition, 0L)));
+                rebalances++;
+                onAssigned.accept(consumer, partitions);
             }
         });
         return consumer;

@@ -1,4 +1,4 @@
-package io.txstream.processor.transactions;
+package io.txstream.processor.opentransactions;
 
 import java.time.Duration;
 import java.time.Instant;

@@ -1,8 +1,6 @@
-package io.txstream.processor.transactions;
+package io.txstream.processor.opentransactions;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.txstream.contract.Topics;
-import io.txstream.service.LogReader;
 import io.txstream.service.TopicLayout;
 import java.time.Clock;
 import org.apache.kafka.clients.admin.Admin;
@@ -13,12 +11,10 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 /** Wires the watch on open transactions. */
 @Configuration(proxyBeanMethods = false)
 @EnableScheduling
-class TransactionConfiguration {
+class OpenTransactionConfiguration {
 
     @Bean
-    OpenTransactionSampler openTransactionSampler(
-            Admin admin, LogReader log, TopicLayout topics, MeterRegistry registry, Clock clock) {
-        return new OpenTransactionSampler(
-                new ReceivedTransactions(admin, log, topics.partitionsOf(Topics.RECEIVED)), registry, clock);
+    OpenTransactionWatch openTransactionWatch(Admin admin, TopicLayout topics, MeterRegistry registry, Clock clock) {
+        return new OpenTransactionWatch(admin, topics.partitions(), registry, clock);
     }
 }

@@ -1,9 +1,9 @@
-package io.txstream.processor.transactions;
+package io.txstream.processor.opentransactions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.txstream.processor.transactions.OpenTransactions.Bounds;
-import io.txstream.processor.transactions.OpenTransactions.Holder;
+import io.txstream.processor.opentransactions.OpenTransactions.Bounds;
+import io.txstream.processor.opentransactions.OpenTransactions.Holder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,0 +1,71 @@
+package io.txstream.processor.delay;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.txstream.processor.progress.Decided;
+import io.txstream.processor.progress.Pending;
+import io.txstream.processor.progress.ProgressStore;
+import io.txstream.service.StartupProblemException;
+import java.time.Instant;
+import java.util.function.Predicate;
+import java.util.zip.CRC32;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.api.ProcessingContext;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@code NothingLost}: the first entry of the due store, as the progress records it, must be in the store. Both were
+ * committed in one transaction. If it is not, something emptied the store's changelog, and the pending transactions
+ * would be lost without a trace.
+ *
+ * <p>A version without progress records may have released the entry, if it ran in between. The way out is the same.
+ */
+final class HeadCheck {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HeadCheck.class);
+
+    private final Predicate<String> continueFrom;
+
+    /**
+     * @param continueFrom whether the operator set the entry that the refusal names
+     */
+    HeadCheck(Predicate<String> continueFrom) {
+        this.continueFrom = continueFrom;
+    }
+
+    /**
+     * Compares a task's stores when they are opened.
+     *
+     * @throws StartupProblemException if the entry is missing, and the operator did not choose to go on without it
+     */
+    void verify(ProcessingContext task, KeyValueStore<Bytes, byte[]> store, ProgressStore progress) {
+        Pending pending = progress.pending();
+        if (pending == null || pending.head() == null || store.get(pending.head()) != null) {
+            return;
+        }
+        int partition = task.taskId().partition();
+        Decided decided = progress.decided();
+        long next = decided == null ? 0 : decided.nextOffset();
+        String entry = partition + ":" + next + "@" + fingerprint(pending.head());
+        if (continueFrom.test(entry)) {
+            LOG.atWarn().addKeyValue("partition", partition).log("continuing without the pending transactions");
+            return;
+        }
+        DueKey missing = DueKey.fromBytes(pending.head());
+        throw new StartupProblemException(
+                "pending transactions of partition " + partition + " are lost: the due store does not hold "
+                        + new String(missing.id(), UTF_8) + " of offset " + missing.offset() + ", due at "
+                        + Instant.ofEpochMilli(missing.dueMillis()),
+                "restore the topic " + task.applicationId() + "-" + store.name() + "-changelog, or continue without"
+                        + " them: set TXSTREAM_PROCESSOR_CONTINUE_FROM=" + entry);
+    }
+
+    /** Returns another value once the head has moved, so that no entry is applied twice: 8 hexadecimal digits. */
+    private static String fingerprint(Bytes head) {
+        var crc = new CRC32();
+        crc.update(head.get());
+        return "%08x".formatted(crc.getValue());
+    }
+}
