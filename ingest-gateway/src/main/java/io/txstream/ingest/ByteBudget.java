@@ -4,8 +4,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bounds the heap that webhooks use, from the first byte of a body until the producer is done with the record.
- * Thread-safe; never blocks.
+ * Owns the bound of the heap that webhooks use, from the first byte of a body until the producer is done with the
+ * record, and of what {@link RequestHeads} hold. Thread-safe; never blocks.
  */
 final class ByteBudget {
 

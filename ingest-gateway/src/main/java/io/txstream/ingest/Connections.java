@@ -18,9 +18,10 @@ import reactor.core.Disposable;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Keeps slow clients from holding what others need. A connection that owes a request head is closed after a while, as
- * is an idle one: single bytes do not extend the time. A body that does not arrive in time fails. The number of
- * connections is bounded: a new one beyond the bound replaces the one that has owed a head or a body for the longest.
+ * Owns the bounds of time and of the number of connections, so that slow clients do not hold what others need. A
+ * connection that owes a request head is closed after a while, as is an idle one: single bytes do not extend the time.
+ * A body that does not arrive in time fails. A new connection beyond the bound replaces the one that has owed a head or
+ * a body for the longest.
  *
  * <p>Thread-safe. A timer calls {@link #sweep} every second.
  */

@@ -17,7 +17,7 @@ import org.springframework.util.unit.DataSize;
  * @param maxBytesInFlight Heap for bodies that arrive and records that await Kafka's acknowledgement, 1MB or more. Each
  *     counts its bytes and 8 KB. Beyond it the answer is 503. By default a quarter of the heap.
  * @param maxConnections Limit for open connections, 10 to 100000. A new one beyond it replaces the one that has owed a
- *     request for the longest. Half of them can wait for lookups.
+ *     request for the longest. A quarter of them can wait for lookups.
  * @param readinessTimeout How long Kafka may acknowledge nothing, although it is asked to, before the instance is not
  *     ready for webhooks, 1s to 10m.
  */
@@ -95,9 +95,9 @@ record IngestProperties(
         return maxBytesInFlight == null ? heap / DEFAULT_PART_OF_HEAP : maxBytesInFlight.toBytes();
     }
 
-    /** Returns how many lookups may wait for status-query: half of the connections, so that webhooks get the others. */
+    /** Returns how many lookups may wait for status-query: a quarter of the connections. Webhooks get the others. */
     int maxLookups() {
-        return maxConnections / 2;
+        return maxConnections / 4;
     }
 
     private static boolean isHttp(@Nullable String scheme) {

@@ -58,6 +58,7 @@ final class RequestQueue extends ChannelDuplexHandler {
     }
 
     @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // a connection that cannot be closed is closed
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         if (waiting.isEmpty() && mayPass()) {
             pass(ctx, message);

@@ -13,7 +13,7 @@ class HeapCheckTest {
 
     @Test
     void acceptsAHeapThatHoldsEverythingThatIsBounded() {
-        assertThatCode(() -> HeapCheck.require(190 * MB, 62 * MB, 64 * MB, 16 * MB))
+        assertThatCode(() -> HeapCheck.require(186 * MB, 62 * MB, 64 * MB, 16 * MB))
                 .doesNotThrowAnyException();
     }
 
@@ -25,10 +25,10 @@ class HeapCheckTest {
 
     @Test
     void refusesASmallerOneAndNamesEachPart() {
-        assertThatThrownBy(() -> HeapCheck.require(189 * MB, 62 * MB, 64 * MB, 16 * MB))
+        assertThatThrownBy(() -> HeapCheck.require(185 * MB, 62 * MB, 64 * MB, 16 * MB))
                 .isInstanceOf(StartupProblemException.class)
-                .hasMessage("the heap of 189 MB is too small: bytes in flight take up to 62 MB, the producer 64 MB,"
-                        + " connections 16 MB, the rest 48 MB");
+                .hasMessage("the heap of 185 MB is too small: bytes in flight take up to 62 MB, the producer 64 MB,"
+                        + " connections 16 MB, the rest 44 MB");
     }
 
     /** {@code infra/run} gives the gateway 256 MB, of which the collector keeps one survivor space. */

@@ -48,7 +48,7 @@ class StatusQueryRouteIT extends GatewayIntegrationTest {
 
     @DynamicPropertySource
     static void useTheServer(DynamicPropertyRegistry properties) {
-        properties.add("txstream.ingest.max-connections", () -> 2 * MAX_LOOKUPS);
+        properties.add("txstream.ingest.max-connections", () -> 4 * MAX_LOOKUPS);
         properties.add("txstream.ingest.status-url", () -> "http://localhost:" + STATUS_QUERY.port());
     }
 
@@ -90,9 +90,9 @@ class StatusQueryRouteIT extends GatewayIntegrationTest {
                 .containsIgnoringCase("content-type: application/problem+json");
     }
 
-    /** Webhooks get the other half of the connections. */
+    /** Webhooks get the other connections. */
     @Test
-    void lookupsTakeHalfOfTheConnections() {
+    void lookupsTakeAQuarterOfTheConnections() {
         List<CompletableFuture<HttpResponse<String>>> waiting = IntStream.range(0, MAX_LOOKUPS)
                 .mapToObj(i ->
                         CompletableFuture.supplyAsync(() -> send(request(WAITING)), task -> new Thread(task).start()))
