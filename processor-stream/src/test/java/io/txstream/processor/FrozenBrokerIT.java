@@ -31,9 +31,9 @@ import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The guarantees while the broker hangs for longer than a commit may take. Kafka Streams then closes the tasks, restores
- * their stores, and goes on with the same processor objects. By default that takes one or two minutes, and here
- * five seconds.
+ * The guarantees while the broker hangs for longer than a commit may take. Kafka Streams then closes the tasks,
+ * restores their stores, and goes on with the same processor objects. By default that takes one or two minutes, and
+ * here five seconds.
  */
 class FrozenBrokerIT {
 
@@ -110,7 +110,8 @@ class FrozenBrokerIT {
 
     private void send(KafkaProducer<byte[], byte[]> producer, String id) {
         byte[] value = StreamDriver.transaction(id, "1").getBytes(UTF_8);
-        producer.send(new ProducerRecord<>(Topics.RECEIVED, id.getBytes(UTF_8), value), (metadata, failure) -> {
+        var record = new ProducerRecord<>(Topics.RECEIVED, id.getBytes(UTF_8), value);
+        var unused = producer.send(record, (metadata, failure) -> {
             if (failure == null) {
                 acknowledged.add(id);
             }
