@@ -8,15 +8,11 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Map.Entry;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import reactor.core.publisher.Mono;
 
 /**
  * The next offset to project of each partition assigned to this instance, as last read from or written to the database.
@@ -30,15 +26,10 @@ final class AssignedOffsets {
     /** How often the stored offsets are compared with the known ones, also while the consumer is idle. */
     static final Duration REFRESH_INTERVAL = Duration.ofSeconds(2);
 
-    private static final Logger LOG = LoggerFactory.getLogger(AssignedOffsets.class);
-
     private final ProjectionStore store;
     private final ProjectionProgress progress;
     private final LongSupplier nanoTime;
     private final Map<TopicPartition, StoredOffset> known = new ConcurrentHashMap<>();
-
-    /** The highest offsets that this instance has seen in the database, also of partitions that it has lost since. */
-    private final Map<TopicPartition, Long> highest = new ConcurrentHashMap<>();
 
     private final Map<Consumer<?, ?>, Long> lastRefresh = new ConcurrentHashMap<>();
 
@@ -81,9 +72,7 @@ final class AssignedOffsets {
     }
 
     /**
-     * Reads the stored offsets of all partitions of the consumer, and seeks it where they are not the known ones. An
-     * offset below one that was seen before shows that the tables were truncated or restored. Then all instances treat
-     * them as incomplete until they are rebuilt.
+     * Reads the stored offsets of all partitions of the consumer, and seeks it where they are not the known ones.
      *
      * @return the partitions that were seeked; records of them that were polled before must not be projected
      * @throws RuntimeException if the database fails or does not answer in time; nothing was seeked then
@@ -98,15 +87,12 @@ final class AssignedOffsets {
         if (assigned.isEmpty()) {
             return Set.of();
         }
-        Map<TopicPartition, StoredOffset> stored = requireNonNull(store.offsets(assigned)
-                .flatMap(read ->
-                        hasGoneBack(read) ? store.beginRebuild().then(store.offsets(assigned)) : Mono.just(read))
-                .block(Budgets.READ));
+        Map<TopicPartition, StoredOffset> stored =
+                requireNonNull(store.offsets(assigned).block(Budgets.READ));
         lastRefresh.put(consumer, nanoTime.getAsLong());
         Set<TopicPartition> seeked = new HashSet<>();
         stored.forEach((partition, offset) -> {
             StoredOffset before = known.put(partition, offset);
-            highest.put(partition, offset.next());
             if (before == null || before.next() != offset.next() || always.contains(partition)) {
                 consumer.seek(partition, offset.position());
                 progress.projectedTo(partition, offset.passed());
@@ -114,22 +100,6 @@ final class AssignedOffsets {
             }
         });
         return seeked;
-    }
-
-    private boolean hasGoneBack(Map<TopicPartition, StoredOffset> stored) {
-        for (Entry<TopicPartition, StoredOffset> entry : stored.entrySet()) {
-            long before = highest.getOrDefault(entry.getKey(), 0L);
-            if (entry.getValue().next() < before) {
-                LOG.atWarn()
-                        .addKeyValue("partition", entry.getKey())
-                        .addKeyValue("expected_offset", before)
-                        .addKeyValue("stored_offset", entry.getValue().next())
-                        .log("the tables were truncated or restored; they are rebuilt from the log,"
-                                + " and until then lookups answer 503 for what is not PROCESSED");
-                return true;
-            }
-        }
-        return false;
     }
 
     /** Returns whether the offsets of all these partitions are known. */
@@ -149,9 +119,8 @@ final class AssignedOffsets {
         for (OffsetMove move : moves) {
             known.computeIfPresent(
                     move.partition(),
-                    (partition, offset) -> new StoredOffset(
-                            move.next(), move.passed(), offset.topicId(), move.leaderEpoch(), offset.rebuildTo()));
-            highest.put(move.partition(), move.next());
+                    (partition, offset) ->
+                            new StoredOffset(move.next(), move.passed(), offset.topicId(), move.leaderEpoch()));
             progress.projectedTo(move.partition(), move.passed());
         }
     }

@@ -10,9 +10,7 @@ import io.txstream.status.catchup.CatchUp;
 import io.txstream.status.database.ForProjection;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.common.TopicPartition;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
@@ -43,6 +41,7 @@ class ProjectionConfiguration {
     }
 
     @Bean
+    @DependsOnDatabaseInitialization
     ProjectionStore projectionStore(@ForProjection ConnectionFactory connections, TopicIds ids) {
         return new ProjectionStore(
                 DatabaseClient.create(connections),
@@ -77,18 +76,18 @@ class ProjectionConfiguration {
         return new ProjectionFailures(failureExit, System::nanoTime);
     }
 
+    /** What takes it as an argument runs only after the tables and the log were compared. */
     @Bean
-    @DependsOnDatabaseInitialization
+    LogCheck passedLogCheck(LogReader log, ProjectionStore store, TopicLayout topics, ProjectionProperties settings) {
+        return LogCheck.passed(log, store, LogReader.partitions(topics.partitions()), settings.acceptLostRecords());
+    }
+
+    @Bean
     ProjectionWatch projectionWatch(
-            LogReader log,
-            ProjectionStore store,
-            CatchUp catchUp,
-            ProjectionFailures failures,
-            TopicLayout topics,
-            ProjectionProperties settings) {
-        List<TopicPartition> all = LogReader.partitions(topics.partitions());
-        var check = new LogCheck(log, store, all);
-        return new ProjectionWatch(check, store, catchUp, failures, all, settings.acceptLostRecords());
+            LogCheck passed, ProjectionStore store, CatchUp catchUp, ProjectionFailures failures) {
+        var watch = new ProjectionWatch(passed, store, catchUp, failures);
+        watch.sampleTables(); // before lookups are served
+        return watch;
     }
 
     @Bean
@@ -108,8 +107,8 @@ class ProjectionConfiguration {
     }
 
     @Bean
-    @DependsOnDatabaseInitialization
-    ProjectionConsumers projectionConsumers(KafkaProperties kafka, ProjectionStore store, SkippedOffsets skipped) {
+    ProjectionConsumers projectionConsumers(
+            KafkaProperties kafka, ProjectionStore store, SkippedOffsets skipped, LogCheck passed) {
         return ProjectionConsumers.of(ConsumerSettings.of(kafka), store, skipped);
     }
 

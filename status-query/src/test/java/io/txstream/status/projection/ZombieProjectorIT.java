@@ -115,10 +115,10 @@ class ZombieProjectorIT {
                 .getConsumer()
                 .getProperties()
                 .put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, Integer.toString(MAX_POLL_INTERVAL_MS));
-        var wiring = new ProjectionConfiguration();
-        var consumers = wiring.projectionConsumers(properties, store, SkippedOffsets.NONE);
-        var container = wiring.projection(
-                projector, new ProjectionErrorHandler(failures), consumers, new ProjectionProperties(1, false));
+        var consumers = ProjectionConsumers.of(ConsumerSettings.of(properties), store, SkippedOffsets.NONE);
+        var container = new ProjectionConfiguration()
+                .projection(
+                        projector, new ProjectionErrorHandler(failures), consumers, new ProjectionProperties(1, false));
         container.setApplicationEventPublisher(event -> {
             if (event instanceof ListenerContainerIdleEvent idle) {
                 projector.onIdle(idle);
