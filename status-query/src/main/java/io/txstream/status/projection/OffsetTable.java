@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Map.Entry;
+import java.util.function.Function;
 import org.apache.kafka.common.TopicPartition;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Mono;
@@ -33,16 +34,17 @@ final class OffsetTable {
     private final BatchColumns<OffsetMove> moves;
     private final String move;
 
-    OffsetTable(DatabaseClient database, TopicIds topics) {
+    /** @param topicIds returns the id of a topic, as it was at the start */
+    OffsetTable(DatabaseClient database, Function<String, String> topicIds) {
         this.database = database;
         this.partitions = new BatchColumns<>(List.of(
                 text("topic", TopicPartition::topic),
                 integer("partition", TopicPartition::partition),
-                text("topic_id", partition -> topics.of(partition.topic()))));
+                text("topic_id", partition -> topicIds.apply(partition.topic()))));
         this.moves = new BatchColumns<>(List.of(
                 text("topic", move -> move.partition().topic()),
                 integer("partition", move -> move.partition().partition()),
-                text("topic_id", move -> topics.of(move.partition().topic())),
+                text("topic_id", move -> topicIds.apply(move.partition().topic())),
                 bigint("expected", OffsetMove::expected),
                 bigint("next_offset", OffsetMove::next),
                 bigint("passed_offset", OffsetMove::passed),

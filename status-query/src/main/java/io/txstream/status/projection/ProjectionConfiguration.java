@@ -46,7 +46,7 @@ class ProjectionConfiguration {
         return new ProjectionStore(
                 DatabaseClient.create(connections),
                 TransactionalOperator.create(new R2dbcTransactionManager(connections)),
-                ids);
+                ids::of);
     }
 
     @Bean

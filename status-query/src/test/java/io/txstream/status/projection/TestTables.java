@@ -56,8 +56,17 @@ final class TestTables implements AutoCloseable {
     }
 
     private static ProjectionStore store(ConnectionFactory connections) {
+        return store(connections, TOPICS);
+    }
+
+    static ProjectionStore store(ConnectionFactory connections, TopicIds topics) {
         var transactions = TransactionalOperator.create(new R2dbcTransactionManager(connections));
-        return new ProjectionStore(DatabaseClient.create(connections), transactions, TOPICS);
+        return new ProjectionStore(DatabaseClient.create(connections), transactions, topics::of);
+    }
+
+    /** Returns connections without a pool. */
+    ConnectionFactory connections() {
+        return ConnectionFactories.get(options(postgres.r2dbcUrl()));
     }
 
     PostgresServer postgres() {

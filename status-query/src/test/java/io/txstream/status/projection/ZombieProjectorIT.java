@@ -104,7 +104,7 @@ class ZombieProjectorIT {
         var store = new ProjectionStore(
                 DatabaseClient.create(connections),
                 TransactionalOperator.create(new R2dbcTransactionManager(connections)),
-                topics);
+                topics::of);
         var failures = new ProjectionFailures(() -> {}, System::nanoTime);
         var offsets = new AssignedOffsets(store, progress, System::nanoTime);
         var projector = new Projector(store, offsets, failures, 1, TIMEOUT);

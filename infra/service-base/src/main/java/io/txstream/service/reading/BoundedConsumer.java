@@ -20,8 +20,9 @@ import org.slf4j.LoggerFactory;
  * ranges. In their place it returns placeholders: a record for each offset, without key, value and headers, with
  * timestamp 0.
  *
- * <p>Only {@link #subscribe(Collection, ConsumerRebalanceListener)} and {@link #poll} differ from a plain consumer.
- * Like a plain one it is used by one thread. Subscribers must use that method, as Kafka Streams and Spring do.
+ * <p>Only {@link #subscribe(Collection, ConsumerRebalanceListener)}, {@link #pause} and {@link #poll} differ from a
+ * plain consumer. Like a plain one it is used by one thread. Subscribers must use that method, as Kafka Streams and
+ * Spring do.
  */
 public final class BoundedConsumer extends KafkaConsumer<byte[], byte[]> {
 
@@ -62,6 +63,13 @@ public final class BoundedConsumer extends KafkaConsumer<byte[], byte[]> {
         }
         ConsumerRecords<byte[], byte[]> step = super.poll(timeout);
         return step.isEmpty() || bounds.isOneStep() ? step : gather(step);
+    }
+
+    /** What the user of this consumer pauses, only the user resumes. */
+    @Override
+    public void pause(Collection<TopicPartition> partitions) {
+        held.removeAll(partitions);
+        super.pause(partitions);
     }
 
     private ConsumerRecords<byte[], byte[]> gather(ConsumerRecords<byte[], byte[]> firstStep) {
@@ -151,7 +159,7 @@ public final class BoundedConsumer extends KafkaConsumer<byte[], byte[]> {
             listener.onPartitionsAssigned(partitions);
             for (TopicPartition partition : plan.partitions()) {
                 if (isReadable(partition) && startsInRange(partition)) {
-                    pause(Set.of(partition));
+                    pause(Set.of(partition)); // before it is held
                     held.add(partition);
                 }
             }
