@@ -31,7 +31,8 @@ final class Dump {
                 "INSERT INTO projection_offsets SELECT * FROM dump.offsets",
                 "INSERT INTO transactions SELECT " + ENUM + " FROM dump.transactions"));
         statements.addAll(tables.query("""
-                SELECT format('ALTER TABLE %s ADD CONSTRAINT %s %s', conrelid::regclass, conname, pg_get_constraintdef(oid))
+                SELECT format('ALTER TABLE %s ADD CONSTRAINT %s %s', conrelid::regclass, conname,
+                    pg_get_constraintdef(oid))
                 FROM pg_constraint WHERE contype IN ('p', 'c')
                     AND conrelid IN ('transactions'::regclass, 'projection_offsets'::regclass) ORDER BY conname"""));
         statements.addAll(

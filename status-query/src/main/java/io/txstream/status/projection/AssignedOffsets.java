@@ -16,10 +16,11 @@ import org.apache.kafka.common.TopicPartition;
 
 /**
  * The next offset to project of each partition assigned to this instance, as last read from or written to the database.
- * Only partitions with a known offset may be projected.
+ * Only partitions with a known offset may be projected. Their positions are what metrics and health show: they remain
+ * when an offset becomes unknown.
  *
  * <p>All consumer threads of this instance share this object, but only one of them uses any one partition. Methods that
- * read the database block the calling thread for at most {@link Budgets#READ}.
+ * read the database block the calling thread for at most {@link Budgets#READ}. Any thread may read the positions.
  */
 final class AssignedOffsets {
 
@@ -27,16 +28,15 @@ final class AssignedOffsets {
     static final Duration REFRESH_INTERVAL = Duration.ofSeconds(2);
 
     private final ProjectionStore store;
-    private final ProjectionProgress progress;
     private final LongSupplier nanoTime;
+    private final Map<Consumer<?, ?>, Set<TopicPartition>> assigned = new ConcurrentHashMap<>();
     private final Map<TopicPartition, StoredOffset> known = new ConcurrentHashMap<>();
-
+    private final Map<TopicPartition, Long> positions = new ConcurrentHashMap<>();
     private final Map<Consumer<?, ?>, Long> lastRefresh = new ConcurrentHashMap<>();
 
     /** @param nanoTime the elapsed time in nanoseconds, from any origin */
-    AssignedOffsets(ProjectionStore store, ProjectionProgress progress, LongSupplier nanoTime) {
+    AssignedOffsets(ProjectionStore store, LongSupplier nanoTime) {
         this.store = store;
-        this.progress = progress;
         this.nanoTime = nanoTime;
     }
 
@@ -47,18 +47,18 @@ final class AssignedOffsets {
      */
     void assign(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
         invalidate(partitions);
-        progress.assigned(consumer, consumer.assignment());
+        assigned.put(consumer, Set.copyOf(consumer.assignment()));
         if (!partitions.isEmpty()) {
             consumer.seekToEnd(partitions);
         }
     }
 
-    /** Removes the partitions that the consumer has lost. */
+    /** Removes the partitions that the consumer has lost. It counts as without any until the next assignment. */
     void release(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
-        progress.unassigned(consumer);
+        assigned.remove(consumer);
         lastRefresh.remove(consumer);
         invalidate(partitions);
-        partitions.forEach(progress::remove);
+        positions.keySet().removeAll(partitions);
     }
 
     /**
@@ -83,19 +83,19 @@ final class AssignedOffsets {
 
     /** Like {@link #refresh(Consumer)}, and seeks the given partitions in any case. */
     Set<TopicPartition> refresh(Consumer<?, ?> consumer, Collection<TopicPartition> always) {
-        Set<TopicPartition> assigned = consumer.assignment();
-        if (assigned.isEmpty()) {
+        Set<TopicPartition> own = consumer.assignment();
+        if (own.isEmpty()) {
             return Set.of();
         }
         Map<TopicPartition, StoredOffset> stored =
-                requireNonNull(store.offsets(assigned).block(Budgets.READ));
+                requireNonNull(store.offsets(own).block(Budgets.READ));
         lastRefresh.put(consumer, nanoTime.getAsLong());
         Set<TopicPartition> seeked = new HashSet<>();
         stored.forEach((partition, offset) -> {
             StoredOffset before = known.put(partition, offset);
             if (before == null || before.next() != offset.next() || always.contains(partition)) {
                 consumer.seek(partition, offset.position());
-                progress.projectedTo(partition, offset.passed());
+                positions.put(partition, offset.passed());
                 seeked.add(partition);
             }
         });
@@ -121,12 +121,28 @@ final class AssignedOffsets {
                     move.partition(),
                     (partition, offset) ->
                             new StoredOffset(move.next(), move.passed(), offset.topicId(), move.leaderEpoch()));
-            progress.projectedTo(move.partition(), move.passed());
+            positions.put(move.partition(), move.passed());
         }
     }
 
     /** Marks the offsets of the partitions as unknown, so that they are read again before the next batch. */
     void invalidate(Collection<TopicPartition> partitions) {
         known.keySet().removeAll(partitions);
+    }
+
+    /** Returns the number of consumers of this instance that have their partitions, which may be none. */
+    int consumers() {
+        return assigned.size();
+    }
+
+    /** Returns a copy: for each partition of this instance, the offset before which everything was projected. */
+    Map<TopicPartition, Long> positions() {
+        return Map.copyOf(positions);
+    }
+
+    /** Returns whether this instance has partitions, and a position in each of them. */
+    boolean hasPositions() {
+        return assigned.values().stream().anyMatch(partitions -> !partitions.isEmpty())
+                && assigned.values().stream().allMatch(positions.keySet()::containsAll);
     }
 }

@@ -36,11 +36,6 @@ class ProjectionConfiguration {
     private static final Duration AUTH_RETRY_INTERVAL = Duration.ofSeconds(5);
 
     @Bean
-    ProjectionProgress projectionProgress() {
-        return new ProjectionProgress();
-    }
-
-    @Bean
     @DependsOnDatabaseInitialization
     ProjectionStore projectionStore(@ForProjection ConnectionFactory connections, TopicIds ids) {
         return new ProjectionStore(
@@ -91,8 +86,8 @@ class ProjectionConfiguration {
     }
 
     @Bean
-    AssignedOffsets assignedOffsets(ProjectionStore store, ProjectionProgress progress) {
-        return new AssignedOffsets(store, progress, System::nanoTime);
+    AssignedOffsets assignedOffsets(ProjectionStore store) {
+        return new AssignedOffsets(store, System::nanoTime);
     }
 
     @Bean
@@ -140,21 +135,19 @@ class ProjectionConfiguration {
     }
 
     @Bean
-    LagSampler lagSampler(LogReader log, ProjectionProgress progress, ProjectionLag lag, Clock clock) {
-        return new LagSampler(log, progress, lag, clock);
+    LagSampler lagSampler(LogReader log, AssignedOffsets offsets, ProjectionLag lag, Clock clock) {
+        return new LagSampler(log, offsets, lag, clock);
     }
 
     @Bean
     ProjectionMetrics projectionMetrics(
-            MeterRegistry registry, ProjectionProgress progress, ProjectionLag lag, Clock clock) {
-        return new ProjectionMetrics(registry, progress, lag, clock);
+            MeterRegistry registry, AssignedOffsets offsets, ProjectionLag lag, Clock clock) {
+        return new ProjectionMetrics(registry, offsets, lag, clock);
     }
 
     @Bean
     ProjectionHealthIndicator projectionHealthIndicator(
-            ConcurrentMessageListenerContainer<byte[], byte[]> projection,
-            ProjectionProgress progress,
-            CatchUp catchUp) {
-        return new ProjectionHealthIndicator(projection, progress, catchUp);
+            ConcurrentMessageListenerContainer<byte[], byte[]> projection, AssignedOffsets offsets, CatchUp catchUp) {
+        return new ProjectionHealthIndicator(projection, offsets, catchUp);
     }
 }

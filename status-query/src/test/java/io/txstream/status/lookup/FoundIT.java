@@ -14,7 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class FoundIT {
 
-    private static final String ROW = "INSERT INTO transactions VALUES ('%s', '%s', 'a', 'b', 1, 'EUR', now(), %s, 0, 0)";
+    private static final String ROW =
+            "INSERT INTO transactions VALUES ('%s', '%s', 'a', 'b', 1, 'EUR', now(), %s, 0, 0)";
 
     @TempDir
     private Path directory;

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 
-/** {@code NeverBackwards}: tables that are not those of the migration, or are no longer those of before, are noticed. */
+/** {@code NeverBackwards}: notices tables that are not those of the migration, or no longer those of before. */
 class IntactTablesIT {
 
     @TempDir

@@ -51,7 +51,8 @@ class LogCheckIT {
                 var admin = admin(kafka)) {
             kafka.createTopics(1);
             List<TopicPartition> all = LogReader.partitions(1);
-            all.forEach(partition -> tables.execute("INSERT INTO projection_offsets VALUES ('" + partition.topic() + "', 0, 0)"));
+            all.forEach(partition ->
+                    tables.execute("INSERT INTO projection_offsets VALUES ('" + partition.topic() + "', 0, 0)"));
             for (int i = 0; i < RECORDS; i++) {
                 new DirectProducer(kafka.bootstrapServers()).send("lost" + i);
             }

@@ -29,9 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.kafka.event.ListenerContainerIdleEvent;
 import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
-import org.springframework.r2dbc.connection.R2dbcTransactionManager;
 import org.springframework.r2dbc.core.DatabaseClient;
-import org.springframework.transaction.reactive.TransactionalOperator;
 
 /** A consumer that loses its partition while it writes a batch cannot change the projection. */
 class ZombieProjectorIT {
@@ -70,13 +68,15 @@ class ZombieProjectorIT {
     @Test
     void aZombieThatIsWritingABatchChangesNothing() {
         var gate = new GatedConnections(connections(ZOMBIE));
-        var progress = new ProjectionProgress();
-        ConcurrentMessageListenerContainer<byte[], byte[]> zombie = consumer(gate, progress);
+        ProjectionStore store = TestTables.store(gate, topics);
+        var offsets = new AssignedOffsets(store, System::nanoTime);
+        ConcurrentMessageListenerContainer<byte[], byte[]> zombie = consumer(store, offsets);
+        ProjectionStore other = TestTables.store(connections(SUCCESSOR), topics);
         ConcurrentMessageListenerContainer<byte[], byte[]> successor =
-                consumer(connections(SUCCESSOR), new ProjectionProgress());
+                consumer(other, new AssignedOffsets(other, System::nanoTime));
         try {
             zombie.start();
-            await().atMost(TIMEOUT).until(() -> progress.positions().size() == Topics.ALL.size());
+            await().atMost(TIMEOUT).until(() -> offsets.positions().size() == Topics.ALL.size());
             gate.shut();
             produce("held");
             await().atMost(TIMEOUT).until(gate::isAwaited); // the batch is folded, and its write waits for a connection
@@ -100,13 +100,8 @@ class ZombieProjectorIT {
     }
 
     private static ConcurrentMessageListenerContainer<byte[], byte[]> consumer(
-            ConnectionFactory connections, ProjectionProgress progress) {
-        var store = new ProjectionStore(
-                DatabaseClient.create(connections),
-                TransactionalOperator.create(new R2dbcTransactionManager(connections)),
-                topics::of);
+            ProjectionStore store, AssignedOffsets offsets) {
         var failures = new ProjectionFailures(() -> {}, System::nanoTime);
-        var offsets = new AssignedOffsets(store, progress, System::nanoTime);
         var projector = new Projector(store, offsets, failures, 1, TIMEOUT);
         var properties = new KafkaProperties();
         properties.setBootstrapServers(List.of(kafka.bootstrapServers()));
