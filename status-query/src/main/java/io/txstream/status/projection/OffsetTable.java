@@ -21,12 +21,13 @@ final class OffsetTable {
 
     /**
      * A condition: both tables have their primary keys, and the triggers of migration V3 fire. A restore creates these
-     * last. {@code pg_restore --disable-triggers} enables triggers again without ALWAYS, which is enough.
+     * last. {@code pg_restore --disable-triggers} enables triggers again without ALWAYS, which is enough. The statement
+     * fails if a table does not exist.
      */
     static final String INTACT = """
             2 = (SELECT count(*) FROM pg_index WHERE indisprimary
-                AND indrelid IN (to_regclass('transactions'), to_regclass('projection_offsets')))
-            AND 2 = (SELECT count(*) FROM pg_trigger WHERE tgrelid = to_regclass('transactions')
+                AND indrelid IN ('transactions'::regclass, 'projection_offsets'::regclass))
+            AND 2 = (SELECT count(*) FROM pg_trigger WHERE tgrelid = 'transactions'::regclass
                 AND tgname IN ('transactions_truncated', 'transactions_deleted') AND tgenabled IN ('A', 'O'))""";
 
     private final DatabaseClient database;
