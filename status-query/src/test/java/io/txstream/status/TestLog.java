@@ -35,10 +35,15 @@ final class TestLog implements AutoCloseable {
 
     private final KafkaServer kafka;
     private final Admin admin;
+    private final KafkaProducer<byte[], byte[]> gateway;
+    private final KafkaProducer<byte[], byte[]> processor;
 
     TestLog(KafkaServer kafka) {
         this.kafka = kafka;
         this.admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers()));
+        this.gateway = producer(Map.of());
+        this.processor = producer(transactional("processor"));
+        processor.initTransactions();
     }
 
     /** Deletes the topics, and creates empty ones with the same names. */
@@ -71,9 +76,7 @@ final class TestLog implements AutoCloseable {
 
     /** Sends a received record. */
     RecordMetadata receive(String id) {
-        try (var producer = producer(Map.of())) {
-            return get(producer.send(record(id)));
-        }
+        return get(gateway.send(record(id)));
     }
 
     /** Sends a received record within a transaction that stays open until the producer is closed. */
@@ -102,12 +105,9 @@ final class TestLog implements AutoCloseable {
     }
 
     private void sendInTransaction(ProducerRecord<byte[], byte[]> record) {
-        try (var producer = producer(transactional("processor"))) {
-            producer.initTransactions();
-            producer.beginTransaction();
-            get(producer.send(record));
-            producer.commitTransaction();
-        }
+        processor.beginTransaction();
+        get(processor.send(record));
+        processor.commitTransaction();
     }
 
     private KafkaProducer<byte[], byte[]> producer(Map<String, Object> extra) {
@@ -139,6 +139,8 @@ final class TestLog implements AutoCloseable {
 
     @Override
     public void close() {
+        gateway.close();
+        processor.close();
         admin.close();
     }
 

@@ -2,45 +2,68 @@ package io.txstream.status.catchup;
 
 /**
  * {@code NeverBackwards}: the floor below which a lookup of this instance must not answer from the tables. It starts at
- * the ends of the log at startup, and rises to every state of the tables that this instance has seen. A database that
- * was truncated or restored, or a replica that is behind, is below it until the log has been projected again.
+ * the ends of the log, and rises to every state of the tables that this instance has seen. When the tables may have
+ * gone back, it rises to the ends of the log again, and no statement on the tables reaches it until then.
  *
  * <p>A lookup takes the {@link #floor} before its statement runs, and passes it to {@link #reached} with the offsets
  * that the same statement has read. Any thread may call any method.
  */
 public final class CatchUp {
 
-    private static final long[] UNKNOWN = {};
+    /**
+     * What the tables must be and have reached.
+     *
+     * @param generation the generation of the tables; empty if lookups must not rely on any
+     * @param offsets an offset for each partition, ordered by topic and partition. Must not be changed
+     */
+    public record Floor(String generation, long[] offsets) {}
 
-    private volatile long[] floor = UNKNOWN;
+    private volatile Floor floor = new Floor("", new long[0]);
     private volatile boolean complete;
 
-    /**
-     * Requires everything before the given offsets. Until the first call, no offsets reach the floor.
-     *
-     * @param offsets the offset of each partition of all topics, ordered by topic and partition
-     */
-    public synchronized void require(long[] offsets) {
-        floor = highest(floor, offsets.clone());
-    }
-
-    /** Returns the current floor, which the caller must not change. */
-    public long[] floor() {
+    public Floor floor() {
         return floor;
     }
 
+    /** Returns whether the tables reach a floor taken before they were read. Raises the floor to them. */
+    public boolean reached(Floor earlier, ProjectedOffsets projected) {
+        Floor current = floor;
+        boolean comparable = projected.generation().equals(current.generation())
+                && projected.offsets().length == current.offsets().length;
+        if (comparable && !isAtLeast(current.offsets(), projected.offsets())) {
+            raise(projected);
+        }
+        return projected.generation().equals(earlier.generation())
+                && projected.offsets().length == earlier.offsets().length
+                && isAtLeast(projected.offsets(), earlier.offsets());
+    }
+
+    private synchronized void raise(ProjectedOffsets projected) {
+        if (floor.generation().equals(projected.generation())) {
+            require(projected.generation(), projected.offsets());
+        }
+    }
+
     /**
-     * Returns whether the offsets reach a floor taken before they were read, and no rebuild is unfinished. Raises the
-     * floor to them.
+     * Returns whether the tables can be behind what they showed: they are of another generation than the floor taken
+     * before they were read, or had reached it and no longer do. Then {@link #require} the ends of the log.
      */
-    public boolean reached(long[] earlierFloor, ProjectedOffsets projected) {
-        if (earlierFloor.length == 0 || projected.offsets().length != earlierFloor.length) {
-            return false;
-        }
-        if (!isAtLeast(floor, projected.offsets())) {
-            require(projected.offsets());
-        }
-        return projected.isRebuilt() && isAtLeast(projected.offsets(), earlierFloor);
+    public boolean mayHaveGoneBack(Floor earlier, ProjectedOffsets projected) {
+        return !projected.generation().equals(earlier.generation()) || (complete && !reached(earlier, projected));
+    }
+
+    /**
+     * Requires this generation of the tables, and everything before the given offsets.
+     *
+     * @param offsets the offset of each partition of all topics, ordered by topic and partition
+     */
+    public synchronized void require(String generation, long[] offsets) {
+        floor = new Floor(generation, highest(floor.offsets(), offsets));
+    }
+
+    /** Makes lookups wait until a generation is required. */
+    public synchronized void distrust() {
+        floor = new Floor("", floor.offsets());
     }
 
     /** Records whether the tables had reached the floor when they were last sampled. */
@@ -63,12 +86,9 @@ public final class CatchUp {
     }
 
     private static long[] highest(long[] one, long[] other) {
-        if (one.length == 0) {
-            return other;
-        }
-        long[] highest = one.clone();
-        for (int i = 0; i < highest.length; i++) {
-            highest[i] = Math.max(highest[i], other[i]);
+        long[] highest = other.clone();
+        for (int i = 0; i < Math.min(one.length, other.length); i++) {
+            highest[i] = Math.max(one[i], other[i]);
         }
         return highest;
     }

@@ -1,44 +1,37 @@
 package io.txstream.status.catchup;
 
+import static java.util.Objects.requireNonNullElse;
+
 import io.r2dbc.spi.Readable;
 import java.util.Arrays;
 
-/** How far the tables have been projected, as one statement sees it. */
-public final class ProjectedOffsets {
+/**
+ * How far the tables have been projected, as one statement sees it.
+ *
+ * @param generation identifies the server process and the files of both tables. It changes with a restart, a failover,
+ *     a truncation and a restore, after which the tables can be behind what they showed before
+ * @param offsets for each partition the offset before which everything has been projected, ordered by topic and
+ *     partition; shorter than the number of partitions if rows are missing. Must not be changed
+ */
+public record ProjectedOffsets(String generation, long[] offsets) {
 
-    /** A statement that returns one row for {@link #read}. Lookups use it as a subquery, within their own snapshot. */
-    public static final String QUERY = """
-            SELECT array_agg(greatest(next_offset, passed_offset) ORDER BY topic COLLATE "C", partition) AS projected,
-                bool_and(coalesce(greatest(next_offset, passed_offset) >= rebuild_to, false)) AS rebuilt
-            FROM projection_offsets""";
+    /** An expression for the column {@code generation}. Costs about a microsecond, since it reads no table. */
+    public static final String GENERATION = """
+            concat_ws('/', extract(epoch FROM pg_postmaster_start_time()), pg_relation_filenode('transactions'),
+                pg_relation_filenode('projection_offsets'))""";
 
-    private final long[] offsets;
-    private final boolean rebuilt;
+    /** An expression for the column {@code projected}, evaluated in the snapshot of its statement. */
+    public static final String OFFSETS = """
+            (SELECT array_agg(greatest(next_offset, passed_offset) ORDER BY topic COLLATE "C", partition)
+                FROM projection_offsets)""";
 
-    /**
-     * @param offsets for each partition the offset before which everything has been projected, ordered by topic and
-     *     partition; shorter than the number of partitions if rows are missing
-     * @param rebuilt whether every partition has passed the offset up to which the tables are being rebuilt
-     */
-    public ProjectedOffsets(long[] offsets, boolean rebuilt) {
-        this.offsets = offsets.clone();
-        this.rebuilt = rebuilt;
-    }
+    private static final Long[] NONE = {};
 
+    /** Reads the columns {@code generation} and {@code projected}. Null counts as no offsets. */
     public static ProjectedOffsets read(Readable row) {
-        Long[] projected = row.get("projected", Long[].class); // null if the table is empty
-        long[] offsets = projected == null
-                ? new long[0]
-                : Arrays.stream(projected).mapToLong(Long::longValue).toArray();
-        return new ProjectedOffsets(offsets, Boolean.TRUE.equals(row.get("rebuilt", Boolean.class)));
-    }
-
-    /** Returns the offsets, which the caller must not change. */
-    long[] offsets() {
-        return offsets;
-    }
-
-    boolean isRebuilt() {
-        return rebuilt;
+        Long[] projected = requireNonNullElse(row.get("projected", Long[].class), NONE);
+        return new ProjectedOffsets(
+                String.valueOf(row.get("generation", String.class)),
+                Arrays.stream(projected).mapToLong(Long::longValue).toArray());
     }
 }

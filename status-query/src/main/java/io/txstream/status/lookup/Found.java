@@ -10,17 +10,22 @@ import reactor.core.publisher.Mono;
  * What one statement finds out about a transaction.
  *
  * @param view the row; null if there is none
- * @param projected how far the tables have been projected, in the same snapshot
+ * @param projected how far the tables have been projected, in the same snapshot; no offsets if the row is final
  */
 record Found(@Nullable TransactionView view, ProjectedOffsets projected) {
 
-    /** A statement that always returns one row, for {@link #read}. Its parameter is the transaction id. */
-    static final String QUERY = """
-            SELECT progress.*, found.* FROM (%s) AS progress
-            LEFT JOIN (SELECT %s FROM transactions WHERE transaction_id = $1) AS found ON true
-            """.formatted(ProjectedOffsets.QUERY, TransactionViewReader.COLUMNS);
-
     private static final String FINAL_STATUS = "PROCESSED";
+
+    /**
+     * A statement that always returns one row, for {@link #read}. Its parameter is the transaction id. Postgres
+     * evaluates the offsets only where the row is not final: beside a long transaction, they have many dead versions.
+     */
+    static final String QUERY = """
+            SELECT found.*, CASE WHEN found.status = '%s' THEN NULL ELSE %s END AS projected, %s AS generation
+            FROM (SELECT) AS always
+            LEFT JOIN (SELECT %s FROM transactions WHERE transaction_id = $1) AS found ON true
+            """.formatted(
+                    FINAL_STATUS, ProjectedOffsets.OFFSETS, ProjectedOffsets.GENERATION, TransactionViewReader.COLUMNS);
 
     static Found read(Readable row) {
         boolean exists = row.get("transaction_id", String.class) != null;
@@ -33,18 +38,17 @@ record Found(@Nullable TransactionView view, ProjectedOffsets projected) {
      *
      * @param floor the floor of the catch-up, taken before the statement ran
      */
-    Mono<TransactionView> answer(CatchUp catchUp, long[] floor) {
-        boolean complete = catchUp.reached(floor, projected);
-        if (complete || (view != null && view.status().equals(FINAL_STATUS))) {
-            return Mono.justOrEmpty(view);
-        }
-        return Mono.error(new Transactions.UnavailableException(new IncompleteTablesException()));
+    Mono<TransactionView> answer(CatchUp catchUp, CatchUp.Floor floor) {
+        boolean isFinal = view != null && view.status().equals(FINAL_STATUS);
+        return isFinal || catchUp.reached(floor, projected)
+                ? Mono.justOrEmpty(view)
+                : Mono.error(new Transactions.UnavailableException(new NotCaughtUpException()));
     }
 
-    /** The projection has not caught up yet. Has no stack trace, since many lookups fail at once. */
-    private static final class IncompleteTablesException extends RuntimeException {
+    /** Has no stack trace, since many lookups fail at once. */
+    private static final class NotCaughtUpException extends RuntimeException {
 
-        IncompleteTablesException() {
+        NotCaughtUpException() {
             super("the projection has not caught up", null, false, false);
         }
     }

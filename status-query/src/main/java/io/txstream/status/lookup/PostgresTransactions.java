@@ -48,7 +48,7 @@ final class PostgresTransactions implements Transactions {
         return Mono.defer(() -> find(id, catchUp.floor()));
     }
 
-    private Mono<TransactionView> find(String id, long[] floor) {
+    private Mono<TransactionView> find(String id, CatchUp.Floor floor) {
         return database.sql(Found.QUERY)
                 .bind(0, id)
                 .map(Found::read)

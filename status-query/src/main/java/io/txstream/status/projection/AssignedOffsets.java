@@ -8,44 +8,35 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Map.Entry;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import reactor.core.publisher.Mono;
 
 /**
  * The next offset to project of each partition assigned to this instance, as last read from or written to the database.
- * Only partitions with a known offset may be projected.
+ * Only partitions with a known offset may be projected. Their positions are what metrics and health show: they remain
+ * when an offset becomes unknown.
  *
  * <p>All consumer threads of this instance share this object, but only one of them uses any one partition. Methods that
- * read the database block the calling thread for at most {@link Budgets#READ}.
+ * read the database block the calling thread for at most {@link Budgets#READ}. Any thread may read the positions.
  */
 final class AssignedOffsets {
 
     /** How often the stored offsets are compared with the known ones, also while the consumer is idle. */
     static final Duration REFRESH_INTERVAL = Duration.ofSeconds(2);
 
-    private static final Logger LOG = LoggerFactory.getLogger(AssignedOffsets.class);
-
     private final ProjectionStore store;
-    private final ProjectionProgress progress;
     private final LongSupplier nanoTime;
+    private final Map<Consumer<?, ?>, Set<TopicPartition>> assigned = new ConcurrentHashMap<>();
     private final Map<TopicPartition, StoredOffset> known = new ConcurrentHashMap<>();
-
-    /** The highest offsets that this instance has seen in the database, also of partitions that it has lost since. */
-    private final Map<TopicPartition, Long> highest = new ConcurrentHashMap<>();
-
+    private final Map<TopicPartition, Long> positions = new ConcurrentHashMap<>();
     private final Map<Consumer<?, ?>, Long> lastRefresh = new ConcurrentHashMap<>();
 
     /** @param nanoTime the elapsed time in nanoseconds, from any origin */
-    AssignedOffsets(ProjectionStore store, ProjectionProgress progress, LongSupplier nanoTime) {
+    AssignedOffsets(ProjectionStore store, LongSupplier nanoTime) {
         this.store = store;
-        this.progress = progress;
         this.nanoTime = nanoTime;
     }
 
@@ -56,18 +47,18 @@ final class AssignedOffsets {
      */
     void assign(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
         invalidate(partitions);
-        progress.assigned(consumer, consumer.assignment());
+        assigned.put(consumer, Set.copyOf(consumer.assignment()));
         if (!partitions.isEmpty()) {
             consumer.seekToEnd(partitions);
         }
     }
 
-    /** Removes the partitions that the consumer has lost. */
+    /** Removes the partitions that the consumer has lost. It counts as without any until the next assignment. */
     void release(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
-        progress.unassigned(consumer);
+        assigned.remove(consumer);
         lastRefresh.remove(consumer);
         invalidate(partitions);
-        partitions.forEach(progress::remove);
+        positions.keySet().removeAll(partitions);
     }
 
     /**
@@ -81,9 +72,7 @@ final class AssignedOffsets {
     }
 
     /**
-     * Reads the stored offsets of all partitions of the consumer, and seeks it where they are not the known ones. An
-     * offset below one that was seen before shows that the tables were truncated or restored. Then all instances treat
-     * them as incomplete until they are rebuilt.
+     * Reads the stored offsets of all partitions of the consumer, and seeks it where they are not the known ones.
      *
      * @return the partitions that were seeked; records of them that were polled before must not be projected
      * @throws RuntimeException if the database fails or does not answer in time; nothing was seeked then
@@ -94,42 +83,23 @@ final class AssignedOffsets {
 
     /** Like {@link #refresh(Consumer)}, and seeks the given partitions in any case. */
     Set<TopicPartition> refresh(Consumer<?, ?> consumer, Collection<TopicPartition> always) {
-        Set<TopicPartition> assigned = consumer.assignment();
-        if (assigned.isEmpty()) {
+        Set<TopicPartition> own = consumer.assignment();
+        if (own.isEmpty()) {
             return Set.of();
         }
-        Map<TopicPartition, StoredOffset> stored = requireNonNull(store.offsets(assigned)
-                .flatMap(read ->
-                        hasGoneBack(read) ? store.beginRebuild().then(store.offsets(assigned)) : Mono.just(read))
-                .block(Budgets.READ));
+        Map<TopicPartition, StoredOffset> stored =
+                requireNonNull(store.offsets(own).block(Budgets.READ));
         lastRefresh.put(consumer, nanoTime.getAsLong());
         Set<TopicPartition> seeked = new HashSet<>();
         stored.forEach((partition, offset) -> {
             StoredOffset before = known.put(partition, offset);
-            highest.put(partition, offset.next());
             if (before == null || before.next() != offset.next() || always.contains(partition)) {
                 consumer.seek(partition, offset.position());
-                progress.projectedTo(partition, offset.passed());
+                positions.put(partition, offset.passed());
                 seeked.add(partition);
             }
         });
         return seeked;
-    }
-
-    private boolean hasGoneBack(Map<TopicPartition, StoredOffset> stored) {
-        for (Entry<TopicPartition, StoredOffset> entry : stored.entrySet()) {
-            long before = highest.getOrDefault(entry.getKey(), 0L);
-            if (entry.getValue().next() < before) {
-                LOG.atWarn()
-                        .addKeyValue("partition", entry.getKey())
-                        .addKeyValue("expected_offset", before)
-                        .addKeyValue("stored_offset", entry.getValue().next())
-                        .log("the tables were truncated or restored; they are rebuilt from the log,"
-                                + " and until then lookups answer 503 for what is not PROCESSED");
-                return true;
-            }
-        }
-        return false;
     }
 
     /** Returns whether the offsets of all these partitions are known. */
@@ -149,15 +119,30 @@ final class AssignedOffsets {
         for (OffsetMove move : moves) {
             known.computeIfPresent(
                     move.partition(),
-                    (partition, offset) -> new StoredOffset(
-                            move.next(), move.passed(), offset.topicId(), move.leaderEpoch(), offset.rebuildTo()));
-            highest.put(move.partition(), move.next());
-            progress.projectedTo(move.partition(), move.passed());
+                    (partition, offset) ->
+                            new StoredOffset(move.next(), move.passed(), offset.topicId(), move.leaderEpoch()));
+            positions.put(move.partition(), move.passed());
         }
     }
 
     /** Marks the offsets of the partitions as unknown, so that they are read again before the next batch. */
     void invalidate(Collection<TopicPartition> partitions) {
         known.keySet().removeAll(partitions);
+    }
+
+    /** Returns the number of consumers of this instance that have their partitions, which may be none. */
+    int consumers() {
+        return assigned.size();
+    }
+
+    /** Returns a copy: for each partition of this instance, the offset before which everything was projected. */
+    Map<TopicPartition, Long> positions() {
+        return Map.copyOf(positions);
+    }
+
+    /** Returns whether this instance has partitions, and a position in each of them. */
+    boolean hasPositions() {
+        return assigned.values().stream().anyMatch(partitions -> !partitions.isEmpty())
+                && assigned.values().stream().allMatch(positions.keySet()::containsAll);
     }
 }

@@ -18,13 +18,13 @@ final class LagSampler {
     private static final Logger LOG = LoggerFactory.getLogger(LagSampler.class);
 
     private final LogReader log;
-    private final ProjectionProgress progress;
+    private final AssignedOffsets offsets;
     private final ProjectionLag lag;
     private final InstantSource clock;
 
-    LagSampler(LogReader log, ProjectionProgress progress, ProjectionLag lag, InstantSource clock) {
+    LagSampler(LogReader log, AssignedOffsets offsets, ProjectionLag lag, InstantSource clock) {
         this.log = log;
-        this.progress = progress;
+        this.offsets = offsets;
         this.lag = lag;
         this.clock = clock;
     }
@@ -32,7 +32,7 @@ final class LagSampler {
     @Scheduled(fixedDelayString = "5s")
     void sample() {
         // Positions first: a position read after the end could be past it.
-        Map<TopicPartition, Long> positions = progress.positions();
+        Map<TopicPartition, Long> positions = offsets.positions();
         try {
             Map<TopicPartition, Long> stableEnds = log.stableEnds(positions.keySet());
             lag.sample(clock.instant(), log.ends(positions.keySet()), stableEnds, positions);

@@ -7,14 +7,12 @@ import io.txstream.service.StartupProblemException;
 import io.txstream.service.TopicLayout;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.NestedExceptionUtils;
-import org.springframework.r2dbc.BadSqlGrammarException;
 
 /**
  * {@code Rebuildable}: compares the stored offsets with the log, at start and while the service runs. The projection
@@ -26,8 +24,7 @@ final class LogCheck {
     private static final Logger LOG = LoggerFactory.getLogger(LogCheck.class);
     private static final Duration DATABASE_TIMEOUT = Duration.ofSeconds(30);
 
-    static final String BROKEN_TABLES = "the tables of the projection are incomplete, although their migration has run";
-    static final String DROP_TABLES =
+    private static final String DROP_TABLES =
             "drop what is left of the tables transactions, projection_offsets and flyway_schema_history, of the type"
                     + " transaction_status and of the function projection_forget_offsets; the next start rebuilds the"
                     + " projection";
@@ -37,7 +34,7 @@ final class LogCheck {
     private final Map<String, String> topicIds;
     private final List<TopicPartition> all;
 
-    LogCheck(LogReader log, ProjectionStore store, TopicLayout topics) {
+    private LogCheck(LogReader log, ProjectionStore store, TopicLayout topics) {
         this.log = log;
         this.store = store;
         this.topicIds = topics.ids();
@@ -45,20 +42,55 @@ final class LogCheck {
     }
 
     /**
-     * Compares all partitions, and completes new rows of the table of offsets.
+     * Returns a check that the tables and the log have passed. Blocks.
      *
      * @param acceptLost whether to continue at the start of a log whose earlier records were not projected
-     * @return what the broker said about each partition
-     * @throws StartupProblemException if the projection cannot continue
+     * @throws StartupProblemException if the projection cannot begin
      */
-    Map<TopicPartition, LogRange> verify(boolean acceptLost) {
-        // The start of the log only rises, and so do its ends: the offsets are read in between.
+    static LogCheck passed(LogReader log, ProjectionStore store, TopicLayout topics, boolean acceptLost) {
+        if (acceptLost) {
+            LOG.warn("TXSTREAM_PROJECTION_ACCEPT_LOST_RECORDS is set: this start passes over records that were deleted"
+                    + " before they were projected; unset it for the next start");
+        }
+        var check = new LogCheck(log, store, topics);
+        try {
+            store.projected().block(DATABASE_TIMEOUT);
+            check.verify(acceptLost);
+            return check;
+        } catch (IncompleteTablesException e) {
+            Throwable cause = NestedExceptionUtils.getMostSpecificCause(e);
+            throw new StartupProblemException(
+                    e.getMessage() + (cause == e ? "" : ": " + cause.getMessage()), DROP_TABLES);
+        }
+    }
+
+    /**
+     * Compares all partitions, and completes new rows of the table of offsets. Blocks.
+     *
+     * @param acceptLost whether to continue at the start of a log whose earlier records were not projected
+     * @throws StartupProblemException if the projection cannot continue
+     * @throws IncompleteTablesException if the tables cannot be compared
+     */
+    void verify(boolean acceptLost) {
+        boolean written = false;
+        while (!written) { // until no other instance has moved an offset in between
+            written = compare(acceptLost);
+        }
+    }
+
+    private boolean compare(boolean acceptLost) {
+        // The start of the log only rises, and so does its end: the offsets are read in between.
         Map<TopicPartition, Long> starts = log.starts(all);
-        Map<TopicPartition, StoredOffset> stored = storedOffsets();
-        Map<TopicPartition, LogRange> ranges = ranges(starts);
+        Map<TopicPartition, StoredOffset> stored =
+                requireNonNull(store.offsets(all).block(DATABASE_TIMEOUT));
+        Map<TopicPartition, Long> ends = log.ends(all);
         List<OffsetMove> moves = new ArrayList<>();
         stored.forEach((partition, offset) -> {
-            LogFit fit = LogFit.of(partition, offset, requireNonNull(ranges.get(partition)), acceptLost);
+            var range = new LogRange(
+                    requireNonNull(topicIds.get(partition.topic())),
+                    requireNonNull(starts.get(partition)),
+                    requireNonNull(ends.get(partition)));
+            LogFit fit = LogFit.of(partition, offset, range, acceptLost);
             if (fit instanceof LogFit.Broken broken) {
                 throw broken.toException();
             }
@@ -67,36 +99,19 @@ final class LogCheck {
                 report(partition, at);
             }
         });
-        update(stored, ranges, moves);
-        return ranges;
+        if (stored.values().stream().anyMatch(offset -> offset.topicId() == null)) {
+            store.nameTopics(all).block(DATABASE_TIMEOUT);
+        }
+        return moves.isEmpty()
+                || Boolean.TRUE.equals(store.write(List.of(), moves).block(DATABASE_TIMEOUT));
     }
 
-    private Map<TopicPartition, StoredOffset> storedOffsets() {
-        try {
-            if (!Boolean.TRUE.equals(store.tablesAreIntact().block(DATABASE_TIMEOUT))) {
-                throw new StartupProblemException(BROKEN_TABLES, DROP_TABLES);
-            }
-            return requireNonNull(store.offsets(all).block(DATABASE_TIMEOUT));
-        } catch (BadSqlGrammarException e) {
-            String cause = NestedExceptionUtils.getMostSpecificCause(e).getMessage();
-            throw new StartupProblemException(BROKEN_TABLES + ": " + cause, DROP_TABLES);
-        }
-    }
-
-    private Map<TopicPartition, LogRange> ranges(Map<TopicPartition, Long> starts) {
-        Map<TopicPartition, Long> stableEnds = log.stableEnds(all);
-        Map<TopicPartition, Long> ends = log.ends(all);
-        Map<TopicPartition, LogRange> ranges = new HashMap<>();
-        for (TopicPartition partition : all) {
-            ranges.put(
-                    partition,
-                    new LogRange(
-                            requireNonNull(topicIds.get(partition.topic())),
-                            requireNonNull(starts.get(partition)),
-                            requireNonNull(stableEnds.get(partition)),
-                            requireNonNull(ends.get(partition))));
-        }
-        return ranges;
+    /** Returns the offsets before which no transaction is open, ordered by topic and partition. Blocks. */
+    long[] stableEnds() {
+        Map<TopicPartition, Long> ends = log.stableEnds(all);
+        return all.stream()
+                .mapToLong(partition -> requireNonNull(ends.get(partition)))
+                .toArray();
     }
 
     private static void report(TopicPartition partition, LogFit.ContinuesAtStart at) {
@@ -106,16 +121,6 @@ final class LogCheck {
                     .addKeyValue("log_start", at.start())
                     .addKeyValue("lost_offsets", at.lost())
                     .log("records were deleted before they were projected; the projection continues without them");
-        }
-    }
-
-    private void update(
-            Map<TopicPartition, StoredOffset> stored, Map<TopicPartition, LogRange> ranges, List<OffsetMove> moves) {
-        if (!moves.isEmpty()) {
-            store.write(List.of(), moves).block(DATABASE_TIMEOUT);
-        }
-        if (stored.values().stream().anyMatch(StoredOffset::isIncomplete)) {
-            store.complete(ranges).block(DATABASE_TIMEOUT);
         }
     }
 }

@@ -5,7 +5,6 @@ package io.txstream.status.projection;
  *
  * @param topicId the id of its topic
  * @param start the offset of the first record that still exists
- * @param stableEnd the offset before which no transaction is open, at most {@code end}
  * @param end the offset after the last record, open transactions included
  */
-record LogRange(String topicId, long start, long stableEnd, long end) {}
+record LogRange(String topicId, long start, long end) {}

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param expected the stored offset that this consumer last read or wrote; if it has changed, the move fails
  * @param next the offset after the last record of the batch
  * @param passed the position of the consumer, at least {@code next}
- * @param leaderEpoch the leader epoch of the last record; stored only if {@code next} is not the expected offset
+ * @param leaderEpoch the leader epoch of the record before {@code next}; null if unknown
  */
 record OffsetMove(
         TopicPartition partition,

@@ -47,7 +47,7 @@ final class Positions {
             long position = position(consumer, partition).orElse(next);
             long passed = Math.max(Math.max(offset.passed(), next), position);
             if (span != null || passed > offset.passed()) {
-                Integer epoch = span == null ? null : span.leaderEpoch();
+                Integer epoch = span == null ? offset.leaderEpoch() : span.leaderEpoch();
                 moves.add(new OffsetMove(partition, offset.next(), next, passed, epoch));
             }
         });

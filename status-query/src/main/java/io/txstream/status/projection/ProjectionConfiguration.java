@@ -33,11 +33,7 @@ class ProjectionConfiguration {
     private static final Duration AUTH_RETRY_INTERVAL = Duration.ofSeconds(5);
 
     @Bean
-    ProjectionProgress projectionProgress() {
-        return new ProjectionProgress();
-    }
-
-    @Bean
+    @DependsOnDatabaseInitialization
     ProjectionStore projectionStore(@ForProjection ConnectionFactory connections, TopicLayout topics) {
         return new ProjectionStore(
                 DatabaseClient.create(connections),
@@ -50,23 +46,23 @@ class ProjectionConfiguration {
         return new ProjectionFailures(exit, System::nanoTime);
     }
 
+    /** What takes it as an argument runs only after the tables and the log were compared. */
     @Bean
-    @DependsOnDatabaseInitialization
-    ProjectionWatch projectionWatch(
-            LogReader log,
-            ProjectionStore store,
-            CatchUp catchUp,
-            ProjectionFailures failures,
-            TopicLayout topics,
-            ProjectionProperties settings) {
-        var check = new LogCheck(log, store, topics);
-        return new ProjectionWatch(
-                check, store, catchUp, failures, topics.allPartitions(), settings.acceptLostRecords());
+    LogCheck passedLogCheck(LogReader log, ProjectionStore store, TopicLayout topics, ProjectionProperties settings) {
+        return LogCheck.passed(log, store, topics, settings.acceptLostRecords());
     }
 
     @Bean
-    AssignedOffsets assignedOffsets(ProjectionStore store, ProjectionProgress progress) {
-        return new AssignedOffsets(store, progress, System::nanoTime);
+    ProjectionWatch projectionWatch(
+            LogCheck passed, ProjectionStore store, CatchUp catchUp, ProjectionFailures failures) {
+        var watch = new ProjectionWatch(passed, store, catchUp, failures);
+        watch.sampleTables(); // before lookups are served
+        return watch;
+    }
+
+    @Bean
+    AssignedOffsets assignedOffsets(ProjectionStore store) {
+        return new AssignedOffsets(store, System::nanoTime);
     }
 
     @Bean
@@ -81,8 +77,8 @@ class ProjectionConfiguration {
     }
 
     @Bean
-    @DependsOnDatabaseInitialization
-    ProjectionConsumers projectionConsumers(KafkaProperties kafka, ProjectionStore store, SkippedOffsets skipped) {
+    ProjectionConsumers projectionConsumers(
+            KafkaProperties kafka, ProjectionStore store, SkippedOffsets skipped, LogCheck passed) {
         return ProjectionConsumers.of(ConsumerSettings.of(kafka), store, skipped);
     }
 
@@ -114,21 +110,19 @@ class ProjectionConfiguration {
     }
 
     @Bean
-    LagSampler lagSampler(LogReader log, ProjectionProgress progress, ProjectionLag lag, Clock clock) {
-        return new LagSampler(log, progress, lag, clock);
+    LagSampler lagSampler(LogReader log, AssignedOffsets offsets, ProjectionLag lag, Clock clock) {
+        return new LagSampler(log, offsets, lag, clock);
     }
 
     @Bean
     ProjectionMetrics projectionMetrics(
-            MeterRegistry registry, ProjectionProgress progress, ProjectionLag lag, Clock clock) {
-        return new ProjectionMetrics(registry, progress, lag, clock);
+            MeterRegistry registry, AssignedOffsets offsets, ProjectionLag lag, Clock clock) {
+        return new ProjectionMetrics(registry, offsets, lag, clock);
     }
 
     @Bean
     ProjectionHealthIndicator projectionHealthIndicator(
-            ConcurrentMessageListenerContainer<byte[], byte[]> projection,
-            ProjectionProgress progress,
-            CatchUp catchUp) {
-        return new ProjectionHealthIndicator(projection, progress, catchUp);
+            ConcurrentMessageListenerContainer<byte[], byte[]> projection, AssignedOffsets offsets, CatchUp catchUp) {
+        return new ProjectionHealthIndicator(projection, offsets, catchUp);
     }
 }

@@ -13,22 +13,22 @@ import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
 final class ProjectionHealthIndicator extends AbstractHealthIndicator {
 
     private final ConcurrentMessageListenerContainer<?, ?> container;
-    private final ProjectionProgress progress;
+    private final AssignedOffsets offsets;
     private final CatchUp catchUp;
 
     ProjectionHealthIndicator(
-            ConcurrentMessageListenerContainer<?, ?> container, ProjectionProgress progress, CatchUp catchUp) {
+            ConcurrentMessageListenerContainer<?, ?> container, AssignedOffsets offsets, CatchUp catchUp) {
         this.container = container;
-        this.progress = progress;
+        this.offsets = offsets;
         this.catchUp = catchUp;
     }
 
     @Override
     protected void doHealthCheck(Health.Builder health) {
-        boolean assigned = container.isRunning() && progress.assignedConsumers() == container.getConcurrency();
+        boolean assigned = container.isRunning() && offsets.consumers() == container.getConcurrency();
         health.status(assigned && catchUp.isComplete() ? "UP" : "OUT_OF_SERVICE")
                 .withDetail("caughtUp", catchUp.isComplete())
-                .withDetail("consumers", progress.assignedConsumers())
-                .withDetail("partitions", progress.positions().size());
+                .withDetail("consumers", offsets.consumers())
+                .withDetail("partitions", offsets.positions().size());
     }
 }

@@ -9,12 +9,12 @@ final class ProjectionMetrics {
 
     private static final double MILLIS_PER_SECOND = 1000.0;
 
-    private final ProjectionProgress progress;
+    private final AssignedOffsets offsets;
     private final ProjectionLag lag;
     private final InstantSource clock;
 
-    ProjectionMetrics(MeterRegistry registry, ProjectionProgress progress, ProjectionLag lag, InstantSource clock) {
-        this.progress = progress;
+    ProjectionMetrics(MeterRegistry registry, AssignedOffsets offsets, ProjectionLag lag, InstantSource clock) {
+        this.offsets = offsets;
         this.lag = lag;
         this.clock = clock;
         Gauge.builder("txstream.projection.lag.records", this, ProjectionMetrics::lagRecords)
@@ -46,6 +46,6 @@ final class ProjectionMetrics {
      * know the lag and must not report zero.
      */
     private double known(double value) {
-        return progress.isKnown() && lag.isFresh(clock.instant()) ? value : Double.NaN;
+        return offsets.hasPositions() && lag.isFresh(clock.instant()) ? value : Double.NaN;
     }
 }

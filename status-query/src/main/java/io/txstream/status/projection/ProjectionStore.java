@@ -1,9 +1,12 @@
 package io.txstream.status.projection;
 
+import io.txstream.status.catchup.ProjectedOffsets;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
+import org.springframework.r2dbc.BadSqlGrammarException;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.publisher.Mono;
@@ -14,11 +17,8 @@ import reactor.core.publisher.Mono;
  */
 final class ProjectionStore {
 
-    /** Both triggers of migration V3, in a state in which they always fire. */
-    private static final String TABLES_ARE_INTACT = """
-            SELECT to_regclass('projection_offsets') IS NOT NULL AND 2 = (
-                SELECT count(*) FROM pg_trigger WHERE tgrelid = to_regclass('transactions') AND tgenabled = 'A'
-                    AND tgname IN ('transactions_truncated', 'transactions_deleted')) AS intact""";
+    private static final String PROJECTED = "SELECT %s AS intact, %s AS generation, %s AS projected"
+            .formatted(OffsetTable.INTACT, ProjectedOffsets.GENERATION, ProjectedOffsets.OFFSETS);
 
     private final DatabaseClient database;
     private final TransactionTable transactions;
@@ -33,7 +33,10 @@ final class ProjectionStore {
         this.inOneTransaction = inOneTransaction;
     }
 
-    /** Returns the stored offsets of the partitions, and stores offset 0 for one that has none. */
+    /**
+     * Returns the stored offsets of the partitions, and stores offset 0 for one that has none. Fails with an
+     * {@link IncompleteTablesException} if it cannot.
+     */
     Mono<Map<TopicPartition, StoredOffset>> offsets(Collection<TopicPartition> partitions) {
         // An insert only where it is necessary, and as a transaction: a session that reads only by default can read.
         return offsets.of(partitions)
@@ -41,16 +44,38 @@ final class ProjectionStore {
                         ? Mono.just(found)
                         : offsets.insertMissing(partitions)
                                 .as(inOneTransaction::transactional)
-                                .then(offsets.of(partitions)));
+                                .then(offsets.of(partitions)))
+                .filter(found -> found.size() == partitions.size())
+                .as(ProjectionStore::orIncomplete);
     }
 
-    /** Returns all stored offsets. */
-    Mono<Map<TopicPartition, StoredOffset>> allOffsets() {
-        return offsets.all();
+    /** Stores the ids of the topics where a version without them has written the offsets. */
+    Mono<Void> nameTopics(Collection<TopicPartition> partitions) {
+        return offsets.nameTopics(partitions).as(inOneTransaction::transactional);
     }
 
     /**
-     * Writes the rows and moves the offsets.
+     * Returns how far all partitions have been projected, by any instance. Fails with an
+     * {@link IncompleteTablesException} unless both tables exist with their primary keys and with the triggers of the
+     * table {@code transactions}. A restore creates those last, and a table that was created by hand has none.
+     */
+    Mono<ProjectedOffsets> projected() {
+        return database.sql(PROJECTED)
+                .map(row -> Optional.of(ProjectedOffsets.read(row))
+                        .filter(read -> Boolean.TRUE.equals(row.get("intact", Boolean.class))))
+                .one()
+                .flatMap(Mono::justOrEmpty)
+                .as(ProjectionStore::orIncomplete);
+    }
+
+    private static <T> Mono<T> orIncomplete(Mono<T> read) {
+        return read.switchIfEmpty(Mono.error(IncompleteTablesException::new))
+                .onErrorMap(BadSqlGrammarException.class, IncompleteTablesException::new);
+    }
+
+    /**
+     * Writes the rows and moves the offsets. Fails with an {@link IncompleteTablesException} while a restore can still
+     * insert rows.
      *
      * @return true if everything was written; false if nothing was, because a stored offset is not the expected one
      */
@@ -60,27 +85,8 @@ final class ProjectionStore {
                         ? transactions.upsert(rows).thenReturn(true)
                         : Mono.<Boolean>error(new OffsetsMovedException()))
                 .as(inOneTransaction::transactional)
-                .onErrorReturn(OffsetsMovedException.class, false);
-    }
-
-    /** Makes the lookups of all instances wait until the log has been projected up to its present end. */
-    Mono<Void> beginRebuild() {
-        return offsets.beginRebuild().as(inOneTransaction::transactional);
-    }
-
-    /** Stores the end of a rebuild that has begun, and the topic ids of new rows. */
-    Mono<Void> complete(Map<TopicPartition, LogRange> log) {
-        return offsets.complete(log).as(inOneTransaction::transactional);
-    }
-
-    /**
-     * Returns whether both tables exist, with the triggers of the table {@code transactions}. A table that was dropped
-     * and created by hand has none, and the offsets would say that it is complete.
-     */
-    Mono<Boolean> tablesAreIntact() {
-        return database.sql(TABLES_ARE_INTACT)
-                .map(row -> Boolean.TRUE.equals(row.get("intact", Boolean.class)))
-                .one();
+                .onErrorResume(OffsetsMovedException.class, e -> projected().thenReturn(false))
+                .onErrorMap(BadSqlGrammarException.class, IncompleteTablesException::new);
     }
 
     /** Rolls back the database transaction. It never leaves this class. */

@@ -5,69 +5,38 @@ import static java.util.Objects.requireNonNull;
 import io.txstream.service.StartupProblemException;
 import io.txstream.status.catchup.CatchUp;
 import io.txstream.status.catchup.ProjectedOffsets;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import org.apache.kafka.common.TopicPartition;
-import org.springframework.beans.factory.InitializingBean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
 
 /**
- * Watches the tables and the log: blocks the start until they fit each other, and ends the process if they no longer
- * do. Samples how far all partitions have been projected, by whichever instance. Runs on threads of the scheduler.
+ * Watches the tables and the log. Samples how far all partitions have been projected, by whichever instance, and ends
+ * the process if the tables no longer fit the log. Runs on threads of the scheduler.
  */
-final class ProjectionWatch implements InitializingBean {
+final class ProjectionWatch {
 
-    /** How often in a row the tables may be incomplete. A restore drops them for a while. */
-    private static final int TOLERATED_CHECKS = 5;
+    private static final Logger LOG = LoggerFactory.getLogger(ProjectionWatch.class);
 
     private final LogCheck check;
     private final ProjectionStore store;
     private final CatchUp catchUp;
     private final ProjectionFailures failures;
-    private final List<TopicPartition> all;
-    private final boolean acceptLost;
-    private int failedChecks;
 
-    /**
-     * @param all the partitions of all topics, ordered by topic and partition
-     * @param acceptLost whether the start may pass over records that were deleted before they were projected
-     */
-    ProjectionWatch(
-            LogCheck check,
-            ProjectionStore store,
-            CatchUp catchUp,
-            ProjectionFailures failures,
-            List<TopicPartition> all,
-            boolean acceptLost) {
+    ProjectionWatch(LogCheck check, ProjectionStore store, CatchUp catchUp, ProjectionFailures failures) {
         this.check = check;
         this.store = store;
         this.catchUp = catchUp;
         this.failures = failures;
-        this.all = all;
-        this.acceptLost = acceptLost;
-    }
-
-    /** Spring calls this before the first record is projected. */
-    @Override
-    public void afterPropertiesSet() {
-        Map<TopicPartition, LogRange> log = check.verify(acceptLost);
-        catchUp.require(all.stream()
-                .mapToLong(partition -> requireNonNull(log.get(partition)).stableEnd())
-                .toArray());
     }
 
     @Scheduled(fixedDelayString = "1s")
     void sampleTables() {
-        long[] floor = catchUp.floor();
         boolean reached = false;
         try {
-            Map<TopicPartition, StoredOffset> stored =
-                    requireNonNull(store.allOffsets().block(Budgets.READ));
-            reached = catchUp.reached(floor, projected(stored));
-            if (stored.values().stream().anyMatch(StoredOffset::isIncomplete)) {
-                checkLog();
-            }
+            reached = haveReachedTheFloor();
+        } catch (IncompleteTablesException e) {
+            catchUp.distrust();
+            failures.report("the tables were damaged or are being restored; lookups wait until they are complete", e);
         } catch (RuntimeException e) {
             failures.report("the stored offsets cannot be sampled", e);
         } finally {
@@ -75,32 +44,30 @@ final class ProjectionWatch implements InitializingBean {
         }
     }
 
-    private ProjectedOffsets projected(Map<TopicPartition, StoredOffset> stored) {
-        List<StoredOffset> ordered =
-                all.stream().map(stored::get).filter(Objects::nonNull).toList();
-        return new ProjectedOffsets(
-                ordered.stream().mapToLong(StoredOffset::passed).toArray(),
-                ordered.stream().allMatch(StoredOffset::isRebuilt));
+    private boolean haveReachedTheFloor() {
+        CatchUp.Floor floor = catchUp.floor();
+        ProjectedOffsets projected = requireNonNull(store.projected().block(Budgets.READ));
+        if (!catchUp.mayHaveGoneBack(floor, projected)) {
+            return catchUp.reached(floor, projected);
+        }
+        if (!floor.generation().isEmpty()) {
+            LOG.warn(
+                    "the database was restarted or replaced, or its tables were emptied or restored; lookups answer 503"
+                            + " for what is not PROCESSED, until the log has been projected up to its present ends");
+        }
+        catchUp.distrust();
+        catchUp.require(projected.generation(), check.stableEnds());
+        return catchUp.reached(catchUp.floor(), projected);
     }
 
     @Scheduled(fixedDelayString = "5s", initialDelayString = "5s")
-    synchronized void checkLog() {
+    void checkLog() {
         try {
             check.verify(false);
-            failedChecks = 0;
         } catch (StartupProblemException e) {
-            failed(e);
+            failures.end(String.valueOf(e.getMessage()), e.remedy());
         } catch (RuntimeException e) {
             failures.report("the tables cannot be compared with the log", e);
-        }
-    }
-
-    private void failed(StartupProblemException problem) {
-        boolean tablesAreBroken = String.valueOf(problem.getMessage()).startsWith(LogCheck.BROKEN_TABLES);
-        if (!tablesAreBroken || ++failedChecks > TOLERATED_CHECKS) {
-            failures.end(String.valueOf(problem.getMessage()), problem.remedy());
-        } else {
-            failures.report("the tables of the projection are incomplete", problem);
         }
     }
 }

@@ -11,27 +11,15 @@ import org.jspecify.annotations.Nullable;
  * @param passed the consumer's position, at least {@code next}; between the two are only transaction markers
  * @param topicId the id of the topic that was projected; null if no version with this column has written the row
  * @param leaderEpoch the leader epoch of the last projected record; null if unknown
- * @param rebuildTo lookups wait until the projection has passed this offset; null if it is not known yet
  */
 record StoredOffset(
         long next,
         long passed,
         @Nullable String topicId,
-        @Nullable Integer leaderEpoch,
-        @Nullable Long rebuildTo) {
+        @Nullable Integer leaderEpoch) {
 
     /** Returns the position to seek to. With the epoch the client detects that the log was truncated below it. */
     OffsetAndMetadata position() {
         return new OffsetAndMetadata(next, Optional.ofNullable(leaderEpoch), "");
-    }
-
-    /** Returns whether lookups need not wait for this partition. */
-    boolean isRebuilt() {
-        return rebuildTo != null && passed >= rebuildTo;
-    }
-
-    /** Returns whether {@link OffsetTable#complete} must fill in a value. */
-    boolean isIncomplete() {
-        return topicId == null || rebuildTo == null;
     }
 }

@@ -10,46 +10,91 @@ class CatchUpTest {
 
     @Test
     void nothingReachesTheFloorBeforeTheLogWasRead() {
-        assertThat(reached(true, 5, 5)).isFalse();
+        assertThat(reached(5, 5)).isFalse();
+        assertThat(catchUp.mayHaveGoneBack(catchUp.floor(), tables("a", 5, 5))).isTrue();
     }
 
     @Test
     void theEndsOfTheLogAtStartMustBeReached() {
-        catchUp.require(new long[] {5, 7});
-        assertThat(reached(true, 5, 6)).isFalse();
-        assertThat(reached(true, 4, 7)).isFalse();
-        assertThat(reached(true, 5, 7)).isTrue();
+        catchUp.require("a", new long[] {5, 7});
+        assertThat(reached(5, 6)).isFalse();
+        assertThat(reached(4, 7)).isFalse();
+        assertThat(reached(5, 7)).isTrue();
     }
 
     @Test
-    void missingRowsAndAnUnfinishedRebuildAreNotComplete() {
-        catchUp.require(new long[] {0, 0});
-        assertThat(reached(true)).isFalse();
-        assertThat(reached(true, 5)).isFalse();
-        assertThat(reached(false, 5, 5)).isFalse();
+    void missingRowsAreNotComplete() {
+        catchUp.require("a", new long[] {0, 0});
+        assertThat(reached()).isFalse();
+        assertThat(reached(5)).isFalse();
     }
 
     /** A restored database can be past the ends of the start and still be behind what was shown. */
     @Test
     void neverBackwardsTheFloorRisesToWhatWasSeen() {
-        catchUp.require(new long[] {0, 0});
-        assertThat(reached(true, 10, 3)).isTrue();
-        assertThat(reached(true, 9, 50)).isFalse();
-        assertThat(reached(true, 10, 50)).isTrue();
-        assertThat(reached(true, 11, 49)).isFalse();
+        catchUp.require("a", new long[] {0, 0});
+        assertThat(reached(10, 3)).isTrue();
+        assertThat(reached(9, 50)).isFalse();
+        assertThat(reached(10, 50)).isTrue();
+        assertThat(reached(11, 49)).isFalse();
     }
 
     /** Two statements can finish in another order than their snapshots were taken. */
     @Test
     void aLookupIsComparedWithTheFloorBeforeItsStatement() {
-        catchUp.require(new long[] {0});
-        long[] before = catchUp.floor();
-        assertThat(reached(true, 10)).isTrue();
-        assertThat(catchUp.reached(before, new ProjectedOffsets(new long[] {9}, true)))
-                .isTrue();
+        catchUp.require("a", new long[] {0});
+        CatchUp.Floor before = catchUp.floor();
+        assertThat(reached(10)).isTrue();
+        assertThat(catchUp.reached(before, tables("a", 9))).isTrue();
     }
 
-    private boolean reached(boolean rebuilt, long... offsets) {
-        return catchUp.reached(catchUp.floor(), new ProjectedOffsets(offsets, rebuilt));
+    /** A standby that was promoted can lack what was shown after the last sample, and still reach the floor. */
+    @Test
+    void neverBackwardsAnotherGenerationIsNotReliedOnUntilTheLogWasReadAgain() {
+        catchUp.require("a", new long[] {5});
+        assertThat(catchUp.reached(catchUp.floor(), tables("b", 50))).isFalse();
+        assertThat(reached(6)).isTrue(); // the other generation has not raised the floor
+        assertThat(catchUp.mayHaveGoneBack(catchUp.floor(), tables("b", 50))).isTrue();
+        catchUp.require("b", new long[] {51});
+        assertThat(catchUp.reached(catchUp.floor(), tables("b", 50))).isFalse();
+        assertThat(catchUp.reached(catchUp.floor(), tables("b", 51))).isTrue();
+        assertThat(reached(51)).isFalse();
+    }
+
+    @Test
+    void neverBackwardsAStatementFromBeforeAChangeOfTheGenerationMeetsTheOldFloor() {
+        catchUp.require("a", new long[] {5});
+        CatchUp.Floor before = catchUp.floor();
+        catchUp.require("b", new long[] {9});
+        assertThat(catchUp.reached(before, tables("b", 9))).isFalse();
+        assertThat(catchUp.reached(before, tables("a", 9))).isTrue();
+    }
+
+    @Test
+    void tablesThatWereCompleteAndAreNotHaveGoneBack() {
+        catchUp.require("a", new long[] {5});
+        assertThat(catchUp.mayHaveGoneBack(catchUp.floor(), tables("a", 4))).isFalse(); // the first catch-up
+        catchUp.sampled(reached(5));
+        assertThat(catchUp.mayHaveGoneBack(catchUp.floor(), tables("a", 5))).isFalse();
+        assertThat(catchUp.mayHaveGoneBack(catchUp.floor(), tables("a", 4))).isTrue();
+        assertThat(catchUp.mayHaveGoneBack(catchUp.floor(), tables("a"))).isTrue();
+    }
+
+    @Test
+    void noTablesReachTheFloorWhileTheyAreDamaged() {
+        catchUp.require("a", new long[] {5});
+        catchUp.distrust();
+        assertThat(reached(5)).isFalse();
+        catchUp.require("a", new long[] {3});
+        assertThat(reached(4)).isFalse(); // the floor has not fallen
+        assertThat(reached(5)).isTrue();
+    }
+
+    private boolean reached(long... offsets) {
+        return catchUp.reached(catchUp.floor(), tables("a", offsets));
+    }
+
+    private static ProjectedOffsets tables(String generation, long... offsets) {
+        return new ProjectedOffsets(generation, offsets);
     }
 }

@@ -1,5 +1,15 @@
 package io.txstream.status.database;
 
+import static io.txstream.status.database.PoolCalls.FOUND_WITHIN;
+import static io.txstream.status.database.PoolCalls.ONE_TRY;
+import static io.txstream.status.database.PoolCalls.SIZE;
+import static io.txstream.status.database.PoolCalls.acquireAll;
+import static io.txstream.status.database.PoolCalls.canWrite;
+import static io.txstream.status.database.PoolCalls.openAll;
+import static io.txstream.status.database.PoolCalls.run;
+import static io.txstream.status.database.PoolCalls.select;
+import static io.txstream.status.database.PoolCalls.show;
+import static io.txstream.status.database.PoolCalls.untilItWorks;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -10,7 +20,6 @@ import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactories;
 import io.r2dbc.spi.ConnectionFactoryOptions;
 import io.r2dbc.spi.R2dbcException;
-import io.r2dbc.spi.Result;
 import io.txstream.embedded.postgres.PostgresServer;
 import io.txstream.embedded.postgres.PostgresSettings;
 import io.txstream.testsupport.TcpProxy;
@@ -22,7 +31,6 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,10 +47,6 @@ import reactor.pool.PoolAcquirePendingLimitException;
 /** Pools on a real Postgres, behind a network that fails. */
 @Timeout(120)
 class ConnectionPoolsIT {
-
-    private static final int SIZE = 10;
-    private static final Duration FOUND_WITHIN = Duration.ofSeconds(10);
-    private static final Duration ONE_TRY = Duration.ofSeconds(2);
 
     @TempDir
     private static Path directory;
@@ -208,71 +212,6 @@ class ConnectionPoolsIT {
         assertThat(show(connection, "statement_timeout")).isEqualTo("8s");
         assertThat(show(connection, "transaction_timeout")).isEqualTo("10s");
         Mono.from(connection.close()).block();
-    }
-
-    private static boolean canWrite(ConnectionPool pool) {
-        Connection connection = requireNonNull(pool.create().block());
-        try {
-            return show(connection, "transaction_read_only").equals("off");
-        } finally {
-            Mono.from(connection.close()).block();
-        }
-    }
-
-    private static void openAll(ConnectionPool pool) {
-        acquireAll(pool).forEach(connection -> Mono.from(connection.close()).block());
-    }
-
-    private static List<Connection> acquireAll(ConnectionPool pool) {
-        return requireNonNull(
-                Flux.range(0, SIZE).flatMap(i -> pool.create()).collectList().block(Duration.ofSeconds(30)));
-    }
-
-    private static Duration untilItWorks(ConnectionPool pool) {
-        return untilItWorks(pool, ONE_TRY);
-    }
-
-    /** Tries one statement after the other, as a caller of lookups does, and returns how long that took. */
-    private static Duration untilItWorks(ConnectionPool pool, Duration patience) {
-        long start = System.nanoTime();
-        while (true) {
-            Boolean worked = select(pool)
-                    .timeout(patience)
-                    .thenReturn(true)
-                    .onErrorResume(R2dbcException.class, e -> Mono.just(false))
-                    .onErrorResume(TimeoutException.class, e -> Mono.just(false))
-                    .block();
-            Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
-            if (Boolean.TRUE.equals(worked) || elapsed.compareTo(FOUND_WITHIN.multipliedBy(3)) > 0) {
-                return elapsed;
-            }
-        }
-    }
-
-    /** Propagates {@link R2dbcException} as it is. */
-    private static Mono<Integer> select(ConnectionPool pool) {
-        return Mono.usingWhen(
-                pool.create(),
-                connection -> Flux.from(connection.createStatement("SELECT 1").execute())
-                        .flatMap(result -> result.map(row -> requireNonNull(row.get(0, Integer.class))))
-                        .single(),
-                Connection::close,
-                (connection, error) -> connection.close(),
-                Connection::close);
-    }
-
-    private static String show(Connection connection, String setting) {
-        return requireNonNull(Flux.from(
-                        connection.createStatement("SHOW " + setting).execute())
-                .flatMap(result -> result.map(row -> requireNonNull(row.get(0, String.class))))
-                .single()
-                .block());
-    }
-
-    private static void run(Connection connection, String sql) {
-        Flux.from(connection.createStatement(sql).execute())
-                .flatMap(Result::getRowsUpdated)
-                .blockLast();
     }
 
     /** Executes a statement in another database than that of the pools. */

@@ -61,10 +61,10 @@ class LogFitTest {
     }
 
     private static StoredOffset stored(long next, long passed, @Nullable String topicId) {
-        return new StoredOffset(next, passed, topicId, null, 0L);
+        return new StoredOffset(next, passed, topicId, null);
     }
 
     private static LogRange log(long start, long end) {
-        return new LogRange("id", start, end, end);
+        return new LogRange("id", start, end);
     }
 }

@@ -18,7 +18,6 @@ import io.txstream.testsupport.DirectProducer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
@@ -28,9 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.kafka.event.ListenerContainerIdleEvent;
 import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
-import org.springframework.r2dbc.connection.R2dbcTransactionManager;
 import org.springframework.r2dbc.core.DatabaseClient;
-import org.springframework.transaction.reactive.TransactionalOperator;
 
 /** A consumer that loses its partition while it writes a batch cannot change the projection. */
 class ZombieProjectorIT {
@@ -70,13 +67,15 @@ class ZombieProjectorIT {
     @Test
     void aZombieThatIsWritingABatchChangesNothing() {
         var gate = new GatedConnections(connections(ZOMBIE));
-        var progress = new ProjectionProgress();
-        ConcurrentMessageListenerContainer<byte[], byte[]> zombie = consumer(gate, progress);
+        ProjectionStore store = TestTables.store(gate);
+        var offsets = new AssignedOffsets(store, System::nanoTime);
+        ConcurrentMessageListenerContainer<byte[], byte[]> zombie = consumer(store, offsets);
+        ProjectionStore other = TestTables.store(connections(SUCCESSOR));
         ConcurrentMessageListenerContainer<byte[], byte[]> successor =
-                consumer(connections(SUCCESSOR), new ProjectionProgress());
+                consumer(other, new AssignedOffsets(other, System::nanoTime));
         try {
             zombie.start();
-            await().atMost(TIMEOUT).until(() -> progress.positions().size() == Topics.ALL.size());
+            await().atMost(TIMEOUT).until(() -> offsets.positions().size() == Topics.ALL.size());
             gate.shut();
             produce("held");
             await().atMost(TIMEOUT).until(gate::isAwaited); // the batch is folded, and its write waits for a connection
@@ -103,11 +102,12 @@ class ZombieProjectorIT {
     @Test
     void aBrokerThatHangsDoesNotBlockTheConsumer() {
         var gate = new GatedConnections(connections("hanging"));
-        var progress = new ProjectionProgress();
-        ConcurrentMessageListenerContainer<byte[], byte[]> container = consumer(gate, progress);
+        ProjectionStore store = TestTables.store(gate);
+        var offsets = new AssignedOffsets(store, System::nanoTime);
+        ConcurrentMessageListenerContainer<byte[], byte[]> container = consumer(store, offsets);
         try {
             container.start();
-            await().atMost(TIMEOUT).until(() -> progress.positions().size() == Topics.ALL.size());
+            await().atMost(TIMEOUT).until(() -> offsets.positions().size() == Topics.ALL.size());
             gate.shut();
             produce("acknowledged");
             await().atMost(TIMEOUT).until(gate::isAwaited);
@@ -123,13 +123,8 @@ class ZombieProjectorIT {
     }
 
     private static ConcurrentMessageListenerContainer<byte[], byte[]> consumer(
-            ConnectionFactory connections, ProjectionProgress progress) {
-        var store = new ProjectionStore(
-                DatabaseClient.create(connections),
-                TransactionalOperator.create(new R2dbcTransactionManager(connections)),
-                Map.of(Topics.RECEIVED, "one", Topics.PROCESSED, "two", Topics.REJECTED, "three"));
+            ProjectionStore store, AssignedOffsets offsets) {
         var failures = new ProjectionFailures(new FailureExit(() -> {}), System::nanoTime);
-        var offsets = new AssignedOffsets(store, progress, System::nanoTime);
         var projector = new Projector(store, offsets, failures, 1, TIMEOUT);
         var properties = new KafkaProperties();
         properties.setBootstrapServers(List.of(kafka.bootstrapServers()));
@@ -138,10 +133,10 @@ class ZombieProjectorIT {
                 .getConsumer()
                 .getProperties()
                 .put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, Integer.toString(MAX_POLL_INTERVAL_MS));
-        var wiring = new ProjectionConfiguration();
-        var consumers = wiring.projectionConsumers(properties, store, SkippedOffsets.NONE);
-        var container = wiring.projection(
-                projector, new ProjectionErrorHandler(failures), consumers, new ProjectionProperties(1, false));
+        var consumers = ProjectionConsumers.of(ConsumerSettings.of(properties), store, SkippedOffsets.NONE);
+        var container = new ProjectionConfiguration()
+                .projection(
+                        projector, new ProjectionErrorHandler(failures), consumers, new ProjectionProperties(1, false));
         container.setApplicationEventPublisher(event -> {
             if (event instanceof ListenerContainerIdleEvent idle) {
                 idlePolls.incrementAndGet();

@@ -24,8 +24,9 @@ import org.slf4j.LoggerFactory;
  * ranges. In their place it returns placeholders: a record for each offset, without key, value and headers, with
  * timestamp 0.
  *
- * <p>Only {@link #subscribe(Collection, ConsumerRebalanceListener)} and {@link #poll} differ from a plain consumer.
- * Like a plain one it is used by one thread. Subscribers must use that method, as Kafka Streams and Spring do.
+ * <p>Only {@link #subscribe(Collection, ConsumerRebalanceListener)}, {@link #pause} and {@link #poll} differ from a
+ * plain consumer. Like a plain one it is used by one thread. Subscribers must use that method, as Kafka Streams and
+ * Spring do.
  */
 public final class BoundedConsumer extends KafkaConsumer<byte[], byte[]> {
 
@@ -63,6 +64,13 @@ public final class BoundedConsumer extends KafkaConsumer<byte[], byte[]> {
         }
         ConsumerRecords<byte[], byte[]> step = super.poll(timeout);
         return step.isEmpty() || bounds.isOneStep() ? step : gather(step);
+    }
+
+    /** What the user of this consumer pauses, only the user resumes. */
+    @Override
+    public void pause(Collection<TopicPartition> partitions) {
+        held.removeAll(partitions);
+        super.pause(partitions);
     }
 
     private ConsumerRecords<byte[], byte[]> gather(ConsumerRecords<byte[], byte[]> firstStep) {

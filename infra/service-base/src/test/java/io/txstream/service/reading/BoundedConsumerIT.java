@@ -164,6 +164,26 @@ class BoundedConsumerIT {
         }
     }
 
+    /** S16: Spring pauses everything, and drops what it polls, while it repeats a batch that could not be written. */
+    @Test
+    void aPartitionThatWasHeldAndThenPausedByItsUserStaysPaused() {
+        broker.appendBatch(0, 10, 10); // 0 and 1
+        try (var consumer = subscribed("held", PollBounds.ofStep(8), plan("held", "0:0"))) {
+            await().atMost(TIMEOUT).pollInSameThread().until(() -> {
+                assertThat(consumer.poll(Duration.ofMillis(10)).isEmpty()).isTrue();
+                return consumer.paused().contains(PARTITION);
+            });
+            consumer.pause(consumer.assignment());
+            for (int i = 0; i < 3; i++) {
+                assertThat(consumer.poll(Duration.ofMillis(100)).isEmpty()).isTrue();
+            }
+            consumer.resume(consumer.assignment());
+            assertThat(awaitRecords(consumer).records(PARTITION))
+                    .singleElement()
+                    .satisfies(placeholder -> assertThat(placeholder.offset()).isZero());
+        }
+    }
+
     private static SkipPlan plan(String group, String range) {
         return new SkipPlanner(broker.reader(group)).planForGroup(SkippedOffsets.parse(List.of(range)), 10_000);
     }

@@ -1,0 +1,88 @@
+package io.txstream.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.txstream.embedded.kafka.KafkaServer;
+import io.txstream.embedded.kafka.KafkaSettings;
+import io.txstream.embedded.postgres.PostgresServer;
+import io.txstream.embedded.postgres.PostgresSettings;
+import io.txstream.service.StartupProblemException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.assertj.core.api.AbstractThrowableAssert;
+
+/** A broker and a Postgres, whose log and tables tests change while instances run. */
+final class TestServers implements AutoCloseable {
+
+    static final Duration TIMEOUT = Duration.ofSeconds(60);
+    static final String TRUNCATE = "TRUNCATE projection_offsets, transactions";
+
+    private final KafkaServer kafka;
+    private final PostgresServer postgres;
+    private final ProjectedTables tables;
+    private final TestLog log;
+
+    TestServers(Path directory) {
+        kafka = KafkaServer.started(KafkaSettings.in(directory.resolve("kafka")));
+        postgres = PostgresServer.started(PostgresSettings.in(directory.resolve("postgres")));
+        tables = new ProjectedTables(postgres.jdbcUrl());
+        log = new TestLog(kafka);
+    }
+
+    /** Removes the tables, and creates the topics again. */
+    void empty() {
+        log.createAgain();
+        tables.execute("DROP SCHEMA public CASCADE", "CREATE SCHEMA public");
+    }
+
+    KafkaServer kafka() {
+        return kafka;
+    }
+
+    PostgresServer postgres() {
+        return postgres;
+    }
+
+    ProjectedTables tables() {
+        return tables;
+    }
+
+    TestLog log() {
+        return log;
+    }
+
+    StatusInstance run(String... settings) {
+        return new StatusInstance(kafka.bootstrapServers(), postgres.r2dbcUrl(), settings);
+    }
+
+    AbstractThrowableAssert<?, ? extends Throwable> refused() {
+        return assertThatThrownBy(this::run)
+                .hasRootCauseInstanceOf(StartupProblemException.class)
+                .rootCause();
+    }
+
+    static List<String> ids(String prefix) {
+        return IntStream.range(0, 5).mapToObj(i -> prefix + i).toList();
+    }
+
+    static void awaitProcessed(StatusInstance instance, List<String> ids) {
+        await().atMost(TIMEOUT)
+                .untilAsserted(() -> assertThat(ids)
+                        .allSatisfy(id -> assertThat(instance.lookup(id)).isEqualTo("PROCESSED")));
+    }
+
+    static void awaitReady(StatusInstance... instances) {
+        await().atMost(TIMEOUT).until(() -> List.of(instances).stream().allMatch(StatusInstance::isReady));
+    }
+
+    @Override
+    public void close() {
+        log.close();
+        kafka.close();
+        postgres.close();
+    }
+}
