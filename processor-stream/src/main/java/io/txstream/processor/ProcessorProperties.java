@@ -1,10 +1,9 @@
 package io.txstream.processor;
 
-import static java.util.Objects.requireNonNull;
-
-import io.txstream.processor.start.ContinueFrom;
 import io.txstream.service.SettingCheck;
 import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -17,8 +16,8 @@ import org.springframework.util.unit.DataSize;
  *     infra/decisions/006.
  * @param threads Stream threads of this instance, 1 to 64. More threads than partitions stay idle.
  * @param rocksdbMemory Memory for all stores of this instance together, outside the heap, 8MB or more.
- * @param continueFrom The offsets to continue from, as {@code <partition>:<offset>[,...]}. Set it to the value that a
- *     refused start names; it has no effect otherwise.
+ * @param continueFrom The offsets to continue from, each as {@code <partition>:<offset>@<state>}. Set it to the value
+ *     that a refused start names; it has no effect otherwise.
  */
 @ConfigurationProperties("txstream.processor")
 record ProcessorProperties(
@@ -26,11 +25,12 @@ record ProcessorProperties(
         @DefaultValue("7d") Duration dedupeWindow,
         @DefaultValue("2") int threads,
         @DefaultValue("128MB") DataSize rocksdbMemory,
-        @DefaultValue("") String continueFrom) {
+        @DefaultValue List<String> continueFrom) {
 
     private static final Duration MAX_DELAY = Duration.ofHours(24);
     private static final Duration MIN_WINDOW = Duration.ofMinutes(1);
     private static final Duration MAX_WINDOW = Duration.ofDays(366);
+    private static final Pattern CONTINUE_FROM = Pattern.compile("\\d{1,9}:\\d{1,18}@[0-9a-f]{8}");
 
     ProcessorProperties {
         SettingCheck.require(
@@ -45,14 +45,12 @@ record ProcessorProperties(
         SettingCheck.require(threads >= 1 && threads <= 64, "txstream.processor.threads", "1 to 64", threads);
         SettingCheck.require(
                 rocksdbMemory.toMegabytes() >= 8, "txstream.processor.rocksdb-memory", "8MB or more", rocksdbMemory);
+        continueFrom = List.copyOf(continueFrom);
         SettingCheck.require(
-                ContinueFrom.parse(continueFrom) != null,
+                continueFrom.stream()
+                        .allMatch(entry -> CONTINUE_FROM.matcher(entry).matches()),
                 "txstream.processor.continue-from",
-                "<partition>:<offset>[,...]",
-                continueFrom);
-    }
-
-    ContinueFrom continueFromOffsets() {
-        return requireNonNull(ContinueFrom.parse(continueFrom));
+                "<partition>:<offset>@<state>[,...], as the refused start names it",
+                String.join(",", continueFrom));
     }
 }

@@ -10,10 +10,10 @@ import io.txstream.processor.metrics.StreamMetrics;
 import io.txstream.processor.progress.ProgressStore;
 import io.txstream.processor.progress.ReceivedTime;
 import io.txstream.processor.progress.ReplayFilter;
-import io.txstream.service.TopicIdentity;
-import io.txstream.service.reading.SkippedOffsets;
-import java.util.List;
-import java.util.function.BiPredicate;
+import io.txstream.service.SkippedOffsets;
+import io.txstream.service.TopicLayout;
+import java.time.Duration;
+import java.util.Map;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.AutoOffsetReset;
@@ -42,9 +42,6 @@ final class TransactionTopology {
     static final String DUE_STORE = "due";
     static final String PROGRESS_STORE = "progress";
 
-    /** The stores that the progress refers to. */
-    static final List<String> OTHER_STORES = List.of(SEEN_STORE, DUE_STORE);
-
     private static final String RECEIVED = "received";
     private static final String REPLAY = "replay";
     private static final String ADMISSION = "admission";
@@ -56,20 +53,31 @@ final class TransactionTopology {
 
     private TransactionTopology() {}
 
+    /** Returns all stores, and how long each keeps an entry; zero if it does not expire any. */
+    static Map<String, Duration> retentions(Duration dedupeWindow) {
+        return Map.of(
+                SEEN_STORE,
+                DedupeProcessor.retention(dedupeWindow),
+                DUE_STORE,
+                Duration.ZERO,
+                PROGRESS_STORE,
+                Duration.ZERO);
+    }
+
     /**
      * Builds the topology without connecting to a broker.
      *
-     * @param received the id and the partition count of the received topic
+     * @param topics the verified topics
      * @param skipped offsets of the received topic that are rejected without being read
      * @param clock of this process; what is due also depends on the time of Kafka Streams
      */
     static Topology build(
-            TopicIdentity received,
+            TopicLayout topics,
             SkippedOffsets skipped,
             ProcessorProperties settings,
             ProcessClock clock,
             StreamMetrics metrics) {
-        int partitions = received.partitions();
+        int partitions = topics.partitions();
         var bytes = new ByteArrayDeserializer();
         var keys = new ByteArraySerializer();
         var values = RawValue.serializer();
@@ -77,12 +85,12 @@ final class TransactionTopology {
         var times = new ReceivedTime();
         var progress = ProgressStore.builder(PROGRESS_STORE);
         var admissionOutputs = new AdmissionProcessor.Outputs(DEDUPE, REJECTED, HOME);
-        BiPredicate<Integer, Long> continueFrom = settings.continueFromOffsets()::allows;
         var dedupeOutputs = new DedupeProcessor.Outputs(DELAY, REJECTED);
         // No reset of offsets: the check before the start sets them. Kafka would go back to the start of the log.
         return new Topology()
                 .addSource(AutoOffsetReset.none(), RECEIVED, times, bytes, bytes, Topics.RECEIVED)
-                .addProcessor(REPLAY, ReplayFilter.supplier(progress, received.id(), times, metrics), RECEIVED)
+                .addProcessor(
+                        REPLAY, ReplayFilter.supplier(progress, topics.id(Topics.RECEIVED), times, metrics), RECEIVED)
                 .addProcessor(
                         ADMISSION,
                         () -> new AdmissionProcessor(
@@ -94,7 +102,7 @@ final class TransactionTopology {
                         ADMISSION)
                 .addProcessor(
                         DELAY,
-                        DelayProcessor.supplier(DUE_STORE, progress, settings.delay(), continueFrom, clock, metrics),
+                        DelayProcessor.supplier(DUE_STORE, progress, settings.delay(), settings.continueFrom(), clock, metrics),
                         DEDUPE)
                 .addSink(PROCESSED, Topics.PROCESSED, keys, values, home, DELAY)
                 .addSink(REJECTED, Topics.REJECTED, keys, values, home, ADMISSION, DEDUPE)

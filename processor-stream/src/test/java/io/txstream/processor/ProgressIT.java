@@ -87,19 +87,18 @@ class ProgressIT {
             });
             rig.createTopicsAgain();
             rig.send("t3", "t4", "t5");
-            assertThatThrownBy(() -> rig.run("again-state"))
-                    .rootCause()
-                    .isInstanceOfSatisfying(
-                            StartupProblemException.class,
-                            problem -> assertThat(problem.remedy()).endsWith("TXSTREAM_PROCESSOR_CONTINUE_FROM=0:0"))
-                    .hasMessageContaining("partition 0 of transactions.received was created again")
-                    .hasMessageContaining("up to offset 2");
+            String continueFrom = refused(
+                    rig,
+                    "again-state",
+                    "0:0",
+                    "partition 0 of transactions.received was created again",
+                    "up to offset 2");
             rig.whileRuns(
                     "again-state",
                     processor -> {
                         assertThat(rig.awaitProcessed("t5")).containsExactly("t3", "t4", "t5");
                     },
-                    "--txstream.processor.continue-from=0:0");
+                    continueFrom);
             // The local state, and a restored one, hold the new progress. The setting may stay.
             for (String state : List.of("again-state", "again-empty-state")) {
                 rig.whileRuns(
@@ -112,7 +111,7 @@ class ProgressIT {
                             assertThat(ProcessorRig.count(processor, "txstream.received"))
                                     .isEqualTo(1);
                         },
-                        "--txstream.processor.continue-from=0:0");
+                        continueFrom);
             }
         }
     }
@@ -131,18 +130,13 @@ class ProgressIT {
             ProcessorRig.get(rig.admin.deleteTopics(changelogs).all());
             ProcessorRig.get(rig.admin.deleteConsumerGroups(List.of(rig.group)).all());
             rig.send("t3");
-            assertThatThrownBy(() -> rig.run("lost-state"))
-                    .rootCause()
-                    .isInstanceOfSatisfying(
-                            StartupProblemException.class,
-                            problem -> assertThat(problem.remedy()).endsWith("TXSTREAM_PROCESSOR_CONTINUE_FROM=0:2"))
-                    .hasMessageContaining("its state is lost");
+            String continueFrom = refused(rig, "lost-state", "0:2", "its state is lost");
             rig.whileRuns(
                     "lost-empty-state",
                     processor -> {
                         assertThat(rig.awaitProcessed("t3")).containsExactly("t1", "t2", "t3");
                     },
-                    "--txstream.processor.continue-from=0:2");
+                    continueFrom);
         }
     }
 
@@ -166,7 +160,7 @@ class ProgressIT {
                         rig.send("t2");
                         assertThat(rig.awaitProcessed("t2")).containsExactly("t2");
                     },
-                    "--txstream.processor.continue-from=0:1");
+                    "--txstream.processor.continue-from=0:1@00000000");
         }
     }
 
@@ -180,19 +174,30 @@ class ProgressIT {
             kafka.start();
             // As many records as were lost, and one more: the end of the log shows nothing.
             rig.send("t5", "t6", "t7");
-            assertThatThrownBy(() -> rig.run("cut-state"))
-                    .rootCause()
-                    .isInstanceOfSatisfying(
-                            StartupProblemException.class,
-                            problem -> assertThat(problem.remedy()).endsWith("TXSTREAM_PROCESSOR_CONTINUE_FROM=0:2"))
-                    .hasMessageContaining("was truncated at offset 2: the state was built from it up to offset 4")
-                    .hasMessageContaining("the log now ends at 5");
+            String continueFrom = refused(
+                    rig,
+                    "cut-state",
+                    "0:2",
+                    "was truncated at offset 2: the state was built from it up to offset 4",
+                    "the log now ends at 5");
             rig.whileRuns(
                     "cut-state",
                     processor -> assertThat(rig.awaitProcessed("t7"))
                             .containsExactly("t1", "t2", "t3", "t4", "t5", "t6", "t7"),
-                    "--txstream.processor.continue-from=0:2");
+                    continueFrom);
         }
+    }
+
+    /** Starts the processor, which refuses. Returns the setting that the refusal names. */
+    private static String refused(ProcessorRig rig, String state, String entry, String... problem) {
+        var remedy = new StringBuilder();
+        assertThatThrownBy(() -> rig.run(state))
+                .rootCause()
+                .hasMessageContainingAll(problem)
+                .isInstanceOfSatisfying(StartupProblemException.class, refusal -> remedy.append(refusal.remedy()));
+        assertThat(remedy.toString()).matches(".* TXSTREAM_PROCESSOR_CONTINUE_FROM=" + entry + "@[0-9a-f]{8}");
+        return remedy.substring(remedy.lastIndexOf(" ") + 1)
+                .replace("TXSTREAM_PROCESSOR_CONTINUE_FROM", "--txstream.processor.continue-from");
     }
 
     /** A log that lost its tail, as after a power loss: the broker does not sync each write to disk. */

@@ -4,16 +4,18 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.txstream.contract.Topics;
+import io.txstream.contract.topics.DescribedTopic;
 import io.txstream.processor.flow.ProcessClock;
 import io.txstream.processor.metrics.StreamMetrics;
 import io.txstream.processor.progress.Decided;
 import io.txstream.processor.progress.ProgressStore;
-import io.txstream.service.TopicIdentity;
-import io.txstream.service.reading.SkippedOffsets;
+import io.txstream.service.SkippedOffsets;
+import io.txstream.service.TopicLayout;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -59,10 +61,10 @@ final class StreamDriver implements AutoCloseable {
         settings.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
         settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         var metrics = new StreamMetrics(meters, () -> metricsTime);
-        var identity = new TopicIdentity(TOPIC_ID, 1, "LogAppendTime");
+        var topics = new TopicLayout(List.of(new DescribedTopic(Topics.RECEIVED, TOPIC_ID, 1, 1, Map.of())));
         var clock = new ProcessClock(() -> wall, () -> passed.toNanos());
-        var rules = new ProcessorProperties(DELAY, window, 1, DataSize.ofMegabytes(8), "");
-        Topology topology = TransactionTopology.build(identity, SkippedOffsets.NONE, rules, clock, metrics);
+        var rules = new ProcessorProperties(DELAY, window, 1, DataSize.ofMegabytes(8), List.of());
+        Topology topology = TransactionTopology.build(topics, SkippedOffsets.NONE, rules, clock, metrics);
         driver = new TopologyTestDriver(topology, settings, START);
         received = driver.createInputTopic(Topics.RECEIVED, new ByteArraySerializer(), new ByteArraySerializer());
         processed =

@@ -125,7 +125,11 @@ class ProjectionContinuityIT {
         tables.execute(TRUNCATE);
         try (var instance = run()) {
             awaitProcessed(instance, ids("more"));
+            // S10: lookups would answer 503 forever, since no instance projects the new partition.
+            log.addPartition(Topics.REJECTED);
+            await().atMost(TIMEOUT).until(instance::hasExited);
         }
+        refused().hasMessageContaining("equally many partitions");
     }
 
     @Test

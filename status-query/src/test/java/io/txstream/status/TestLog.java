@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -82,6 +83,14 @@ final class TestLog implements AutoCloseable {
         producer.beginTransaction();
         get(producer.send(record(id)));
         return producer;
+    }
+
+    /** Gives a topic one partition more. */
+    void addPartition(String topic) {
+        get(admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(PARTITIONS + 1)))
+                .all()
+                .toCompletionStage()
+                .toCompletableFuture());
     }
 
     /** Deletes all records of a topic up to now. */

@@ -5,16 +5,15 @@ import static java.util.Objects.requireNonNull;
 import io.txstream.contract.Topics;
 import io.txstream.contract.topics.DescribedTopic;
 import java.net.InetSocketAddress;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.DescribeConfigsOptions;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -27,8 +26,11 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
-/** Describes the topics of the contract by asking the broker, with one client for all attempts. Not thread-safe. */
-final class BrokerTopics implements AutoCloseable {
+/**
+ * Describes topics by asking the broker, with one client. The thread that starts the service uses it first; once the
+ * topics of the contract were described, any thread may.
+ */
+public final class BrokerTopics implements AutoCloseable {
 
     private static final int ATTEMPT_TIMEOUT_MILLIS = 5_000;
     private static final String SET_ADDRESS = "set SPRING_KAFKA_BOOTSTRAP_SERVERS to the broker's address, such as"
@@ -36,14 +38,14 @@ final class BrokerTopics implements AutoCloseable {
 
     private final Map<String, Object> settings;
     private final List<String> addresses;
-    private @Nullable Admin admin;
+    private volatile @Nullable Admin admin;
 
     /**
      * Does not connect.
      *
      * @param settings the settings of the admin client, {@code bootstrap.servers} among them
      */
-    BrokerTopics(Map<String, Object> settings) {
+    public BrokerTopics(Map<String, Object> settings) {
         this.settings = settings;
         Object servers = settings.get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG);
         this.addresses = servers instanceof List<?> list
@@ -52,21 +54,23 @@ final class BrokerTopics implements AutoCloseable {
     }
 
     /**
-     * Describes the topics. Each request times out after 5 s.
+     * Describes the topics of the contract. Each request times out after 5 s.
      *
      * @throws StartupProblemException if the client's settings are wrong, or the broker denies a right
      * @throws KafkaException if the broker refuses to answer
      */
     TopicsAnswer describe() {
-        if (admin == null) {
+        Admin client = admin;
+        if (client == null) {
             try {
-                admin = Admin.create(settings);
+                client = Admin.create(settings);
+                admin = client;
             } catch (KafkaException e) {
                 return notCreated(e);
             }
         }
         try {
-            return describe(admin);
+            return describe(client);
         } catch (RetriableException e) {
             return new TopicsAnswer.NotYet(
                     "the broker at " + address() + " does not answer (" + e.getMessage() + ")",
@@ -96,28 +100,46 @@ final class BrokerTopics implements AutoCloseable {
         return host != null && port != null && new InetSocketAddress(host, port).isUnresolved();
     }
 
-    private String address() {
+    /** Returns the brokers as the settings name them, separated by commas. */
+    public String address() {
         return String.join(",", addresses);
     }
 
     private TopicsAnswer describe(Admin admin) {
-        var missing = new TreeSet<String>();
+        Map<String, DescribedTopic> existing = existing(admin, Topics.ALL);
+        var missing = new TreeSet<>(Topics.ALL);
+        missing.removeAll(existing.keySet());
+        return missing.isEmpty() ? new TopicsAnswer.Found(List.copyOf(existing.values())) : missing(missing);
+    }
+
+    /**
+     * Describes those topics that exist. Each request times out after 5 s.
+     *
+     * @throws StartupProblemException if the broker denies a right
+     * @throws KafkaException if the broker does not answer or refuses
+     */
+    public Map<String, DescribedTopic> existing(Collection<String> names) {
+        return existing(admin(), names);
+    }
+
+    private Map<String, DescribedTopic> existing(Admin admin, Collection<String> names) {
         var topics = new DescribeTopicsOptions().timeoutMs(ATTEMPT_TIMEOUT_MILLIS);
         Map<String, TopicDescription> descriptions =
-                existing("Describe", admin.describeTopics(Topics.ALL, topics).topicNameValues(), name -> name, missing);
+                existing("Describe", admin.describeTopics(names, topics).topicNameValues(), name -> name);
         var configs = new DescribeConfigsOptions().timeoutMs(ATTEMPT_TIMEOUT_MILLIS);
         List<ConfigResource> resources = descriptions.keySet().stream()
                 .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
                 .toList();
-        Map<String, Config> settingsByTopic = existing(
-                "DescribeConfigs", admin.describeConfigs(resources, configs).values(), ConfigResource::name, missing);
-        return missing.isEmpty() ? found(descriptions, settingsByTopic) : missing(missing);
+        var existing = new TreeMap<String, DescribedTopic>();
+        existing("DescribeConfigs", admin.describeConfigs(resources, configs).values(), ConfigResource::name)
+                .forEach((name, config) ->
+                        existing.put(name, DescribedTopic.of(requireNonNull(descriptions.get(name)), config)));
+        return existing;
     }
 
-    private static TopicsAnswer found(Map<String, TopicDescription> descriptions, Map<String, Config> settings) {
-        return new TopicsAnswer.Found(descriptions.entrySet().stream()
-                .map(topic -> DescribedTopic.of(topic.getValue(), requireNonNull(settings.get(topic.getKey()))))
-                .toList());
+    /** Returns the client, once the topics were described. {@link #close} closes it. */
+    Admin admin() {
+        return requireNonNull(admin, "the topics were not described yet");
     }
 
     private TopicsAnswer missing(Set<String> topics) {
@@ -127,18 +149,17 @@ final class BrokerTopics implements AutoCloseable {
     }
 
     /**
-     * Returns the results by topic, and adds the topics that do not exist to {@code missing}.
+     * Returns the results by topic, without those of topics that do not exist.
      *
      * @param right that the request needs
      */
-    private <K, V> Map<String, V> existing(
-            String right, Map<K, KafkaFuture<V>> results, Function<K, String> topic, Set<String> missing) {
+    private <K, V> Map<String, V> existing(String right, Map<K, KafkaFuture<V>> results, Function<K, String> topic) {
         var existing = new TreeMap<String, V>();
         results.forEach((key, result) -> {
             try {
-                existing.put(topic.apply(key), get(result));
+                existing.put(topic.apply(key), KafkaFutures.get(result));
             } catch (UnknownTopicOrPartitionException e) {
-                missing.add(topic.apply(key));
+                // left out
             } catch (AuthorizationException e) {
                 throw new StartupProblemException(
                         "the broker at %s denies this service the right %s on topic %s"
@@ -149,21 +170,11 @@ final class BrokerTopics implements AutoCloseable {
         return existing;
     }
 
-    private static <T> T get(KafkaFuture<T> future) {
-        try {
-            return future.get();
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof KafkaException cause ? cause : new KafkaException(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while the broker describes the topics", e);
-        }
-    }
-
     @Override
     public void close() {
-        if (admin != null) {
-            admin.close();
+        Admin client = admin;
+        if (client != null) {
+            client.close();
         }
     }
 }

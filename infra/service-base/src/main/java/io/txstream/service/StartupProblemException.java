@@ -1,5 +1,9 @@
 package io.txstream.service;
 
+import io.txstream.contract.topics.TopicProblem;
+import java.util.Collection;
+import java.util.stream.Collectors;
+
 /**
  * Thrown when a service cannot start because of its environment, such as the broker, the topics or the database.
  * {@link StartupProblemAnalyzer} reports the problem and the remedy without a stack trace.
@@ -15,6 +19,13 @@ public final class StartupProblemException extends RuntimeException {
     public StartupProblemException(String problem, String remedy) {
         super(problem);
         this.remedy = remedy;
+    }
+
+    /** Joins the rules that topics break, at least one. */
+    public static StartupProblemException of(Collection<TopicProblem> problems) {
+        return new StartupProblemException(
+                problems.stream().map(TopicProblem::problem).collect(Collectors.joining("; ")),
+                problems.stream().map(TopicProblem::remedy).collect(Collectors.joining("; ")));
     }
 
     public String remedy() {

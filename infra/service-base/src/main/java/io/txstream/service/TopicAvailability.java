@@ -1,6 +1,5 @@
 package io.txstream.service;
 
-import io.txstream.contract.Topics;
 import io.txstream.contract.topics.DescribedTopic;
 import io.txstream.contract.topics.TopicProblem;
 import io.txstream.contract.topics.TopicRules;
@@ -8,8 +7,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import org.apache.kafka.common.config.TopicConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -70,16 +67,9 @@ final class TopicAvailability {
     private static TopicLayout verified(List<DescribedTopic> topics) {
         List<TopicProblem> problems = TopicRules.problems(topics);
         if (!problems.isEmpty()) {
-            throw new StartupProblemException(
-                    problems.stream().map(TopicProblem::problem).collect(Collectors.joining("; ")),
-                    problems.stream().map(TopicProblem::remedy).collect(Collectors.joining("; ")));
+            throw StartupProblemException.of(problems);
         }
-        DescribedTopic received = topics.stream()
-                .filter(topic -> topic.name().equals(Topics.RECEIVED))
-                .findAny()
-                .orElseThrow();
-        String minInSync = received.settings().getOrDefault(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, "1");
-        return new TopicLayout(received.partitions(), received.replication(), Integer.parseInt(minInSync));
+        return new TopicLayout(topics);
     }
 
     private void sleep() {

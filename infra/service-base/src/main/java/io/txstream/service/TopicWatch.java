@@ -1,35 +1,34 @@
 package io.txstream.service;
 
-import static java.util.Objects.requireNonNull;
-
+import io.txstream.contract.topics.DescribedTopic;
+import io.txstream.contract.topics.TopicProblem;
+import io.txstream.contract.topics.TopicRules;
 import java.time.Duration;
-import java.util.Map;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.apache.kafka.common.KafkaException;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Notices within seconds that a topic is not the one that the service verified at its start: created again, with more
- * partitions, or with timestamps of producers. What is in memory and in local stores does not match it, so the service
- * must end. The next start checks everything again, and says what to do.
- *
- * <p>A service that depends on this declares it as a bean.
+ * Notices within seconds that a topic is not the one that was verified at the start: created again, with more
+ * partitions, or with a setting that breaks {@link TopicRules}. What is in memory, in local stores and in the database
+ * does not match it, so the service must end. The next start checks everything again, and says what to do.
  */
-public final class TopicWatch implements SmartLifecycle, AutoCloseable {
+final class TopicWatch implements SmartLifecycle, AutoCloseable {
 
     static final Duration INTERVAL = Duration.ofSeconds(5);
 
     private static final Logger LOG = LoggerFactory.getLogger(TopicWatch.class);
 
-    private final Supplier<Map<String, TopicIdentity>> broker;
-    private final AutoCloseable connection;
+    private final TopicLayout verified;
+    private final Supplier<TopicsAnswer> broker;
     private final FailureExit exit;
-    private final Map<String, TopicIdentity> verified;
     private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(task -> {
         var thread = new Thread(task, "topic-watch");
         thread.setDaemon(true);
@@ -39,31 +38,14 @@ public final class TopicWatch implements SmartLifecycle, AutoCloseable {
     private volatile boolean running;
 
     /**
-     * Reads the topics for the first time, after they were verified.
+     * Does not ask the broker.
      *
-     * @param settings the settings of the admin client
-     * @throws KafkaException if the topics cannot be read
+     * @param broker describes the topics, one attempt per call
      */
-    public static TopicWatch of(Map<String, Object> settings, FailureExit exit) {
-        var identities = new TopicIdentities(settings);
-        try {
-            return new TopicWatch(identities, identities, exit);
-        } catch (KafkaException e) {
-            identities.close();
-            throw e;
-        }
-    }
-
-    TopicWatch(Supplier<Map<String, TopicIdentity>> broker, AutoCloseable connection, FailureExit exit) {
+    TopicWatch(TopicLayout verified, Supplier<TopicsAnswer> broker, FailureExit exit) {
+        this.verified = verified;
         this.broker = broker;
-        this.connection = connection;
         this.exit = exit;
-        this.verified = Map.copyOf(broker.get());
-    }
-
-    /** Returns what a topic was at the start. */
-    public TopicIdentity verified(String topic) {
-        return requireNonNull(verified.get(topic), topic);
     }
 
     /** Compares the topics with those of the start. No answer is no difference, and neither is a missing topic. */
@@ -71,15 +53,31 @@ public final class TopicWatch implements SmartLifecycle, AutoCloseable {
         if (!running) {
             return;
         }
-        Map<String, TopicIdentity> now;
         try {
-            now = broker.get();
+            if (broker.get() instanceof TopicsAnswer.Found now) {
+                difference(now.topics()).ifPresent(this::changed);
+            }
         } catch (RuntimeException e) {
             LOG.debug("cannot read the topics", e);
-            return;
         }
-        verified.forEach((topic, identity) -> identity.difference(requireNonNull(now.get(topic)))
-                .ifPresent(difference -> changed("topic " + topic + " changed: " + difference)));
+    }
+
+    private Optional<String> difference(List<DescribedTopic> now) {
+        return Stream.concat(
+                        now.stream().flatMap(topic -> difference(verified.topic(topic.name()), topic).stream()),
+                        TopicRules.problems(now).stream().map(TopicProblem::problem))
+                .findFirst();
+    }
+
+    private static Optional<String> difference(DescribedTopic verified, DescribedTopic now) {
+        if (!verified.id().equals(now.id())) {
+            return Optional.of(
+                    "topic " + now.name() + " was created again: its id was " + verified.id() + " and is " + now.id());
+        }
+        return verified.partitions() == now.partitions()
+                ? Optional.empty()
+                : Optional.of("topic " + now.name() + " had " + verified.partitions() + " partitions and has "
+                        + now.partitions() + "; keys have moved, and the state does not match them");
     }
 
     private void changed(String difference) {
@@ -104,11 +102,6 @@ public final class TopicWatch implements SmartLifecycle, AutoCloseable {
     @Override
     public void close() {
         executor.shutdownNow();
-        try {
-            connection.close();
-        } catch (Exception e) {
-            LOG.debug("cannot close the admin client", e);
-        }
     }
 
     @Override

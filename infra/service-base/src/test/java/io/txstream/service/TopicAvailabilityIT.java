@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
@@ -55,31 +56,40 @@ class TopicAvailabilityIT {
     @Test
     void returnsThePartitionCount() {
         kafka.createTopics(4);
-        await().untilAsserted(() -> assertThat(check()).isEqualTo(new TopicLayout(4, 1, 1)));
+        await().untilAsserted(() -> assertThat(check()).satisfies(layout -> {
+            assertThat(layout.partitions()).isEqualTo(4);
+            assertThat(layout.replication()).isOne();
+            assertThat(layout.minInSyncReplicas()).isOne();
+            assertThat(layout.allPartitions()).hasSize(12);
+        }));
     }
 
     @Test
     void theWatchNoticesAddedPartitionsAndATopicThatWasCreatedAgain() throws Exception {
         kafka.createTopics(2);
         await().untilAsserted(() -> assertThat(check().partitions()).isEqualTo(2));
-        var changes = new AtomicInteger();
-        try (var partitions = TopicWatch.of(settings(kafka.bootstrapServers()), counting(changes))) {
-            partitions.start();
-            admin.createPartitions(Map.of(Topics.PROCESSED, NewPartitions.increaseTo(3)))
-                    .all()
-                    .get();
-            await().atMost(Duration.ofSeconds(30)).until(() -> changes.get() == 1);
-        }
-        try (var identity = TopicWatch.of(settings(kafka.bootstrapServers()), counting(changes))) {
-            identity.start();
-            admin.deleteTopics(List.of(Topics.RECEIVED)).all().get();
-            kafka.createTopics(2);
-            await().atMost(Duration.ofSeconds(30)).until(() -> changes.get() == 2);
+        try (var broker = new BrokerTopics(settings(kafka.bootstrapServers()))) {
+            assertNotices(
+                    broker,
+                    () -> admin.createPartitions(Map.of(Topics.PROCESSED, NewPartitions.increaseTo(3)))
+                            .all()
+                            .get());
+            assertNotices(broker, () -> {
+                admin.deleteTopics(List.of(Topics.RECEIVED)).all().get();
+                kafka.createTopics(2);
+                return null;
+            });
         }
     }
 
-    private static FailureExit counting(AtomicInteger changes) {
-        return new FailureExit(changes::incrementAndGet);
+    private static void assertNotices(BrokerTopics broker, Callable<?> change) throws Exception {
+        var changes = new AtomicInteger();
+        var verified = new TopicLayout(((TopicsAnswer.Found) broker.describe()).topics());
+        try (var watch = new TopicWatch(verified, broker::describe, new FailureExit(changes::incrementAndGet))) {
+            watch.start();
+            change.call();
+            await().atMost(Duration.ofSeconds(30)).until(() -> changes.get() == 1);
+        }
     }
 
     @Test

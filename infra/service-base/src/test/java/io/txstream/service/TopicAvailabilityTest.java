@@ -9,14 +9,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.common.Uuid;
 import org.junit.jupiter.api.Test;
 
 class TopicAvailabilityTest {
 
-    private static final TopicsAnswer FOUND = new TopicsAnswer.Found(Topics.specifications(6, (short) 1).stream()
-            .map(topic ->
-                    new DescribedTopic(topic.name(), topic.numPartitions(), topic.replicationFactor(), topic.configs()))
-            .toList());
+    private static final TopicsAnswer FOUND = new TopicsAnswer.Found(describedTopics());
     private static final TopicsAnswer NOT_YET = new TopicsAnswer.NotYet("no broker", "start it");
 
     private final List<Long> sleeps = new ArrayList<>();
@@ -25,7 +23,8 @@ class TopicAvailabilityTest {
 
     @Test
     void returnsThePartitionCountOnceTheTopicsAreFound() {
-        assertThat(await(Duration.ofSeconds(60), NOT_YET, NOT_YET, FOUND)).isEqualTo(new TopicLayout(6, 1, 1));
+        assertThat(await(Duration.ofSeconds(60), NOT_YET, NOT_YET, FOUND))
+                .isEqualTo(new TopicLayout(describedTopics()));
         assertThat(sleeps).containsExactly(1000L, 1000L);
     }
 
@@ -41,13 +40,21 @@ class TopicAvailabilityTest {
 
     @Test
     void refusesWrongTopicsAtOnce() {
-        var wrong = new TopicsAnswer.Found(
-                List.of(new DescribedTopic("a", 1, 1, Map.of()), new DescribedTopic("b", 2, 1, Map.of())));
+        var wrong = new TopicsAnswer.Found(List.of(
+                new DescribedTopic("a", Uuid.ONE_UUID, 1, 1, Map.of()),
+                new DescribedTopic("b", Uuid.ONE_UUID, 2, 1, Map.of())));
         assertThatThrownBy(() -> await(Duration.ofSeconds(60), wrong))
                 .isInstanceOf(StartupProblemException.class)
                 .hasMessageContaining("cleanup.policy=delete")
                 .hasMessageContaining("equally many partitions");
         assertThat(sleeps).isEmpty();
+    }
+
+    private static List<DescribedTopic> describedTopics() {
+        return Topics.specifications(6, (short) 1).stream()
+                .map(topic -> new DescribedTopic(
+                        topic.name(), Uuid.ONE_UUID, topic.numPartitions(), topic.replicationFactor(), topic.configs()))
+                .toList();
     }
 
     /** The last answer is repeated. */

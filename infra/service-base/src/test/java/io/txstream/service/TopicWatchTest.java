@@ -2,6 +2,10 @@ package io.txstream.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.txstream.contract.Topics;
+import io.txstream.contract.topics.DescribedTopic;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.KafkaException;
@@ -13,12 +17,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class TopicWatchTest {
 
-    private static final TopicIdentity VERIFIED = new TopicIdentity(new Uuid(1, 2), 6, "LogAppendTime");
-
     private final AtomicInteger changes = new AtomicInteger();
-    private TopicIdentity now = VERIFIED;
+    private List<DescribedTopic> now = topics(1, 6, Map.of());
     private boolean answers = true;
-    private final TopicWatch watch = new TopicWatch(this::topics, () -> {}, new FailureExit(changes::incrementAndGet));
+    private final TopicWatch watch =
+            new TopicWatch(new TopicLayout(now), this::describe, new FailureExit(changes::incrementAndGet));
 
     @AfterEach
     void close() {
@@ -27,14 +30,16 @@ class TopicWatchTest {
 
     @ParameterizedTest
     @CsvSource({
-        "2, 6, LogAppendTime, 1",
-        "1, 8, LogAppendTime, 1",
-        "1, 6, CreateTime, 1",
-        "1, 6, LogAppendTime, 0",
+        "2, 6, retention.ms, -1, 1",
+        "1, 8, retention.ms, -1, 1",
+        "1, 6, message.timestamp.type, CreateTime, 1",
+        "1, 6, 'cleanup.policy', 'compact,delete', 1",
+        "1, 6, max.message.bytes, 1048588, 1",
+        "1, 6, retention.ms, 86400000, 0",
     })
-    void endsTheServiceOnceIfATopicDiffers(long id, int partitions, String timestampType, int expected) {
+    void endsTheServiceOnceIfATopicDiffers(long id, int partitions, String setting, String value, int expected) {
         watch.start();
-        now = new TopicIdentity(new Uuid(id, 2), partitions, timestampType);
+        now = topics(id, partitions, Map.of(setting, value));
         watch.check();
         watch.check();
         assertThat(changes).hasValue(expected);
@@ -47,7 +52,7 @@ class TopicWatchTest {
         watch.check();
         assertThat(changes).hasValue(0);
         answers = true;
-        now = new TopicIdentity(new Uuid(3, 4), 6, "LogAppendTime");
+        now = topics(2, 6, Map.of());
         watch.check();
         assertThat(changes).hasValue(1);
     }
@@ -56,15 +61,25 @@ class TopicWatchTest {
     void aServiceThatStopsIsNotEnded() {
         watch.start();
         watch.stop();
-        now = new TopicIdentity(new Uuid(3, 4), 6, "LogAppendTime");
+        now = topics(2, 6, Map.of());
         watch.check();
         assertThat(changes).hasValue(0);
     }
 
-    private Map<String, TopicIdentity> topics() {
+    private TopicsAnswer describe() {
         if (!answers) {
             throw new KafkaException("no answer");
         }
-        return Map.of("topic", now);
+        return new TopicsAnswer.Found(now);
+    }
+
+    private static List<DescribedTopic> topics(long id, int partitions, Map<String, String> changes) {
+        return Topics.specifications(partitions, (short) 1).stream()
+                .map(topic -> {
+                    var settings = new HashMap<>(topic.configs());
+                    settings.putAll(changes);
+                    return new DescribedTopic(topic.name(), new Uuid(id, 2), partitions, 1, settings);
+                })
+                .toList();
     }
 }

@@ -13,7 +13,7 @@ import io.txstream.processor.flow.ProcessClock;
 import io.txstream.processor.flow.RawValue;
 import io.txstream.processor.metrics.StreamMetrics;
 import io.txstream.processor.progress.ProgressStore;
-import io.txstream.service.reading.SkippedOffsets;
+import io.txstream.service.SkippedOffsets;
 import java.time.Instant;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;

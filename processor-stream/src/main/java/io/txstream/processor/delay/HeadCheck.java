@@ -7,7 +7,7 @@ import io.txstream.processor.progress.Pending;
 import io.txstream.processor.progress.ProgressStore;
 import io.txstream.service.StartupProblemException;
 import java.time.Instant;
-import java.util.function.BiPredicate;
+import java.util.List;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -25,13 +25,13 @@ final class HeadCheck {
 
     private static final Logger LOG = LoggerFactory.getLogger(HeadCheck.class);
 
-    private final BiPredicate<Integer, Long> continueFrom;
+    private final List<String> continueFrom;
 
     /**
-     * @param continueFrom whether the operator chose to continue a partition from an offset
+     * @param continueFrom where the operator chose to continue, each as {@code <partition>:<offset>@<state>}
      */
-    HeadCheck(BiPredicate<Integer, Long> continueFrom) {
-        this.continueFrom = continueFrom;
+    HeadCheck(List<String> continueFrom) {
+        this.continueFrom = List.copyOf(continueFrom);
     }
 
     /**
@@ -47,7 +47,9 @@ final class HeadCheck {
         int partition = task.taskId().partition();
         Decided decided = progress.decided();
         long next = decided == null ? 0 : decided.nextOffset();
-        if (continueFrom.test(partition, next)) {
+        String chosen = partition + ":" + next + "@";
+        // Any state: a start that was refused since the topic is missing has named another one for the same offset.
+        if (continueFrom.stream().anyMatch(entry -> entry.startsWith(chosen))) {
             LOG.atWarn().addKeyValue("partition", partition).log("continuing without the pending transactions");
             return;
         }
@@ -57,6 +59,7 @@ final class HeadCheck {
                         + new String(missing.id(), UTF_8) + " of offset " + missing.offset() + ", due at "
                         + Instant.ofEpochMilli(missing.dueMillis()),
                 "restore the topic " + task.applicationId() + "-" + store.name() + "-changelog, or continue without"
-                        + " them: set TXSTREAM_PROCESSOR_CONTINUE_FROM=" + partition + ":" + next);
+                        + " them: set TXSTREAM_PROCESSOR_CONTINUE_FROM=" + chosen
+                        + "%08x".formatted(pending.head().hashCode()));
     }
 }

@@ -1,10 +1,10 @@
 package io.txstream.processor.runtime;
 
+import io.txstream.service.SkippedOffsets;
 import io.txstream.service.reading.BoundedConsumer;
 import io.txstream.service.reading.PollBounds;
 import io.txstream.service.reading.SkipPlan;
 import io.txstream.service.reading.SkipPlanner;
-import io.txstream.service.reading.SkippedOffsets;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.Consumer;

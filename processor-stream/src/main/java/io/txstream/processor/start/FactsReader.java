@@ -5,9 +5,10 @@ import static java.util.Objects.requireNonNull;
 import io.txstream.contract.ProcessedEvent;
 import io.txstream.contract.ProcessedJson;
 import io.txstream.contract.Topics;
+import io.txstream.contract.topics.DescribedTopic;
 import io.txstream.processor.progress.Decided;
 import io.txstream.processor.progress.ProgressStore;
-import io.txstream.service.TopicIdentity;
+import io.txstream.service.TopicLayout;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -30,30 +31,40 @@ final class FactsReader {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
-    private final BrokerState broker;
+    /** The last one counts. Each commit writes it, with few other records. */
+    private static final LogTails.Kind<Decided> DECIDED =
+            new LogTails.Kind<>(200, FactsReader::decided, (earlier, later) -> later);
+
+    /** Events are in the order of their due times, so with wrong clocks or delays the last is not of the last record. */
+    static final LogTails.Kind<Long> PROCESSED = new LogTails.Kind<>(10_000, FactsReader::receivedNext, Math::max);
+
+    private final StartClients clients;
     private final Consumer<byte[], byte[]> consumer;
     private final StateTopics state;
-    private final TopicIdentity received;
+    private final TopicLayout topics;
 
     /**
      * @param consumer reads committed records, without a group, and never resets an offset
      */
-    FactsReader(BrokerState broker, Consumer<byte[], byte[]> consumer, StateTopics state, TopicIdentity received) {
-        this.broker = broker;
+    FactsReader(StartClients clients, Consumer<byte[], byte[]> consumer, StateTopics state, TopicLayout topics) {
+        this.clients = clients;
         this.consumer = consumer;
         this.state = state;
-        this.received = received;
+        this.topics = topics;
     }
 
     /** Progress is read before the offsets: should another instance commit in between, the offsets are newer. */
     List<PartitionFacts> read() {
-        Map<TopicPartition, Decided> decided = decided();
-        Map<TopicPartition, Long> committed = broker.committed();
-        Set<String> missing = new HashSet<>(state.others());
-        missing.removeAll(broker.existing(state.others()).keySet());
-        List<TopicPartition> partitions = partitions(Topics.RECEIVED);
-        Map<TopicPartition, Long> starts = consumer.beginningOffsets(partitions);
-        Map<TopicPartition, Long> ends = broker.logEnds(partitions);
+        Map<String, DescribedTopic> changelogs =
+                clients.topics().existing(state.changelogs().keySet());
+        Map<TopicPartition, Decided> decided = decided(changelogs.get(state.progress()));
+        Map<TopicPartition, Long> committed = clients.group().committed();
+        Set<String> missing = new HashSet<>(state.changelogs().keySet());
+        missing.removeAll(changelogs.keySet());
+        missing.remove(state.progress());
+        List<TopicPartition> partitions = topics.partitionsOf(Topics.RECEIVED);
+        Map<TopicPartition, Long> starts = clients.log().starts(partitions);
+        Map<TopicPartition, Long> ends = clients.log().ends(partitions);
         Map<TopicPartition, Long> processed = processedNext(decided);
         return partitions.stream()
                 .map(partition -> {
@@ -63,7 +74,7 @@ final class FactsReader {
                     Long next = processed.get(partition);
                     return new PartitionFacts(
                             partition.partition(),
-                            received.id(),
+                            topics.id(Topics.RECEIVED),
                             start,
                             end,
                             committed.get(partition),
@@ -76,13 +87,12 @@ final class FactsReader {
     }
 
     /** Returns the progress records by received partition. */
-    private Map<TopicPartition, Decided> decided() {
-        int changelogPartitions = broker.existing(List.of(state.progress())).getOrDefault(state.progress(), 0);
-        List<TopicPartition> changelog = IntStream.range(0, Math.min(changelogPartitions, received.partitions()))
+    private Map<TopicPartition, Decided> decided(@Nullable DescribedTopic changelog) {
+        int partitions = changelog == null ? 0 : Math.min(changelog.partitions(), topics.partitions());
+        List<TopicPartition> progress = IntStream.range(0, partitions)
                 .mapToObj(partition -> new TopicPartition(state.progress(), partition))
                 .toList();
-        Map<TopicPartition, Decided> found = new LogTails(consumer).last(changelog, FactsReader::decided);
-        return byReceived(found);
+        return byReceived(new LogTails(consumer).of(progress, DECIDED));
     }
 
     private static @Nullable Decided decided(ConsumerRecord<byte[], byte[]> record) {
@@ -90,16 +100,16 @@ final class FactsReader {
         return isDecided ? Decided.fromBytes(record.value()) : null;
     }
 
-    /** Returns the offset after the last processed record, for partitions without progress that were ever written. */
+    /** Returns the offset after the highest processed record, for partitions without progress that were ever written. */
     private Map<TopicPartition, Long> processedNext(Map<TopicPartition, Decided> decided) {
-        List<TopicPartition> unknown = partitions(Topics.PROCESSED).stream()
+        List<TopicPartition> unknown = topics.partitionsOf(Topics.PROCESSED).stream()
                 .filter(partition -> !decided.containsKey(received(partition)))
                 .toList();
-        Map<TopicPartition, Long> ends = consumer.endOffsets(unknown);
+        Map<TopicPartition, Long> ends = clients.log().stableEnds(unknown);
         List<TopicPartition> written = unknown.stream()
                 .filter(partition -> requireNonNull(ends.get(partition)) > 0)
                 .toList();
-        Map<TopicPartition, Long> next = new LogTails(consumer).last(written, FactsReader::receivedNext);
+        Map<TopicPartition, Long> next = new LogTails(consumer).of(written, PROCESSED);
         var all = byReceived(next);
         // Written, but without an event that this version can read.
         written.forEach(partition -> all.putIfAbsent(received(partition), 0L));
@@ -115,11 +125,13 @@ final class FactsReader {
     private OptionalLong divergedAt(TopicPartition partition, @Nullable Decided decided, long start) {
         if (decided == null
                 || decided.epoch() == Decided.UNKNOWN_EPOCH
-                || !decided.topicId().equals(received.id())
+                || !decided.topicId().equals(topics.id(Topics.RECEIVED))
                 || decided.nextOffset() < start) {
             return OptionalLong.empty();
         }
         consumer.assign(List.of(partition));
+        // Without the leader's epoch the client does not validate a position, and it learns it with this question.
+        consumer.beginningOffsets(List.of(partition));
         try {
             consumer.seek(partition, new OffsetAndMetadata(decided.nextOffset(), Optional.of(decided.epoch()), ""));
             consumer.position(partition, TIMEOUT); // waits for the leader's answer
@@ -128,12 +140,6 @@ final class FactsReader {
             OffsetAndMetadata diverged = e.divergentOffsets().get(partition);
             return OptionalLong.of(diverged == null ? start : diverged.offset());
         }
-    }
-
-    private List<TopicPartition> partitions(String topic) {
-        return IntStream.range(0, received.partitions())
-                .mapToObj(partition -> new TopicPartition(topic, partition))
-                .toList();
     }
 
     private static <T> Map<TopicPartition, T> byReceived(Map<TopicPartition, T> byPartition) {

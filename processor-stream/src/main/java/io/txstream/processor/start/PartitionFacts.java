@@ -1,8 +1,11 @@
 package io.txstream.processor.start;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.txstream.processor.progress.Decided;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.zip.CRC32;
 import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 
@@ -15,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param committed the offset that the group committed, or null if there is none
  * @param decided the last committed progress record, or null if there is none
  * @param divergedAt the first decided offset that the log no longer holds as it was decided, if it was truncated
- * @param processedNext the offset after the last received record that the processed partition reports; empty if that
- *     partition was never written
+ * @param processedNext the offset after the highest received record that the last processed events name; empty if no
+ *     event was ever written
  * @param missingChangelogs the changelog topics of the state that do not exist
  */
 record PartitionFacts(
@@ -32,5 +35,17 @@ record PartitionFacts(
 
     PartitionFacts {
         missingChangelogs = Set.copyOf(missingChangelogs);
+    }
+
+    /**
+     * Returns a short name of the topic and of the progress: 8 hexadecimal digits. It is another one as soon as a
+     * record was decided, the topic was created again, or an operator has continued, so an answer to one problem does
+     * not fit the next. An offset can repeat; the leader epoch of the record before it cannot, once the log was cut.
+     */
+    String fingerprint() {
+        var crc = new CRC32();
+        crc.update(topicId.toString().getBytes(UTF_8));
+        crc.update(decided == null ? new byte[0] : decided.toBytes());
+        return "%08x".formatted(crc.getValue());
     }
 }

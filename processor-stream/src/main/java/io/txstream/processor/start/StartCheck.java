@@ -1,30 +1,26 @@
 package io.txstream.processor.start;
 
+import io.txstream.contract.Topics;
+import io.txstream.contract.topics.TopicProblem;
 import io.txstream.processor.progress.Decided;
 import io.txstream.processor.progress.ProgressStore;
 import io.txstream.service.StartupProblemException;
-import io.txstream.service.TopicIdentity;
-import java.util.HashMap;
+import io.txstream.service.TopicLayout;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import java.util.Properties;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Called on the thread that starts the service, before the stream starts. Leaves the group with an offset for every
- * partition, at which nothing is processed twice and nothing is passed over, or refuses the start.
+ * Called on the thread that starts the service, before the stream is created. Reads the facts, applies the rules to
+ * them, plans, and acts: it leaves the group with an offset for every partition, at which nothing is processed twice
+ * and nothing is passed over. Or it refuses the start.
  */
 public final class StartCheck {
-
-    /** Pauses the calling thread. */
-    @FunctionalInterface
-    public interface Sleeper {
-        void sleep(long millis) throws InterruptedException;
-    }
 
     private static final Logger LOG = LoggerFactory.getLogger(StartCheck.class);
 
@@ -35,115 +31,138 @@ public final class StartCheck {
 
     private final StartClients clients;
     private final StateTopics state;
-    private final TopicIdentity received;
-    private final ContinueFrom continueFrom;
-    private final Sleeper sleeper;
+    private final TopicLayout topics;
+    private final ChangelogRules changelogRules;
+    private final List<String> continueFrom;
 
     /**
      * Does not connect.
      *
-     * @param received the id and the partition count of the received topic
+     * @param topics the verified topics
+     * @param streams the settings of Kafka Streams, after {@link ChangelogSettings#addTo}
      * @param continueFrom used only where the start would be refused
      */
     public StartCheck(
             StartClients clients,
             StateTopics state,
-            TopicIdentity received,
-            ContinueFrom continueFrom,
-            Sleeper sleeper) {
+            TopicLayout topics,
+            Properties streams,
+            List<String> continueFrom) {
         this.clients = clients;
         this.state = state;
-        this.received = received;
-        this.continueFrom = continueFrom;
-        this.sleeper = sleeper;
+        this.topics = topics;
+        this.changelogRules = new ChangelogRules(
+                streams, topics.partitions(), clients.topics().address());
+        this.continueFrom = List.copyOf(continueFrom);
     }
 
     /**
      * Checks, and sets offsets where that is needed.
      *
-     * @throws StartupProblemException if the stream must not start, or the broker does not answer
+     * @throws StartupProblemException if the stream must not start
+     * @throws KafkaException if the broker does not answer or refuses
      */
     public void run() {
-        clients.use((broker, consumer) -> {
-            var reader = new FactsReader(broker, consumer, state, received);
-            for (int attempt = 1; !settle(StartPlan.of(reader.read(), continueFrom), broker); attempt++) {
+        refuseWeakChangelogs();
+        try (var consumer = clients.reader()) {
+            var facts = new FactsReader(clients, consumer, state, topics);
+            for (int attempt = 1; !settle(facts); attempt++) {
                 if (attempt == MAX_ATTEMPTS) {
-                    throw hasMembers(broker.members());
+                    throw hasMembers();
                 }
                 sleep();
             }
-        });
+        }
     }
 
-    /** Returns whether the stream can start now. Offsets of a group with members cannot be set. */
-    private boolean settle(StartPlan plan, BrokerState broker) {
-        if (plan.isEmpty()) {
+    /** Kafka Streams creates those that do not exist. */
+    private void refuseWeakChangelogs() {
+        Map<String, Duration> retentions = state.changelogs();
+        List<TopicProblem> problems = clients.topics().existing(retentions.keySet()).values().stream()
+                .flatMap(changelog ->
+                        changelogRules
+                                .problems(changelog, retentions.getOrDefault(changelog.name(), Duration.ZERO))
+                                .stream())
+                .toList();
+        if (!problems.isEmpty()) {
+            throw StartupProblemException.of(problems);
+        }
+    }
+
+    /** Returns whether the stream can start now. */
+    private boolean settle(FactsReader facts) {
+        StartPlan plan = StartPlan.of(facts.read(), continueFrom);
+        return plan.chosen().isEmpty() ? adopt(plan) : proceed(facts);
+    }
+
+    /** Sets the offsets to what the state says. Those of a group with members cannot be set. */
+    private boolean adopt(StartPlan plan) {
+        if (plan.offsets().isEmpty()) {
             return true;
         }
-        if (!broker.members().isEmpty()) {
-            return plan.chosen().isEmpty() && !plan.required();
+        if (!clients.group().members().isEmpty()) {
+            return !plan.required();
         }
         try {
-            set(plan.offsets(), broker);
-            proceed(plan.chosen(), broker);
-            return true;
+            clients.group().set(plan.offsets());
         } catch (KafkaException e) {
-            if (broker.members().isEmpty()) {
+            if (clients.group().members().isEmpty()) {
                 throw e;
             }
             return false; // another instance joined meanwhile
         }
+        plan.offsets()
+                .forEach((partition, offset) -> LOG.atInfo()
+                        .addKeyValue("partition", partition.partition())
+                        .addKeyValue("offset", offset.offset())
+                        .log("set the offset of the consumer group to where the state ends"));
+        return true;
     }
 
-    private StartupProblemException hasMembers(List<String> hosts) {
+    /**
+     * Moves progress and offsets to what the operator chose. Reads the facts again once the writer is open: what
+     * another start changes from then on makes the write fail.
+     */
+    private boolean proceed(FactsReader facts) {
+        try (var writer = clients.writer()) {
+            StartPlan plan = StartPlan.of(facts.read(), continueFrom);
+            if (plan.chosen().isEmpty()) {
+                return adopt(plan); // another start has moved them meanwhile
+            }
+            boolean hasProgress =
+                    !clients.topics().existing(List.of(state.progress())).isEmpty();
+            if (!writer.write(plan.allOffsets(), hasProgress ? progress(plan.chosen()) : List.of())) {
+                return false;
+            }
+            plan.chosen()
+                    .forEach((partition, offset) -> LOG.atWarn()
+                            .addKeyValue("partition", partition)
+                            .addKeyValue("offset", offset)
+                            .log("continuing from the offset in txstream.processor.continue-from"));
+            return true;
+        }
+    }
+
+    private StartupProblemException hasMembers() {
         return new StartupProblemException(
-                "the consumer group " + state.group() + " needs other offsets, but has members on " + hosts,
+                "the consumer group " + state.group() + " needs other offsets, but has members on "
+                        + clients.group().members(),
                 "stop all processors, and start one");
-    }
-
-    private static void set(Map<TopicPartition, OffsetAndMetadata> offsets, BrokerState broker) {
-        if (offsets.isEmpty()) {
-            return;
-        }
-        broker.setOffsets(offsets);
-        offsets.forEach((partition, offset) -> LOG.atInfo()
-                .addKeyValue("partition", partition.partition())
-                .addKeyValue("offset", offset.offset())
-                .log("set the offset of the consumer group to where the state ends"));
-    }
-
-    /** Moves progress and offsets in one transaction. Without a progress topic, only the offsets. */
-    private void proceed(Map<Integer, Long> chosen, BrokerState broker) {
-        if (chosen.isEmpty()) {
-            return;
-        }
-        var offsets = new HashMap<TopicPartition, OffsetAndMetadata>();
-        chosen.forEach(
-                (partition, offset) -> offsets.put(StartPlan.received(partition), new OffsetAndMetadata(offset)));
-        if (broker.existing(List.of(state.progress())).isEmpty()) {
-            broker.setOffsets(offsets);
-        } else {
-            clients.commit(state.group(), offsets, progress(chosen));
-        }
-        chosen.forEach((partition, offset) -> LOG.atWarn()
-                .addKeyValue("partition", partition)
-                .addKeyValue("offset", offset)
-                .log("continuing from the offset in txstream.processor.continue-from"));
     }
 
     private List<ProducerRecord<byte[], byte[]>> progress(Map<Integer, Long> chosen) {
         return chosen.entrySet().stream()
                 .map(entry -> {
-                    var decided = new Decided(received.id(), Decided.UNKNOWN_EPOCH, entry.getValue());
+                    var decided = new Decided(topics.id(Topics.RECEIVED), Decided.UNKNOWN_EPOCH, entry.getValue());
                     return new ProducerRecord<>(
                             state.progress(), entry.getKey(), ProgressStore.DECIDED.get(), decided.toBytes());
                 })
                 .toList();
     }
 
-    private void sleep() {
+    private static void sleep() {
         try {
-            sleeper.sleep(RETRY_MILLIS);
+            Thread.sleep(RETRY_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while waiting for the consumer group", e);

@@ -3,12 +3,11 @@ package io.txstream.processor.start;
 import io.txstream.contract.Topics;
 import io.txstream.processor.progress.Decided;
 import io.txstream.service.StartupProblemException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
@@ -29,14 +28,15 @@ record StartPlan(Map<TopicPartition, OffsetAndMetadata> offsets, boolean require
     /**
      * Decides about every partition.
      *
-     * @param continueFrom applied to a partition that would be refused, if it names the very offset that the refusal
-     *     names. A value that was left set from an earlier problem therefore has no effect.
+     * @param continueFrom applied to a partition that would be refused, if it has the very entry that the refusal
+     *     names. An entry that was left set from an earlier problem therefore has no effect.
      * @throws StartupProblemException if the stream must not start
      */
-    static StartPlan of(Collection<PartitionFacts> facts, ContinueFrom continueFrom) {
+    static StartPlan of(Collection<PartitionFacts> facts, Collection<String> continueFrom) {
         var offsets = new HashMap<TopicPartition, OffsetAndMetadata>();
-        var chosen = new TreeMap<Integer, Long>();
-        var refused = new TreeMap<Integer, StartDecision.Refuse>();
+        var chosen = new HashMap<Integer, Long>();
+        var entries = new ArrayList<String>();
+        var problems = new ArrayList<String>();
         boolean required = false;
         for (PartitionFacts partition : facts) {
             StartDecision decision = StartRules.decide(partition);
@@ -44,26 +44,21 @@ record StartPlan(Map<TopicPartition, OffsetAndMetadata> offsets, boolean require
                 offsets.put(received(partition.partition()), offset(partition, set.offset()));
                 required |= set.required();
             } else if (decision instanceof StartDecision.Refuse refuse) {
+                String entry = partition.partition() + ":" + refuse.continueFrom() + "@" + partition.fingerprint();
                 chosen.put(partition.partition(), refuse.continueFrom());
-                if (!continueFrom.allows(partition.partition(), refuse.continueFrom())) {
-                    refused.put(partition.partition(), refuse);
+                entries.add(entry);
+                if (!continueFrom.contains(entry)) {
+                    problems.add(refuse.problem());
                 }
             }
         }
-        if (!refused.isEmpty()) {
-            throw refusal(refused.values(), chosen);
+        if (!problems.isEmpty()) {
+            throw new StartupProblemException(
+                    String.join("; ", problems),
+                    "restore what is missing, or continue without it: set TXSTREAM_PROCESSOR_CONTINUE_FROM="
+                            + String.join(",", entries));
         }
         return new StartPlan(offsets, required, chosen);
-    }
-
-    private static StartupProblemException refusal(
-            Collection<StartDecision.Refuse> refused, Map<Integer, Long> suggested) {
-        String value = suggested.entrySet().stream()
-                .map(entry -> entry.getKey() + ":" + entry.getValue())
-                .collect(Collectors.joining(","));
-        return new StartupProblemException(
-                refused.stream().map(StartDecision.Refuse::problem).collect(Collectors.joining("; ")),
-                "restore what is missing, or continue without it: set TXSTREAM_PROCESSOR_CONTINUE_FROM=" + value);
     }
 
     private static OffsetAndMetadata offset(PartitionFacts facts, long offset) {
@@ -78,7 +73,10 @@ record StartPlan(Map<TopicPartition, OffsetAndMetadata> offsets, boolean require
         return new TopicPartition(Topics.RECEIVED, partition);
     }
 
-    boolean isEmpty() {
-        return offsets.isEmpty() && chosen.isEmpty();
+    /** Returns the offsets to set, with those that the operator chose. */
+    Map<TopicPartition, OffsetAndMetadata> allOffsets() {
+        var all = new HashMap<>(offsets);
+        chosen.forEach((partition, offset) -> all.put(received(partition), new OffsetAndMetadata(offset)));
+        return all;
     }
 }

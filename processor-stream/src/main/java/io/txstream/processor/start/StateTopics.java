@@ -1,26 +1,31 @@
 package io.txstream.processor.start;
 
-import java.util.List;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * The changelog topics of the state, as Kafka Streams names them.
  *
  * @param group the application id, which is also the consumer group
- * @param progressStore the store with the progress records
- * @param otherStores the stores that the progress refers to
+ * @param progressStore the store with the progress records, which refer to the other stores
+ * @param retentions how long each store keeps entries, by its name; zero if it does not expire any
  */
-public record StateTopics(String group, String progressStore, List<String> otherStores) {
+public record StateTopics(String group, String progressStore, Map<String, Duration> retentions) {
 
     public StateTopics {
-        otherStores = List.copyOf(otherStores);
+        retentions = Map.copyOf(retentions);
+    }
+
+    /** Returns how long the store of each changelog keeps entries. */
+    Map<String, Duration> changelogs() {
+        var changelogs = new HashMap<String, Duration>();
+        retentions.forEach((store, retention) -> changelogs.put(changelog(store), retention));
+        return changelogs;
     }
 
     String progress() {
         return changelog(progressStore);
-    }
-
-    List<String> others() {
-        return otherStores.stream().map(this::changelog).toList();
     }
 
     private String changelog(String store) {

@@ -1,4 +1,4 @@
-/** Compares the group's offsets, the state and the log before the stream starts, so that it starts where it ended. */
+/** Compares offsets, state, changelogs and log before the stream starts, so that it starts where it ended. */
 @NullMarked
 package io.txstream.processor.start;
 

@@ -20,10 +20,7 @@ import java.io.File;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Properties;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Bytes;
@@ -52,7 +49,7 @@ class DelayProcessorTest {
     private final ProgressStore progress = new ProgressStore(progressStore);
     private Instant wall = Instant.EPOCH;
     private final ProcessClock clock = new ProcessClock(() -> wall, () -> 0);
-    private final Map<Integer, Long> continueFrom = new HashMap<>();
+    private List<String> continueFrom = List.of();
     private MockProcessorContext<byte[], RawValue> context = context();
     private Processor<byte[], FirstTransaction, byte[], RawValue> processor = restarted();
 
@@ -146,9 +143,9 @@ class DelayProcessorTest {
                         StartupProblemException.class,
                         mismatch -> assertThat(mismatch.remedy())
                                 .contains("test-due-changelog")
-                                .endsWith("TXSTREAM_PROCESSOR_CONTINUE_FROM=3:9"))
+                                .containsPattern("TXSTREAM_PROCESSOR_CONTINUE_FROM=3:9@[0-9a-f]{8}$"))
                 .hasMessageContainingAll("partition 3", "t1 of offset 7");
-        continueFrom.put(3, 9L);
+        continueFrom = List.of("3:9@12345678");
         processor = restarted();
         receive("t3", 400, 9);
         tick(400);
@@ -171,14 +168,10 @@ class DelayProcessorTest {
     private Processor<byte[], FirstTransaction, byte[], RawValue> restarted() {
         context = context();
         Processor<byte[], FirstTransaction, byte[], RawValue> created = DelayProcessor.supplier(
-                        "due", ProgressStore.builder("progress"), Duration.ZERO, this::continuesFrom, clock, metrics)
+                        "due", ProgressStore.builder("progress"), Duration.ZERO, continueFrom, clock, metrics)
                 .get();
         created.init(context);
         return created;
-    }
-
-    private boolean continuesFrom(int partition, long offset) {
-        return Objects.equals(continueFrom.get(partition), offset);
     }
 
     private void receive(String id, long dueMillis, long offset) {

@@ -1,6 +1,5 @@
 package io.txstream.processor.start;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -25,13 +24,13 @@ class StartPlanTest {
 
     @Test
     void nothingIsWrittenIfNothingIsMissing() {
-        assertThat(plan("", UNCHANGED).isEmpty()).isTrue();
-        assertThat(plan("0:100", UNCHANGED).isEmpty()).isTrue();
+        assertThat(plan(Set.of(), UNCHANGED).allOffsets()).isEmpty();
+        assertThat(plan(Set.of(entry(UNCHANGED, 100)), UNCHANGED).allOffsets()).isEmpty();
     }
 
     @Test
     void aMissingOffsetIsSetWithItsLeaderEpoch() {
-        StartPlan plan = plan("1:100", UNCHANGED, WITHOUT_OFFSET);
+        StartPlan plan = plan(Set.of(entry(WITHOUT_OFFSET, 100)), UNCHANGED, WITHOUT_OFFSET);
         assertThat(plan.offsets())
                 .isEqualTo(Map.of(StartPlan.received(1), new OffsetAndMetadata(150, Optional.of(5), "")));
         assertThat(plan.required()).isTrue();
@@ -41,37 +40,47 @@ class StartPlanTest {
     @Test
     void aRefusalNamesTheValueThatContinues() {
         PartitionFacts other = facts(4, 150L, OptionalLong.of(130));
-        assertThatThrownBy(() -> plan("2:140", UNCHANGED, TRUNCATED, other))
+        String two = entry(TRUNCATED, 140);
+        String four = entry(other, 130);
+        assertThatThrownBy(() -> plan(Set.of(two), UNCHANGED, TRUNCATED, other))
                 .isInstanceOfSatisfying(
                         StartupProblemException.class,
-                        problem ->
-                                assertThat(problem.remedy()).endsWith("TXSTREAM_PROCESSOR_CONTINUE_FROM=2:140,4:130"))
+                        problem -> assertThat(problem.remedy())
+                                .endsWith(" TXSTREAM_PROCESSOR_CONTINUE_FROM=" + two + "," + four))
                 .hasMessageContaining("partition 4 of transactions.received")
                 .hasMessageNotContaining("partition 2 of");
-        assertThat(plan("2:140,4:130", UNCHANGED, TRUNCATED, other).chosen()).isEqualTo(Map.of(2, 140L, 4, 130L));
+        assertThat(plan(Set.of(two, four), UNCHANGED, TRUNCATED, other).chosen())
+                .isEqualTo(Map.of(2, 140L, 4, 130L));
     }
 
+    /** The value is still set when the log is truncated at the same offset again, or the topic created once more. */
     @Test
-    void aValueOfAnEarlierProblemHasNoEffect() {
-        assertThatThrownBy(() -> plan("2:120", TRUNCATED)).isInstanceOf(StartupProblemException.class);
-    }
-
-    @Test
-    void readsTheSetting() {
-        assertThat(ContinueFrom.parse(" ")).isEqualTo(new ContinueFrom(Map.of()));
-        assertThat(ContinueFrom.parse("0:5, 11:0")).isEqualTo(new ContinueFrom(Map.of(0, 5L, 11, 0L)));
-        for (String wrong : List.of("5", "0:", "0:5,", "0:5,0:6", "-1:5", "a:b", "0:9999999999999999999")) {
-            assertThat(ContinueFrom.parse(wrong)).as(wrong).isNull();
+    void aValueIsNotAppliedToAnotherProblemWithTheSameOffset() {
+        String value = entry(TRUNCATED, 140);
+        assertThat(plan(Set.of(value), TRUNCATED).chosen()).isEqualTo(Map.of(2, 140L));
+        for (PartitionFacts later : List.of(
+                facts(2, TOPIC, new Decided(TOPIC, 6, 150), 150L, OptionalLong.of(140)),
+                facts(2, TOPIC, new Decided(TOPIC, 5, 151), 150L, OptionalLong.of(140)),
+                facts(2, new Uuid(3, 4), new Decided(TOPIC, 5, 150), 150L, OptionalLong.empty()))) {
+            assertThatThrownBy(() -> plan(Set.of(value), later)).isInstanceOf(StartupProblemException.class);
         }
     }
 
-    private static StartPlan plan(String continueFrom, PartitionFacts... facts) {
-        return StartPlan.of(List.of(facts), requireNonNull(ContinueFrom.parse(continueFrom)));
+    private static StartPlan plan(Set<String> continueFrom, PartitionFacts... facts) {
+        return StartPlan.of(List.of(facts), continueFrom);
+    }
+
+    private static String entry(PartitionFacts facts, long offset) {
+        return facts.partition() + ":" + offset + "@" + facts.fingerprint();
     }
 
     private static PartitionFacts facts(int partition, @Nullable Long committed, OptionalLong divergedAt) {
-        var decided = new Decided(TOPIC, 5, 150);
+        return facts(partition, TOPIC, new Decided(TOPIC, 5, 150), committed, divergedAt);
+    }
+
+    private static PartitionFacts facts(
+            int partition, Uuid topicId, Decided decided, @Nullable Long committed, OptionalLong divergedAt) {
         return new PartitionFacts(
-                partition, TOPIC, 100, 200, committed, decided, divergedAt, OptionalLong.empty(), Set.of());
+                partition, topicId, 100, 200, committed, decided, divergedAt, OptionalLong.empty(), Set.of());
     }
 }

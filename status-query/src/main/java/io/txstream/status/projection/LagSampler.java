@@ -1,5 +1,6 @@
 package io.txstream.status.projection;
 
+import io.txstream.service.LogReader;
 import java.time.InstantSource;
 import java.util.Map;
 import org.apache.kafka.common.KafkaException;

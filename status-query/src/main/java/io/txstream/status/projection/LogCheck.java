@@ -2,7 +2,9 @@ package io.txstream.status.projection;
 
 import static java.util.Objects.requireNonNull;
 
+import io.txstream.service.LogReader;
 import io.txstream.service.StartupProblemException;
+import io.txstream.service.TopicLayout;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,13 +34,14 @@ final class LogCheck {
 
     private final LogReader log;
     private final ProjectionStore store;
+    private final TopicLayout topics;
     private final List<TopicPartition> all;
 
-    /** @param all the partitions of all topics */
-    LogCheck(LogReader log, ProjectionStore store, List<TopicPartition> all) {
+    LogCheck(LogReader log, ProjectionStore store, TopicLayout topics) {
         this.log = log;
         this.store = store;
-        this.all = all;
+        this.topics = topics;
+        this.all = topics.allPartitions();
     }
 
     /**
@@ -81,7 +84,6 @@ final class LogCheck {
     }
 
     private Map<TopicPartition, LogRange> ranges(Map<TopicPartition, Long> starts) {
-        TopicIds topics = log.topicIds();
         Map<TopicPartition, Long> stableEnds = log.stableEnds(all);
         Map<TopicPartition, Long> ends = log.ends(all);
         Map<TopicPartition, LogRange> ranges = new HashMap<>();
@@ -89,7 +91,7 @@ final class LogCheck {
             ranges.put(
                     partition,
                     new LogRange(
-                            topics.of(partition.topic()),
+                            topics.id(partition.topic()).toString(),
                             requireNonNull(starts.get(partition)),
                             requireNonNull(stableEnds.get(partition)),
                             requireNonNull(ends.get(partition))));

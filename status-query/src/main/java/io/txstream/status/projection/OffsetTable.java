@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Map.Entry;
+import java.util.function.Function;
 import org.apache.kafka.common.TopicPartition;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Mono;
@@ -53,12 +54,13 @@ final class OffsetTable {
     private final BatchColumns<OffsetMove> moves;
     private final String move;
 
-    OffsetTable(DatabaseClient database, TopicIds topics) {
+    /** @param topicIds returns the id of a topic, as it was at the start */
+    OffsetTable(DatabaseClient database, Function<String, String> topicIds) {
         this.database = database;
         this.moves = new BatchColumns<>(List.of(
                 text("topic", move -> move.partition().topic()),
                 integer("partition", move -> move.partition().partition()),
-                text("topic_id", move -> topics.of(move.partition().topic())),
+                text("topic_id", move -> topicIds.apply(move.partition().topic())),
                 bigint("expected", OffsetMove::expected),
                 bigint("next_offset", OffsetMove::next),
                 bigint("passed_offset", OffsetMove::passed),

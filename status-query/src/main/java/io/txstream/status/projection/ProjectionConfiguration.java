@@ -3,16 +3,13 @@ package io.txstream.status.projection;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.r2dbc.spi.ConnectionFactory;
 import io.txstream.contract.Topics;
-import io.txstream.service.FailureExit;
+import io.txstream.service.LogReader;
+import io.txstream.service.SkippedOffsets;
 import io.txstream.service.TopicLayout;
-import io.txstream.service.reading.SkippedOffsets;
 import io.txstream.status.catchup.CatchUp;
 import io.txstream.status.database.ForProjection;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.common.TopicPartition;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
@@ -40,26 +37,11 @@ class ProjectionConfiguration {
     }
 
     @Bean
-    ProjectionStore projectionStore(@ForProjection ConnectionFactory connections, TopicIds ids) {
+    ProjectionStore projectionStore(@ForProjection ConnectionFactory connections, TopicLayout topics) {
         return new ProjectionStore(
                 DatabaseClient.create(connections),
                 TransactionalOperator.create(new R2dbcTransactionManager(connections)),
-                ids);
-    }
-
-    @Bean
-    Admin admin(KafkaProperties kafka) {
-        return Admin.create(kafka.buildAdminProperties());
-    }
-
-    @Bean
-    LogReader logReader(Admin admin) {
-        return new LogReader(admin);
-    }
-
-    @Bean
-    TopicIds topicIds(LogReader log, TopicLayout verified) {
-        return LogReader.atStart(log::topicIds);
+                topic -> topics.id(topic).toString());
     }
 
     @Bean
@@ -76,9 +58,9 @@ class ProjectionConfiguration {
             ProjectionFailures failures,
             TopicLayout topics,
             ProjectionProperties settings) {
-        List<TopicPartition> all = LogReader.partitions(topics.partitions());
-        var check = new LogCheck(log, store, all);
-        return new ProjectionWatch(check, store, catchUp, failures, all, settings.acceptLostRecords());
+        var check = new LogCheck(log, store, topics);
+        return new ProjectionWatch(
+                check, store, catchUp, failures, topics.allPartitions(), settings.acceptLostRecords());
     }
 
     @Bean

@@ -2,11 +2,11 @@ package io.txstream.status.projection;
 
 import static java.util.Objects.requireNonNull;
 
+import io.txstream.service.SkippedOffsets;
 import io.txstream.service.reading.BoundedConsumer;
 import io.txstream.service.reading.PollBounds;
 import io.txstream.service.reading.SkipPlan;
 import io.txstream.service.reading.SkipPlanner;
-import io.txstream.service.reading.SkippedOffsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

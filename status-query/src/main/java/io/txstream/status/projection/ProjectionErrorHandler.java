@@ -1,5 +1,6 @@
 package io.txstream.status.projection;
 
+import io.txstream.service.StartupProblemException;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -27,10 +28,17 @@ final class ProjectionErrorHandler extends DefaultErrorHandler {
         setAckAfterHandle(false);
     }
 
-    /** Handles failures of the consumer itself. Most pass, such as a commit that the broker does not confirm. */
+    /**
+     * Handles failures of the consumer itself. Most pass, such as a commit that the broker does not confirm. Ends the
+     * process for one that only a new start can put right.
+     */
     @Override
     public void handleOtherException(
             Exception thrown, Consumer<?, ?> consumer, MessageListenerContainer container, boolean batchListener) {
+        if (thrown instanceof StartupProblemException problem) {
+            failures.end(String.valueOf(problem.getMessage()), problem.remedy());
+            return;
+        }
         failures.report("the consumer failed; it polls again", thrown);
         try {
             ListenerUtils.stoppableSleep(container, RETRY_INTERVAL.toMillis());

@@ -3,6 +3,7 @@ package io.txstream.status.projection;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.apache.kafka.common.TopicPartition;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.transaction.reactive.TransactionalOperator;
@@ -25,10 +26,12 @@ final class ProjectionStore {
     private final OffsetTable offsets;
     private final TransactionalOperator inOneTransaction;
 
-    ProjectionStore(DatabaseClient database, TransactionalOperator inOneTransaction, TopicIds topics) {
+    /** @param topicIds returns the id of a topic, as it was at the start */
+    ProjectionStore(
+            DatabaseClient database, TransactionalOperator inOneTransaction, Function<String, String> topicIds) {
         this.database = database;
         this.transactions = new TransactionTable(database);
-        this.offsets = new OffsetTable(database, topics);
+        this.offsets = new OffsetTable(database, topicIds);
         this.inOneTransaction = inOneTransaction;
     }
 

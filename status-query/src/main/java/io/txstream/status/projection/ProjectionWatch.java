@@ -51,7 +51,7 @@ final class ProjectionWatch implements InitializingBean {
     /** Spring calls this before the first record is projected. */
     @Override
     public void afterPropertiesSet() {
-        Map<TopicPartition, LogRange> log = LogReader.atStart(() -> check.verify(acceptLost));
+        Map<TopicPartition, LogRange> log = check.verify(acceptLost);
         catchUp.require(all.stream()
                 .mapToLong(partition -> requireNonNull(log.get(partition)).stableEnd())
                 .toArray());

@@ -8,9 +8,11 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.r2dbc.spi.R2dbcNonTransientResourceException;
 import io.txstream.service.FailureExit;
+import io.txstream.service.StartupProblemException;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.LogTruncationException;
+import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
@@ -18,8 +20,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
+import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 import org.springframework.kafka.event.ConsumerStoppedEvent;
 import org.springframework.kafka.event.ConsumerStoppedEvent.Reason;
+import org.springframework.kafka.listener.ContainerProperties;
+import org.springframework.kafka.listener.KafkaMessageListenerContainer;
 
 class ProjectionFailuresTest {
 
@@ -79,5 +84,19 @@ class ProjectionFailuresTest {
         assertThat(lines.list)
                 .singleElement()
                 .satisfies(line -> assertThat(line.getFormattedMessage()).contains("ERROR"));
+    }
+
+    /** G6: a reader that was set back before offsets that it must pass over. */
+    @Test
+    void whatOnlyANewStartCanPutRightEndsTheProcess() {
+        var handler = new ProjectionErrorHandler(failures);
+        var container = new KafkaMessageListenerContainer<>(
+                new DefaultKafkaConsumerFactory<>(Map.of()), new ContainerProperties(PARTITION.topic()));
+        handler.handleOtherException(
+                new StartupProblemException("set back", "start again"), new MockConsumer<>("none"), container, true);
+        assertThat(exits).hasValue(1);
+        assertThat(lines.list)
+                .singleElement()
+                .satisfies(line -> assertThat(line.getFormattedMessage()).contains("set back", "start again"));
     }
 }

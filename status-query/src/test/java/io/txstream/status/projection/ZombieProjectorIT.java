@@ -13,15 +13,12 @@ import io.txstream.embedded.kafka.KafkaSettings;
 import io.txstream.embedded.postgres.PostgresServer;
 import io.txstream.embedded.postgres.PostgresSettings;
 import io.txstream.service.FailureExit;
-import io.txstream.service.reading.SkippedOffsets;
+import io.txstream.service.SkippedOffsets;
 import io.txstream.testsupport.DirectProducer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
@@ -54,15 +51,11 @@ class ZombieProjectorIT {
     private static KafkaServer kafka;
     private static PostgresServer postgres;
     private static DatabaseClient database;
-    private static TopicIds topics;
 
     @BeforeAll
     static void start() {
         kafka = KafkaServer.started(KafkaSettings.in(directory.resolve("kafka")));
         kafka.createTopics(1);
-        try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers()))) {
-            topics = new LogReader(admin).topicIds();
-        }
         postgres = PostgresServer.started(PostgresSettings.in(directory.resolve("postgres")));
         Flyway.configure().dataSource(postgres.jdbcUrl(), null, null).load().migrate();
         database = DatabaseClient.create(connections("test"));
@@ -134,7 +127,7 @@ class ZombieProjectorIT {
         var store = new ProjectionStore(
                 DatabaseClient.create(connections),
                 TransactionalOperator.create(new R2dbcTransactionManager(connections)),
-                topics);
+                topic -> "id of " + topic);
         var failures = new ProjectionFailures(new FailureExit(() -> {}), System::nanoTime);
         var offsets = new AssignedOffsets(store, progress, System::nanoTime);
         var projector = new Projector(store, offsets, failures, 1, TIMEOUT);

@@ -6,6 +6,7 @@ import io.txstream.contract.Topics;
 import java.util.HashMap;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.apache.kafka.common.Uuid;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -60,13 +61,13 @@ class TopicRulesTest {
                 .mapToObj(
                         i -> Topics.specifications(partitions.get(i), (short) 3).get(i))
                 .map(topic -> new DescribedTopic(
-                        topic.name(), topic.numPartitions(), topic.replicationFactor(), topic.configs()))
+                        topic.name(), Uuid.ONE_UUID, topic.numPartitions(), topic.replicationFactor(), topic.configs()))
                 .toList();
     }
 
     private static DescribedTopic with(DescribedTopic topic, String setting, String value) {
         var settings = new HashMap<>(topic.settings());
         settings.put(setting, value);
-        return new DescribedTopic(topic.name(), topic.partitions(), topic.replication(), settings);
+        return new DescribedTopic(topic.name(), topic.id(), topic.partitions(), topic.replication(), settings);
     }
 }

@@ -1,15 +1,19 @@
 package io.txstream.service.reading;
 
+import io.txstream.service.SkippedRange;
+import io.txstream.service.StartupProblemException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,9 +28,6 @@ import org.slf4j.LoggerFactory;
  * Like a plain one it is used by one thread. Subscribers must use that method, as Kafka Streams and Spring do.
  */
 public final class BoundedConsumer extends KafkaConsumer<byte[], byte[]> {
-
-    /** The most placeholders of one poll. */
-    static final int MAX_PLACEHOLDERS = 1_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(BoundedConsumer.class);
 
@@ -56,7 +57,7 @@ public final class BoundedConsumer extends KafkaConsumer<byte[], byte[]> {
     @Override
     public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
         rethrowDeferred();
-        ConsumerRecords<byte[], byte[]> placeholders = passOver();
+        ConsumerRecords<byte[], byte[]> placeholders = plan.isEmpty() ? null : passOver();
         if (placeholders != null) {
             return placeholders;
         }
@@ -96,44 +97,72 @@ public final class BoundedConsumer extends KafkaConsumer<byte[], byte[]> {
     }
 
     private boolean isAtSkipped() {
-        return plan.partitions().stream().anyMatch(partition -> isReadable(partition) && skippedAt(partition) != null);
+        return plan.partitions().stream().anyMatch(this::isAtSkipped);
+    }
+
+    /** An unknown position can be in a range too. */
+    private boolean isAtSkipped(TopicPartition partition) {
+        if (!isReadable(partition)) {
+            return false;
+        }
+        OptionalLong position = positionOf(partition);
+        return position.isEmpty() || plan.nextAt(partition, position.getAsLong()) != null;
     }
 
     private boolean isReadable(TopicPartition partition) {
         return assignment().contains(partition) && !paused().contains(partition);
     }
 
-    private @Nullable SkippedRange skippedAt(TopicPartition partition) {
-        return plan.nextAt(partition, position(partition));
+    /** Returns the next offset to read; empty while the client has yet to ask the broker for it. Does not block. */
+    private OptionalLong positionOf(TopicPartition partition) {
+        try {
+            return OptionalLong.of(position(partition, Duration.ZERO));
+        } catch (TimeoutException unknown) {
+            return OptionalLong.empty();
+        }
     }
 
     /** Returns placeholders and moves the position past them, if a partition has reached a range; otherwise null. */
     private @Nullable ConsumerRecords<byte[], byte[]> passOver() {
-        if (plan.isEmpty()) {
-            return null;
-        }
-        held.retainAll(assignment());
-        resume(held);
-        held.clear();
+        releaseHeld();
         for (TopicPartition partition : plan.partitions()) {
-            SkippedRange range = isReadable(partition) ? skippedAt(partition) : null;
+            if (!isReadable(partition)) {
+                continue;
+            }
+            OptionalLong position = positionOf(partition);
+            if (position.isEmpty()) {
+                hold(partition);
+                continue;
+            }
+            SkippedRange range = plan.nextAt(partition, position.getAsLong());
             if (range != null) {
-                return passOver(partition, range);
+                return passOver(range, Math.max(range.first(), position.getAsLong()));
             }
         }
         return null;
     }
 
-    private ConsumerRecords<byte[], byte[]> passOver(TopicPartition partition, SkippedRange range) {
-        long first = Math.max(range.first(), position(partition));
-        long next = Math.min(range.last() + 1, first + MAX_PLACEHOLDERS);
-        seek(partition, next);
+    private ConsumerRecords<byte[], byte[]> passOver(SkippedRange range, long first) {
+        long next = range.last() + 1;
+        seek(range.topicPartition(), next);
         LOG.atWarn()
-                .addKeyValue("partition", partition)
+                .addKeyValue("partition", range.topicPartition())
                 .addKeyValue("first_offset", first)
-                .addKeyValue("last_offset", next - 1)
+                .addKeyValue("last_offset", range.last())
                 .log("passed over records that txstream.topics.skip declares unreadable");
-        return Placeholders.of(partition, first, next);
+        return Placeholders.of(range.topicPartition(), first, next);
+    }
+
+    /** A poll would read a partition as soon as its position is known. The next poll looks at the position first. */
+    private void hold(TopicPartition partition) {
+        pause(Set.of(partition));
+        held.add(partition);
+    }
+
+    private void releaseHeld() {
+        held.retainAll(assignment());
+        resume(held);
+        held.clear();
     }
 
     /** Keeps what is gathered and what is held consistent with the assignment. Called within a poll. */
@@ -145,27 +174,23 @@ public final class BoundedConsumer extends KafkaConsumer<byte[], byte[]> {
             this.listener = listener;
         }
 
-        /** Holds partitions that start in a range: this poll would read it once their positions are known. */
+        /** Holds partitions that can start in a range, unless the listener has paused them. */
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+            releaseHeld();
             try {
                 listener.onPartitionsAssigned(partitions);
             } finally {
                 rewindPaused();
             }
-            for (TopicPartition partition : plan.partitions()) {
-                if (isReadable(partition) && startsInRange(partition)) {
-                    pause(Set.of(partition));
-                    held.add(partition);
-                }
-            }
+            plan.partitions().stream().filter(this::canStartInRange).forEach(BoundedConsumer.this::hold);
         }
 
-        private boolean startsInRange(TopicPartition partition) {
+        private boolean canStartInRange(TopicPartition partition) {
             try {
-                return skippedAt(partition) != null;
-            } catch (InvalidOffsetException e) {
-                return false; // It has no position, so nothing is read from it.
+                return isAtSkipped(partition);
+            } catch (InvalidOffsetException | StartupProblemException e) {
+                return true; // The next poll throws it.
             }
         }
 

@@ -1,5 +1,7 @@
 package io.txstream.service.reading;
 
+import io.txstream.service.SkippedRange;
+import io.txstream.service.StartupProblemException;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -54,13 +56,31 @@ public record SkipPlan(List<Skip> skips) {
         return skips.stream().map(skip -> skip.range().topicPartition()).collect(Collectors.toUnmodifiableSet());
     }
 
-    /** Returns the range that a reader of the partition has reached, or null. */
+    /**
+     * Returns the range that a reader of the partition has reached, or null.
+     *
+     * @throws StartupProblemException if the reader was set back to before a range that it had passed at its start: it
+     *     decompresses several records at a time, and would read into the range
+     */
     @Nullable
     SkippedRange nextAt(TopicPartition partition, long position) {
-        return skips.stream()
-                .filter(skip -> skip.range().topicPartition().equals(partition) && skip.isNextAt(position))
-                .map(Skip::range)
-                .findFirst()
-                .orElse(null);
+        for (Skip skip : skips) {
+            if (skip.range().topicPartition().equals(partition)) {
+                if (!skip.pending() && position <= skip.range().last()) {
+                    throw rewound(skip.range(), position);
+                }
+                if (skip.isNextAt(position)) {
+                    return skip.range();
+                }
+            }
+        }
+        return null;
+    }
+
+    private static StartupProblemException rewound(SkippedRange range, long position) {
+        return new StartupProblemException(
+                "%s is read again from offset %d, but TXSTREAM_TOPICS_SKIP names %s, which this process had passed"
+                        .formatted(range.topicPartition(), position, range),
+                "start again: the start plans to pass over these offsets");
     }
 }

@@ -1,6 +1,8 @@
 package io.txstream.service.reading;
 
 import io.txstream.contract.Topics;
+import io.txstream.service.SkippedOffsets;
+import io.txstream.service.SkippedRange;
 import io.txstream.service.StartupProblemException;
 import io.txstream.service.reading.SkipPlan.Skip;
 import java.util.ArrayList;

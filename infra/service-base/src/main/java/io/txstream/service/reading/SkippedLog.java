@@ -1,5 +1,6 @@
 package io.txstream.service.reading;
 
+import io.txstream.service.SkippedRange;
 import io.txstream.service.StartupProblemException;
 import java.time.Duration;
 import java.util.Map;

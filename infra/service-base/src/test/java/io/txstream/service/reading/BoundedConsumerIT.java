@@ -1,9 +1,12 @@
 package io.txstream.service.reading;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.txstream.contract.Topics;
+import io.txstream.service.SkippedOffsets;
+import io.txstream.service.StartupProblemException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -109,21 +112,33 @@ class BoundedConsumerIT {
     }
 
     @Test
-    void committedPositionsAreThoseAfterThePlaceholders() {
-        broker.appendBatch(
-                0,
-                IntStream.range(0, BoundedConsumer.MAX_PLACEHOLDERS + 1)
-                        .map(i -> 10)
-                        .toArray());
-        String range = "0:0-" + BoundedConsumer.MAX_PLACEHOLDERS;
-        try (var consumer = subscribed("long", PollBounds.ofStep(8), plan("long", range))) {
-            ConsumerRecords<byte[], byte[]> first = awaitRecords(consumer);
-            assertThat(first.nextOffsets())
-                    .isEqualTo(Map.of(PARTITION, new OffsetAndMetadata(BoundedConsumer.MAX_PLACEHOLDERS)));
-            ConsumerRecords<byte[], byte[]> second = awaitRecords(consumer);
-            assertThat(second.nextOffsets())
-                    .isEqualTo(Map.of(PARTITION, new OffsetAndMetadata(BoundedConsumer.MAX_PLACEHOLDERS + 1)));
+    void thePositionIsThatAfterThePlaceholders() {
+        broker.appendBatch(0, IntStream.range(0, 3).map(i -> 10).toArray());
+        try (var consumer = subscribed("position", PollBounds.ofStep(8), plan("position", "0:0-1"))) {
+            assertThat(awaitRecords(consumer).nextOffsets()).isEqualTo(Map.of(PARTITION, new OffsetAndMetadata(2)));
+            assertThat(awaitRecords(consumer).nextOffsets().get(PARTITION).offset())
+                    .isEqualTo(3);
         }
+    }
+
+    @Test
+    void aReaderThatIsSetBackBeforeARangeThatItHadPassedReadsNothingOfIt() {
+        broker.appendBatch(0, 10); // 0
+        broker.appendBatch(0, GIANT); // 1
+        broker.appendBatch(0, 10); // 2
+        commit("rewound", 3);
+        List<Long> read = new ArrayList<>();
+        try (var consumer = consumer("rewound", PollBounds.ofStep(8), plan("rewound", "0:1"))) {
+            consumer.assign(List.of(PARTITION));
+            consumer.seek(PARTITION, 0);
+            assertThatThrownBy(() -> await().atMost(TIMEOUT).until(() -> {
+                        consumer.poll(Duration.ofSeconds(1)).forEach(record -> read.add(record.offset()));
+                        return read.size() > 1;
+                    }))
+                    .isInstanceOf(StartupProblemException.class)
+                    .hasMessageContaining("is read again from offset 0, but TXSTREAM_TOPICS_SKIP names 0:1");
+        }
+        assertThat(read).isEmpty();
     }
 
     @Test

@@ -1,10 +1,12 @@
 package io.txstream.service.reading;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
 
 import io.txstream.contract.Topics;
 import io.txstream.embedded.kafka.KafkaServer;
 import io.txstream.embedded.kafka.KafkaSettings;
+import io.txstream.service.LogReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,6 +21,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A broker with topics of two partitions, and what the tests of this package write to the received topic. */
@@ -68,7 +71,17 @@ final class ReadingBroker implements AutoCloseable {
         try (var producer = openTransaction("reading")) {
             List<Long> offsets = append(producer, partition, sizes);
             producer.commitTransaction();
+            awaitMarker(partition, offsets.get(offsets.size() - 1) + 1);
             return offsets;
+        }
+    }
+
+    /** The coordinator confirms a commit before it has written the markers. */
+    private void awaitMarker(int partition, long offset) {
+        var received = new TopicPartition(Topics.RECEIVED, partition);
+        try (var admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers()))) {
+            var log = new LogReader(admin);
+            await().until(() -> log.ends(List.of(received)).getOrDefault(received, 0L) > offset);
         }
     }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.txstream.contract.Topics;
+import io.txstream.service.SkippedOffsets;
+import io.txstream.service.SkippedRange;
 import io.txstream.service.StartupProblemException;
 import io.txstream.service.reading.SkipPlan.Skip;
 import java.nio.file.Path;

@@ -1,7 +1,8 @@
-package io.txstream.processor.changelog;
+package io.txstream.processor.start;
 
 import io.txstream.contract.topics.DescribedTopic;
 import io.txstream.contract.topics.TopicProblem;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,9 +38,9 @@ final class ChangelogRules {
     /**
      * Returns every rule that a changelog breaks.
      *
-     * @param retentionMillis how long the store keeps entries; 0 if it does not expire any
+     * @param retention how long the store keeps entries; zero if it does not expire any
      */
-    List<TopicProblem> problems(DescribedTopic changelog, long retentionMillis) {
+    List<TopicProblem> problems(DescribedTopic changelog, Duration retention) {
         var problems = new ArrayList<TopicProblem>();
         if (changelog.partitions() != partitions) {
             problems.add(new TopicProblem(
@@ -54,7 +55,7 @@ final class ChangelogRules {
                             + " or more, but has " + changelog.replication(),
                     "raise it with kafka-reassign-partitions.sh, or set SPRING_KAFKA_STREAMS_REPLICATION_FACTOR"));
         }
-        var wrong = wrongSettings(changelog, retentionMillis);
+        var wrong = wrongSettings(changelog, retention);
         if (!wrong.isEmpty()) {
             problems.add(new TopicProblem(
                     "the changelog " + changelog.name() + " must have " + listed(wrong) + ", but has "
@@ -69,7 +70,7 @@ final class ChangelogRules {
     }
 
     /** Returns the settings that are too weak, with the values that they must have. */
-    private Map<String, String> wrongSettings(DescribedTopic changelog, long retentionMillis) {
+    private Map<String, String> wrongSettings(DescribedTopic changelog, Duration retention) {
         var required = new TreeMap<String, String>();
         for (String atLeast : List.of(
                 TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG,
@@ -77,10 +78,10 @@ final class ChangelogRules {
                 TopicConfig.DELETE_RETENTION_MS_CONFIG)) {
             required.put(atLeast, ChangelogSettings.topicValue(streams, atLeast));
         }
-        if (retentionMillis > 0) {
+        if (!retention.isZero()) {
             long additional = ChangelogSettings.value(
                     streams, StreamsConfig.WINDOW_STORE_CHANGE_LOG_ADDITIONAL_RETENTION_MS_CONFIG);
-            required.put(TopicConfig.RETENTION_MS_CONFIG, String.valueOf(retentionMillis + additional));
+            required.put(TopicConfig.RETENTION_MS_CONFIG, String.valueOf(retention.toMillis() + additional));
         }
         required.entrySet().removeIf(entry -> isAtLeast(current(changelog, entry.getKey()), entry.getValue()));
         addUnlessEqual(required, changelog, TopicConfig.RETENTION_BYTES_CONFIG, UNLIMITED);
@@ -89,7 +90,7 @@ final class ChangelogRules {
                 changelog,
                 TopicConfig.UNCLEAN_LEADER_ELECTION_ENABLE_CONFIG,
                 ChangelogSettings.topicValue(streams, TopicConfig.UNCLEAN_LEADER_ELECTION_ENABLE_CONFIG));
-        if (retentionMillis == 0) {
+        if (retention.isZero()) {
             addUnlessEqual(required, changelog, TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
         }
         return required;

@@ -1,4 +1,4 @@
-package io.txstream.service.reading;
+package io.txstream.service;
 
 import io.txstream.contract.Topics;
 import java.util.List;
@@ -30,7 +30,7 @@ public record SkippedOffsets(List<SkippedRange> ranges) {
      *
      * @throws IllegalArgumentException if a text is neither, or two ranges overlap
      */
-    static SkippedOffsets parse(List<String> texts) {
+    public static SkippedOffsets parse(List<String> texts) {
         return new SkippedOffsets(texts.stream().map(SkippedRange::parse).toList());
     }
 

@@ -1,14 +1,17 @@
-package io.txstream.processor.changelog;
+package io.txstream.processor.start;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.txstream.contract.Topics;
 import io.txstream.contract.topics.DescribedTopic;
 import io.txstream.contract.topics.TopicProblem;
 import io.txstream.service.TopicLayout;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.streams.StreamsConfig;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,7 +20,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ChangelogRulesTest {
 
-    private static final long WINDOW = Duration.ofDays(7).toMillis();
+    private static final Duration WINDOW = Duration.ofDays(7);
+    private static final TopicLayout RECEIVED = new TopicLayout(
+            List.of(new DescribedTopic(Topics.RECEIVED, Uuid.ONE_UUID, 6, 3, Map.of("min.insync.replicas", "2"))));
     private static final long MONTH = Duration.ofDays(30).toMillis();
 
     private final Properties streams = new Properties();
@@ -25,7 +30,7 @@ class ChangelogRulesTest {
 
     @BeforeEach
     void derive() {
-        ChangelogSettings.addTo(streams, new TopicLayout(6, 3, 2));
+        ChangelogSettings.addTo(streams, RECEIVED);
         rules = new ChangelogRules(streams, 6, "broker:9092");
     }
 
@@ -37,7 +42,7 @@ class ChangelogRulesTest {
         var own = new Properties();
         own.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, "5");
         own.put("topic.min.insync.replicas", "4");
-        ChangelogSettings.addTo(own, new TopicLayout(6, 3, 2));
+        ChangelogSettings.addTo(own, RECEIVED);
         assertThat(own)
                 .containsEntry(StreamsConfig.REPLICATION_FACTOR_CONFIG, "5")
                 .containsEntry("topic.min.insync.replicas", "4");
@@ -48,7 +53,7 @@ class ChangelogRulesTest {
         assertThat(rules.problems(topic(6, 3, settings()), WINDOW)).isEmpty();
         assertThat(rules.problems(topic(6, 4, with("retention.ms", "-1")), WINDOW))
                 .isEmpty();
-        assertThat(rules.problems(topic(6, 3, with("cleanup.policy", "compact")), 0))
+        assertThat(rules.problems(topic(6, 3, with("cleanup.policy", "compact")), Duration.ZERO))
                 .isEmpty();
     }
 
@@ -72,7 +77,7 @@ class ChangelogRulesTest {
 
     @Test
     void refusesAStoreWithoutExpiryWhoseChangelogExpires() {
-        assertThat(rules.problems(topic(6, 3, settings()), 0))
+        assertThat(rules.problems(topic(6, 3, settings()), Duration.ZERO))
                 .singleElement()
                 .satisfies(problem ->
                         assertThat(problem.remedy()).endsWith(" --entity-name c --add-config cleanup.policy=compact"));
@@ -88,7 +93,7 @@ class ChangelogRulesTest {
     }
 
     private static DescribedTopic topic(int partitions, int replication, Map<String, String> settings) {
-        return new DescribedTopic("c", partitions, replication, settings);
+        return new DescribedTopic("c", Uuid.ZERO_UUID, partitions, replication, settings);
     }
 
     private static Map<String, String> with(String setting, String value) {
@@ -112,6 +117,6 @@ class ChangelogRulesTest {
                 "unclean.leader.election.enable",
                 "false",
                 "retention.ms",
-                String.valueOf(WINDOW + MONTH));
+                String.valueOf(WINDOW.toMillis() + MONTH));
     }
 }

@@ -1,4 +1,4 @@
-package io.txstream.service.reading;
+package io.txstream.service;
 
 import io.txstream.contract.Topics;
 import java.util.regex.Matcher;
@@ -14,8 +14,11 @@ import org.apache.kafka.common.TopicPartition;
  */
 public record SkippedRange(int partition, long first, long last) implements Comparable<SkippedRange> {
 
-    /** The most offsets of one range. A batch of 2 MiB with more records has no record that is too large to read. */
-    static final int MAX_LENGTH = 100_000;
+    /**
+     * The most offsets of one range, which one poll passes over. A mistyped last offset must not discard a day's
+     * transactions. A batch with more records behind the unreadable one takes several ranges.
+     */
+    static final int MAX_LENGTH = 1_000;
 
     private static final Pattern FORMAT = Pattern.compile("(\\d{1,9}):(\\d{1,18})(?:-(\\d{1,18}))?");
 
@@ -41,11 +44,11 @@ public record SkippedRange(int partition, long first, long last) implements Comp
     }
 
     /** Returns whether the range holds an offset of its partition. */
-    boolean contains(long offset) {
+    public boolean contains(long offset) {
         return first <= offset && offset <= last;
     }
 
-    TopicPartition topicPartition() {
+    public TopicPartition topicPartition() {
         return new TopicPartition(Topics.RECEIVED, partition);
     }
 

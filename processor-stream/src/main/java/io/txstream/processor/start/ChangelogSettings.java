@@ -1,4 +1,4 @@
-package io.txstream.processor.changelog;
+package io.txstream.processor.start;
 
 import io.txstream.service.TopicLayout;
 import java.time.Duration;

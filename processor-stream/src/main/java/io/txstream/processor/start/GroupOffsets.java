@@ -1,0 +1,59 @@
+package io.txstream.processor.start;
+
+import io.txstream.service.KafkaFutures;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.MemberDescription;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+
+/** The members and the offsets of the consumer group. Each method blocks until the broker has answered. */
+public final class GroupOffsets {
+
+    private final Admin admin;
+    private final String group;
+
+    public GroupOffsets(Admin admin, String group) {
+        this.admin = admin;
+        this.group = group;
+    }
+
+    /** Returns the committed offsets. Those of a transaction that is still open are not among them. */
+    public Map<TopicPartition, Long> committed() {
+        try {
+            return KafkaFutures.get(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata())
+                    .entrySet()
+                    .stream()
+                    .filter(entry -> entry.getValue() != null)
+                    .collect(Collectors.toMap(
+                            Map.Entry::getKey, entry -> entry.getValue().offset()));
+        } catch (GroupIdNotFoundException e) {
+            return Map.of();
+        }
+    }
+
+    /** Returns the hosts of the group's members, dead ones included until their session times out. */
+    List<String> members() {
+        try {
+            return KafkaFutures.get(admin.describeConsumerGroups(List.of(group)).all()).values().stream()
+                    .flatMap(description -> description.members().stream())
+                    .map(MemberDescription::host)
+                    .toList();
+        } catch (GroupIdNotFoundException e) {
+            return List.of();
+        }
+    }
+
+    /**
+     * Sets offsets of the group.
+     *
+     * @throws KafkaException if the group has members
+     */
+    void set(Map<TopicPartition, OffsetAndMetadata> offsets) {
+        KafkaFutures.get(admin.alterConsumerGroupOffsets(group, offsets).all());
+    }
+}
