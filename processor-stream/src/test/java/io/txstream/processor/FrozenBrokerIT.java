@@ -31,9 +31,9 @@ import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The guarantees while the broker hangs for longer than a commit may take. Kafka Streams then closes the tasks, restores
- * their stores, and goes on with the same processor objects. By default that takes one or two minutes, and here
- * five seconds.
+ * The guarantees while the broker hangs for longer than a commit may take. Kafka Streams then closes the tasks,
+ * restores their stores, and goes on with the same processor objects. By default that takes one or two minutes, and
+ * here five seconds.
  */
 class FrozenBrokerIT {
 

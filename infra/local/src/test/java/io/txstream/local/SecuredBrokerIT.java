@@ -97,7 +97,8 @@ class SecuredBrokerIT {
         ApiClient client = startedServices();
         awaitProcessed(client, "before");
         kafka.stop();
-        try (var withoutUsers = KafkaServer.started(settings(List.of()))) {
+        KafkaServer withoutUsers = KafkaServer.started(settings(List.of()));
+        try {
             await().atMost(TIMEOUT)
                     .until(() ->
                             client.post(ApiClient.transaction("refused", "1")).statusCode() == 503);
@@ -108,6 +109,8 @@ class SecuredBrokerIT {
                             services.spec(Service.PROCESSOR_STREAM, 0).log()))
                     .containsPattern(
                             "Cannot continue: stream threads die again and again.*SaslAuthenticationException");
+        } finally {
+            withoutUsers.close();
         }
         kafka.start();
         requireNonNull(running.get(Service.PROCESSOR_STREAM)).start();

@@ -107,7 +107,8 @@ public final class AdmissionProcessor extends ContextualProcessor<byte[], byte[]
     }
 
     /**
-     * Forwards the candidate with the time of the stores, which the records of their changelogs take over. The candidate itself keeps the append time: the processed event depends on the log alone.
+     * Forwards the candidate with the time of the stores, which the records of their changelogs take over. The
+     * candidate itself keeps the append time: the processed event depends on the log alone.
      */
     private void admit(Record<byte[], byte[]> record, Position position, ReceivedRecord.Valid valid) {
         var candidate = new Candidate(valid.transaction(), record.value(), position, createdAt(record));

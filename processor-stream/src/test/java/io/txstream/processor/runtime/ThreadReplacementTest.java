@@ -2,8 +2,6 @@ package io.txstream.processor.runtime;
 
 import static io.txstream.processor.runtime.Threads.task;
 import static io.txstream.processor.runtime.Threads.thread;
-import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse.REPLACE_THREAD;
-import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.txstream.service.FailureExit;
@@ -24,6 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ThreadReplacementTest {
 
+    private static final StreamThreadExceptionResponse REPLACE_THREAD = StreamThreadExceptionResponse.REPLACE_THREAD;
+    private static final StreamThreadExceptionResponse SHUTDOWN_CLIENT = StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     private static final int MAX_DEATHS = 2 * ThreadReplacement.MAX_DEATHS_PER_THREAD;
     private static final TopicPartition PARTITION = new TopicPartition("received", 0);
     private static final long POISON = 7;
