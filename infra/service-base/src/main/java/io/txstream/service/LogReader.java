@@ -2,7 +2,6 @@ package io.txstream.service;
 
 import static java.util.Objects.requireNonNull;
 
-import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.function.Function;
@@ -16,12 +15,12 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Asks the broker where the logs of partitions begin and end. Each method blocks, for at most {@link #TIMEOUT}, and
+ * Asks the broker where the logs of partitions begin and end. Each method blocks, for at most 5 s, and
  * throws a {@link KafkaException} if the broker does not answer or refuses. Any thread may use it.
  */
 public final class LogReader {
 
-    static final Duration TIMEOUT = Duration.ofSeconds(5);
+    private static final int TIMEOUT_MILLIS = 5_000;
 
     private final Admin admin;
 
@@ -46,7 +45,7 @@ public final class LogReader {
 
     private Map<TopicPartition, Long> offsets(
             Collection<TopicPartition> partitions, OffsetSpec spec, IsolationLevel isolation) {
-        var options = new ListOffsetsOptions(isolation).timeoutMs((int) TIMEOUT.toMillis());
+        var options = new ListOffsetsOptions(isolation).timeoutMs(TIMEOUT_MILLIS);
         Map<TopicPartition, OffsetSpec> wanted =
                 partitions.stream().collect(Collectors.toMap(Function.identity(), partition -> spec));
         Map<TopicPartition, ListOffsetsResultInfo> found =

@@ -5,6 +5,8 @@ import io.txstream.contract.topics.DescribedTopic;
 import io.txstream.contract.topics.TopicRules;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
@@ -33,6 +35,13 @@ public record TopicLayout(List<DescribedTopic> topics) {
 
     public Uuid id(String topic) {
         return topic(topic).id();
+    }
+
+    /** Returns the ids of all topics as text, by name. */
+    public Map<String, String> ids() {
+        return topics.stream()
+                .collect(Collectors.toMap(
+                        DescribedTopic::name, topic -> topic.id().toString()));
     }
 
     /** Returns the partition count, which is the same for all topics; 1 or more. */

@@ -35,7 +35,7 @@ final class FactsReader {
     private static final LogTails.Kind<Decided> DECIDED =
             new LogTails.Kind<>(200, FactsReader::decided, (earlier, later) -> later);
 
-    /** Events are in the order of their due times, so with wrong clocks or delays the last is not of the last record. */
+    /** Events are in the order of their due times: the last one is not always that of the last record. */
     static final LogTails.Kind<Long> PROCESSED = new LogTails.Kind<>(10_000, FactsReader::receivedNext, Math::max);
 
     private final StartClients clients;
@@ -100,7 +100,7 @@ final class FactsReader {
         return isDecided ? Decided.fromBytes(record.value()) : null;
     }
 
-    /** Returns the offset after the highest processed record, for partitions without progress that were ever written. */
+    /** Returns the offset after the highest processed record, for written partitions without progress. */
     private Map<TopicPartition, Long> processedNext(Map<TopicPartition, Decided> decided) {
         List<TopicPartition> unknown = topics.partitionsOf(Topics.PROCESSED).stream()
                 .filter(partition -> !decided.containsKey(received(partition)))

@@ -34,13 +34,13 @@ final class LogCheck {
 
     private final LogReader log;
     private final ProjectionStore store;
-    private final TopicLayout topics;
+    private final Map<String, String> topicIds;
     private final List<TopicPartition> all;
 
     LogCheck(LogReader log, ProjectionStore store, TopicLayout topics) {
         this.log = log;
         this.store = store;
-        this.topics = topics;
+        this.topicIds = topics.ids();
         this.all = topics.allPartitions();
     }
 
@@ -91,7 +91,7 @@ final class LogCheck {
             ranges.put(
                     partition,
                     new LogRange(
-                            topics.id(partition.topic()).toString(),
+                            requireNonNull(topicIds.get(partition.topic())),
                             requireNonNull(starts.get(partition)),
                             requireNonNull(stableEnds.get(partition)),
                             requireNonNull(ends.get(partition))));

@@ -11,7 +11,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Map.Entry;
-import java.util.function.Function;
 import org.apache.kafka.common.TopicPartition;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Mono;
@@ -54,13 +53,15 @@ final class OffsetTable {
     private final BatchColumns<OffsetMove> moves;
     private final String move;
 
-    /** @param topicIds returns the id of a topic, as it was at the start */
-    OffsetTable(DatabaseClient database, Function<String, String> topicIds) {
+    /** @param topicIds the ids of the topics by name, as they were at the start */
+    OffsetTable(DatabaseClient database, Map<String, String> topicIds) {
         this.database = database;
         this.moves = new BatchColumns<>(List.of(
                 text("topic", move -> move.partition().topic()),
                 integer("partition", move -> move.partition().partition()),
-                text("topic_id", move -> topicIds.apply(move.partition().topic())),
+                text(
+                        "topic_id",
+                        move -> requireNonNull(topicIds.get(move.partition().topic()))),
                 bigint("expected", OffsetMove::expected),
                 bigint("next_offset", OffsetMove::next),
                 bigint("passed_offset", OffsetMove::passed),

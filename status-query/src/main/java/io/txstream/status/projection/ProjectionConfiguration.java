@@ -41,7 +41,7 @@ class ProjectionConfiguration {
         return new ProjectionStore(
                 DatabaseClient.create(connections),
                 TransactionalOperator.create(new R2dbcTransactionManager(connections)),
-                topic -> topics.id(topic).toString());
+                topics.ids());
     }
 
     @Bean

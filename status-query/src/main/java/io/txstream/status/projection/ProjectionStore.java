@@ -3,7 +3,6 @@ package io.txstream.status.projection;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.apache.kafka.common.TopicPartition;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.transaction.reactive.TransactionalOperator;
@@ -26,9 +25,8 @@ final class ProjectionStore {
     private final OffsetTable offsets;
     private final TransactionalOperator inOneTransaction;
 
-    /** @param topicIds returns the id of a topic, as it was at the start */
-    ProjectionStore(
-            DatabaseClient database, TransactionalOperator inOneTransaction, Function<String, String> topicIds) {
+    /** @param topicIds the ids of the topics by name, as they were at the start */
+    ProjectionStore(DatabaseClient database, TransactionalOperator inOneTransaction, Map<String, String> topicIds) {
         this.database = database;
         this.transactions = new TransactionTable(database);
         this.offsets = new OffsetTable(database, topicIds);

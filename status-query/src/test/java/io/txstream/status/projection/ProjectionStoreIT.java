@@ -61,7 +61,7 @@ class ProjectionStoreIT {
                         .build());
         database = DatabaseClient.create(connections);
         var transactions = TransactionalOperator.create(new R2dbcTransactionManager(connections));
-        store = new ProjectionStore(database, transactions, TOPIC_IDS::get);
+        store = new ProjectionStore(database, transactions, TOPIC_IDS);
     }
 
     @AfterAll
@@ -211,7 +211,7 @@ class ProjectionStoreIT {
                 .option(Option.valueOf("options"), Map.of("default_transaction_read_only", "on"))
                 .build());
         var transactions = TransactionalOperator.create(new R2dbcTransactionManager(readOnly));
-        var own = new ProjectionStore(DatabaseClient.create(readOnly), transactions, TOPIC_IDS::get);
+        var own = new ProjectionStore(DatabaseClient.create(readOnly), transactions, TOPIC_IDS);
         execute("TRUNCATE projection_offsets, transactions");
         assertThat(own.offsets(List.of(RECEIVED)).block()).hasSize(1);
         assertThat(own.write(List.of(processing("t1", 0)), List.of(OffsetMove.to(RECEIVED, 0, 1)))

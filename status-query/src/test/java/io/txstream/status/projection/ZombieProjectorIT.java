@@ -18,6 +18,7 @@ import io.txstream.testsupport.DirectProducer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.flywaydb.core.Flyway;
@@ -127,7 +128,7 @@ class ZombieProjectorIT {
         var store = new ProjectionStore(
                 DatabaseClient.create(connections),
                 TransactionalOperator.create(new R2dbcTransactionManager(connections)),
-                topic -> "id of " + topic);
+                Map.of(Topics.RECEIVED, "one", Topics.PROCESSED, "two", Topics.REJECTED, "three"));
         var failures = new ProjectionFailures(new FailureExit(() -> {}), System::nanoTime);
         var offsets = new AssignedOffsets(store, progress, System::nanoTime);
         var projector = new Projector(store, offsets, failures, 1, TIMEOUT);
