@@ -110,7 +110,8 @@ class FrozenBrokerIT {
 
     private void send(KafkaProducer<byte[], byte[]> producer, String id) {
         byte[] value = StreamDriver.transaction(id, "1").getBytes(UTF_8);
-        producer.send(new ProducerRecord<>(Topics.RECEIVED, id.getBytes(UTF_8), value), (metadata, failure) -> {
+        var record = new ProducerRecord<>(Topics.RECEIVED, id.getBytes(UTF_8), value);
+        var unused = producer.send(record, (metadata, failure) -> {
             if (failure == null) {
                 acknowledged.add(id);
             }

@@ -41,7 +41,8 @@ final class HeadCheck {
      */
     void verify(ProcessingContext task, KeyValueStore<Bytes, byte[]> store, ProgressStore progress) {
         Pending pending = progress.pending();
-        if (pending == null || pending.head() == null || store.get(pending.head()) != null) {
+        Bytes head = pending == null ? null : pending.head();
+        if (head == null || store.get(head) != null) {
             return;
         }
         int partition = task.taskId().partition();
@@ -53,13 +54,13 @@ final class HeadCheck {
             LOG.atWarn().addKeyValue("partition", partition).log("continuing without the pending transactions");
             return;
         }
-        DueKey missing = DueKey.fromBytes(pending.head());
+        DueKey missing = DueKey.fromBytes(head);
         throw new StartupProblemException(
                 "pending transactions of partition " + partition + " are lost: the due store does not hold "
                         + new String(missing.id(), UTF_8) + " of offset " + missing.offset() + ", due at "
                         + Instant.ofEpochMilli(missing.dueMillis()),
                 "restore the topic " + task.applicationId() + "-" + store.name() + "-changelog, or continue without"
                         + " them: set TXSTREAM_PROCESSOR_CONTINUE_FROM=" + chosen
-                        + "%08x".formatted(pending.head().hashCode()));
+                        + "%08x".formatted(head.hashCode()));
     }
 }
