@@ -14,7 +14,6 @@ import io.txstream.service.SkippedOffsets;
 import io.txstream.service.TopicLayout;
 import java.time.Duration;
 import java.util.Map;
-import java.util.function.Predicate;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.AutoOffsetReset;
@@ -86,7 +85,6 @@ final class TransactionTopology {
         var times = new ReceivedTime();
         var progress = ProgressStore.builder(PROGRESS_STORE);
         var admissionOutputs = new AdmissionProcessor.Outputs(DEDUPE, REJECTED, HOME);
-        Predicate<String> continueFrom = settings.continueFrom()::contains;
         var dedupeOutputs = new DedupeProcessor.Outputs(DELAY, REJECTED);
         // No reset of offsets: the check before the start sets them. Kafka would go back to the start of the log.
         return new Topology()
@@ -104,7 +102,8 @@ final class TransactionTopology {
                         ADMISSION)
                 .addProcessor(
                         DELAY,
-                        DelayProcessor.supplier(DUE_STORE, progress, settings.delay(), continueFrom, clock, metrics),
+                        DelayProcessor.supplier(
+                                DUE_STORE, progress, settings.delay(), settings.continueFrom(), clock, metrics),
                         DEDUPE)
                 .addSink(PROCESSED, Topics.PROCESSED, keys, values, home, DELAY)
                 .addSink(REJECTED, Topics.REJECTED, keys, values, home, ADMISSION, DEDUPE)

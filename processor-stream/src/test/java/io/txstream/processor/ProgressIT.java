@@ -160,7 +160,7 @@ class ProgressIT {
                         rig.send("t2");
                         assertThat(rig.awaitProcessed("t2")).containsExactly("t2");
                     },
-                    "--txstream.processor.continue-from=0:1");
+                    "--txstream.processor.continue-from=0:1@00000000");
         }
     }
 

@@ -74,10 +74,11 @@ class HttpPipelineIT {
                 .map(record -> record.offset())
                 .toList();
         assertThat(conflicts).isNotEmpty();
-        await().atMost(TIMEOUT).untilAsserted(() -> assertThat(topics.rejections("conflicting"))
-                .allMatch(rejection -> rejection.reason() == RejectionReason.CONFLICTING_DUPLICATE)
-                .extracting(rejection -> rejection.origin().offset())
-                .isEqualTo(conflicts));
+        await().atMost(TIMEOUT)
+                .untilAsserted(() -> assertThat(topics.rejections("conflicting"))
+                        .allMatch(rejection -> rejection.reason() == RejectionReason.CONFLICTING_DUPLICATE)
+                        .extracting(rejection -> rejection.origin().offset())
+                        .isEqualTo(conflicts));
     }
 
     @Test

@@ -85,15 +85,11 @@ class TopicAvailabilityIT {
     private static void assertNotices(BrokerTopics broker, Callable<?> change) throws Exception {
         var changes = new AtomicInteger();
         var verified = new TopicLayout(((TopicsAnswer.Found) broker.describe()).topics());
-        try (var watch = new TopicWatch(verified, broker::describe, counting(changes))) {
+        try (var watch = new TopicWatch(verified, broker::describe, new FailureExit(changes::incrementAndGet))) {
             watch.start();
             change.call();
             await().atMost(Duration.ofSeconds(30)).until(() -> changes.get() == 1);
         }
-    }
-
-    private static FailureExit counting(AtomicInteger changes) {
-        return new FailureExit(changes::incrementAndGet);
     }
 
     @Test

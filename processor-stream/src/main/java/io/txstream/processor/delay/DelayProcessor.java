@@ -10,9 +10,9 @@ import io.txstream.processor.progress.Pending;
 import io.txstream.processor.progress.ProgressStore;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -87,13 +87,13 @@ public final class DelayProcessor extends ContextualProcessor<byte[], FirstTrans
      *
      * @param progress built by {@link ProgressStore#builder}
      * @param delay from the append time to the due time, in whole milliseconds; 0 or more
-     * @param continueFrom whether the operator set an entry of {@code txstream.processor.continue-from}
+     * @param continueFrom where the operator chose to continue, each as {@code <partition>:<offset>@<state>}
      */
     public static ProcessorSupplier<byte[], FirstTransaction, byte[], RawValue> supplier(
             String storeName,
             StoreBuilder<KeyValueStore<Bytes, byte[]>> progress,
             Duration delay,
-            Predicate<String> continueFrom,
+            List<String> continueFrom,
             ProcessClock clock,
             StreamMetrics metrics) {
         var headCheck = new HeadCheck(continueFrom);

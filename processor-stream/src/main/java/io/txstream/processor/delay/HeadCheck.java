@@ -7,8 +7,7 @@ import io.txstream.processor.progress.Pending;
 import io.txstream.processor.progress.ProgressStore;
 import io.txstream.service.StartupProblemException;
 import java.time.Instant;
-import java.util.function.Predicate;
-import java.util.zip.CRC32;
+import java.util.List;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -26,13 +25,13 @@ final class HeadCheck {
 
     private static final Logger LOG = LoggerFactory.getLogger(HeadCheck.class);
 
-    private final Predicate<String> continueFrom;
+    private final List<String> continueFrom;
 
     /**
-     * @param continueFrom whether the operator set the entry that the refusal names
+     * @param continueFrom where the operator chose to continue, each as {@code <partition>:<offset>@<state>}
      */
-    HeadCheck(Predicate<String> continueFrom) {
-        this.continueFrom = continueFrom;
+    HeadCheck(List<String> continueFrom) {
+        this.continueFrom = List.copyOf(continueFrom);
     }
 
     /**
@@ -49,8 +48,9 @@ final class HeadCheck {
         int partition = task.taskId().partition();
         Decided decided = progress.decided();
         long next = decided == null ? 0 : decided.nextOffset();
-        String entry = partition + ":" + next + "@" + fingerprint(pending.head());
-        if (continueFrom.test(entry)) {
+        String chosen = partition + ":" + next + "@";
+        // Any state: a start that was refused since the topic is missing has named another one for the same offset.
+        if (continueFrom.stream().anyMatch(entry -> entry.startsWith(chosen))) {
             LOG.atWarn().addKeyValue("partition", partition).log("continuing without the pending transactions");
             return;
         }
@@ -60,13 +60,7 @@ final class HeadCheck {
                         + new String(missing.id(), UTF_8) + " of offset " + missing.offset() + ", due at "
                         + Instant.ofEpochMilli(missing.dueMillis()),
                 "restore the topic " + task.applicationId() + "-" + store.name() + "-changelog, or continue without"
-                        + " them: set TXSTREAM_PROCESSOR_CONTINUE_FROM=" + entry);
-    }
-
-    /** Returns another value once the head has moved, so that no entry is applied twice: 8 hexadecimal digits. */
-    private static String fingerprint(Bytes head) {
-        var crc = new CRC32();
-        crc.update(head.get());
-        return "%08x".formatted(crc.getValue());
+                        + " them: set TXSTREAM_PROCESSOR_CONTINUE_FROM=" + chosen
+                        + "%08x".formatted(head.hashCode()));
     }
 }

@@ -1,6 +1,8 @@
 package io.txstream.processor.opentransactions;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.txstream.contract.Topics;
+import io.txstream.service.LogReader;
 import io.txstream.service.TopicLayout;
 import java.time.Clock;
 import org.apache.kafka.clients.admin.Admin;
@@ -14,7 +16,8 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 class OpenTransactionConfiguration {
 
     @Bean
-    OpenTransactionWatch openTransactionWatch(Admin admin, TopicLayout topics, MeterRegistry registry, Clock clock) {
-        return new OpenTransactionWatch(admin, topics.partitions(), registry, clock);
+    OpenTransactionWatch openTransactionWatch(
+            Admin admin, LogReader log, TopicLayout topics, MeterRegistry registry, Clock clock) {
+        return new OpenTransactionWatch(admin, log, topics.partitionsOf(Topics.RECEIVED), registry, clock);
     }
 }

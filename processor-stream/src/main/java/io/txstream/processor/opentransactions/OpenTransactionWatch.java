@@ -5,24 +5,19 @@ import static java.util.Objects.requireNonNull;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.txstream.contract.Topics;
+import io.txstream.service.KafkaFutures;
+import io.txstream.service.LogReader;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeProducersOptions;
-import org.apache.kafka.clients.admin.ListOffsetsOptions;
-import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.ListTransactionsOptions;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.ProducerState;
 import org.apache.kafka.clients.admin.TransactionListing;
-import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,28 +26,29 @@ import org.springframework.scheduling.annotation.Scheduled;
 
 /**
  * Measures every 5 s what open transactions of the received topic hold back, and names their producers in a warning.
- * Runs on the scheduler's thread, and waits for 3 s at most for each answer of a broker.
+ * Runs on the scheduler's thread, and waits for 5 s at most for each answer of a broker.
  */
 final class OpenTransactionWatch {
 
     private static final Logger LOG = LoggerFactory.getLogger(OpenTransactionWatch.class);
-    private static final int TIMEOUT_MILLIS = 3_000;
+    private static final int TIMEOUT_MILLIS = 5_000;
 
     private final Admin admin;
-    private final Map<TopicPartition, OffsetSpec> latest;
+    private final LogReader log;
+    private final List<TopicPartition> all;
     private final OpenTransactions open = new OpenTransactions();
     private final InstantSource clock;
 
     /**
      * Registers the gauges.
      *
-     * @param partitions the partition count of the received topic, 1 or more
+     * @param all the partitions of the received topic
      */
-    OpenTransactionWatch(Admin admin, int partitions, MeterRegistry registry, InstantSource clock) {
+    OpenTransactionWatch(
+            Admin admin, LogReader log, List<TopicPartition> all, MeterRegistry registry, InstantSource clock) {
         this.admin = admin;
-        this.latest = IntStream.range(0, partitions)
-                .mapToObj(OpenTransactionWatch::received)
-                .collect(Collectors.toMap(Function.identity(), partition -> OffsetSpec.latest()));
+        this.log = log;
+        this.all = List.copyOf(all);
         this.clock = clock;
         Gauge.builder("txstream.received.open.transaction.offsets", open, OpenTransactions::heldBack)
                 .description("Offsets of the received topic that committed readers cannot reach")
@@ -64,38 +60,29 @@ final class OpenTransactionWatch {
     }
 
     @Scheduled(fixedDelayString = "5s")
-    void sample() throws InterruptedException {
+    void sample() {
         try {
             for (OpenTransactions.Holder holder : open.sample(clock.instant(), bounds())) {
                 warn(holder);
             }
-        } catch (ExecutionException e) {
+        } catch (KafkaException e) {
             LOG.atWarn()
-                    .addKeyValue("error", String.valueOf(e.getCause()))
+                    .addKeyValue("error", e.toString())
                     .log("cannot read the state of transactions; the metrics of open transactions are not updated");
         }
     }
 
-    private Map<Integer, OpenTransactions.Bounds> bounds() throws InterruptedException, ExecutionException {
+    private Map<Integer, OpenTransactions.Bounds> bounds() {
         // The ends first: without open transactions, a last stable offset that is read later is not before them.
-        Map<TopicPartition, ListOffsetsResultInfo> ends = offsets(IsolationLevel.READ_UNCOMMITTED);
-        Map<TopicPartition, ListOffsetsResultInfo> stable = offsets(IsolationLevel.READ_COMMITTED);
+        Map<TopicPartition, Long> ends = log.ends(all);
+        Map<TopicPartition, Long> stable = log.stableEnds(all);
         Map<Integer, OpenTransactions.Bounds> bounds = new HashMap<>();
-        ends.forEach((partition, end) -> {
-            long stableEnd = requireNonNull(stable.get(partition)).offset();
-            bounds.put(partition.partition(), new OpenTransactions.Bounds(stableEnd, end.offset()));
-        });
+        ends.forEach((partition, end) -> bounds.put(
+                partition.partition(), new OpenTransactions.Bounds(requireNonNull(stable.get(partition)), end)));
         return bounds;
     }
 
-    private Map<TopicPartition, ListOffsetsResultInfo> offsets(IsolationLevel isolation)
-            throws InterruptedException, ExecutionException {
-        return admin.listOffsets(latest, new ListOffsetsOptions(isolation).timeoutMs(TIMEOUT_MILLIS))
-                .all()
-                .get();
-    }
-
-    private void warn(OpenTransactions.Holder holder) throws InterruptedException, ExecutionException {
+    private void warn(OpenTransactions.Holder holder) {
         LoggingEventBuilder line = LOG.atWarn()
                 .addKeyValue("partition", holder.partition())
                 .addKeyValue("start_offset", holder.startOffset())
@@ -118,13 +105,11 @@ final class OpenTransactionWatch {
     }
 
     /** Returns the producer whose open transaction begins at the offset, or nothing if it has ended meanwhile. */
-    private List<ProducerState> producers(OpenTransactions.Holder holder)
-            throws InterruptedException, ExecutionException {
-        TopicPartition partition = received(holder.partition());
-        return admin
-                .describeProducers(List.of(partition), new DescribeProducersOptions().timeoutMs(TIMEOUT_MILLIS))
-                .partitionResult(partition)
-                .get()
+    private List<ProducerState> producers(OpenTransactions.Holder holder) {
+        var partition = new TopicPartition(Topics.RECEIVED, holder.partition());
+        var options = new DescribeProducersOptions().timeoutMs(TIMEOUT_MILLIS);
+        return KafkaFutures.get(
+                        admin.describeProducers(List.of(partition), options).partitionResult(partition))
                 .activeProducers()
                 .stream()
                 .filter(producer -> producer.currentTransactionStartOffset().orElse(-1) == holder.startOffset())
@@ -135,17 +120,13 @@ final class OpenTransactionWatch {
      * Returns the transactional id of a producer, or {@code unknown}: either no coordinator knows the transaction, so
      * none will end it, or this client may not describe it.
      */
-    private String transactionalId(long producerId) throws InterruptedException, ExecutionException {
+    private String transactionalId(long producerId) {
         var options = new ListTransactionsOptions()
                 .filterProducerIds(Set.of(producerId))
                 .timeoutMs(TIMEOUT_MILLIS);
-        return admin.listTransactions(options).all().get().stream()
+        return KafkaFutures.get(admin.listTransactions(options).all()).stream()
                 .map(TransactionListing::transactionalId)
                 .findFirst()
                 .orElse("unknown");
-    }
-
-    private static TopicPartition received(int partition) {
-        return new TopicPartition(Topics.RECEIVED, partition);
     }
 }

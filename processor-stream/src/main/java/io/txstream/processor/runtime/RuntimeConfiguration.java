@@ -2,6 +2,7 @@ package io.txstream.processor.runtime;
 
 import static java.util.Objects.requireNonNull;
 
+import io.txstream.processor.start.GroupOffsets;
 import io.txstream.service.FailureExit;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -29,7 +30,7 @@ class RuntimeConfiguration {
     ThreadReplacement threadReplacement(
             StallDetector stalls, Admin admin, KafkaProperties kafka, StreamPlan plan, FailureExit exit) {
         String group = requireNonNull(kafka.getStreams().getApplicationId());
-        return new ThreadReplacement(stalls, new GroupOffsets(admin, group), exit, plan.threads());
+        return new ThreadReplacement(stalls, new GroupOffsets(admin, group)::committed, exit, plan.threads());
     }
 
     @Bean

@@ -48,7 +48,7 @@ final class ThreadReplacement {
     /**
      * Creates the handler of one stream.
      *
-     * @param committed the offsets of the group; may block for seconds, and return nothing
+     * @param committed the offsets of the group; may block, and throw a {@link org.apache.kafka.common.KafkaException}
      * @param threads the number of stream threads, 1 or more
      */
     ThreadReplacement(
@@ -64,7 +64,7 @@ final class ThreadReplacement {
         return deaths;
     }
 
-    /** Forgets the deaths if it is time. Called regularly by the watchdog. */
+    /** Forgets the deaths if it is time. Called regularly by the watchdog, which logs what it throws. */
     void check() {
         if (deaths() == 0 || stalls.steady().compareTo(STEADY) < 0) {
             return;

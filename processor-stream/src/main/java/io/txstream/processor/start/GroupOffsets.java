@@ -12,18 +12,18 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 
 /** The members and the offsets of the consumer group. Each method blocks until the broker has answered. */
-final class GroupOffsets {
+public final class GroupOffsets {
 
     private final Admin admin;
     private final String group;
 
-    GroupOffsets(Admin admin, String group) {
+    public GroupOffsets(Admin admin, String group) {
         this.admin = admin;
         this.group = group;
     }
 
     /** Returns the committed offsets. Those of a transaction that is still open are not among them. */
-    Map<TopicPartition, Long> committed() {
+    public Map<TopicPartition, Long> committed() {
         try {
             return KafkaFutures.get(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata())
                     .entrySet()

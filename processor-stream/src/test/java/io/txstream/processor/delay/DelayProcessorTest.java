@@ -20,10 +20,8 @@ import java.io.File;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Properties;
-import java.util.Set;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.StreamsConfig;
@@ -51,7 +49,7 @@ class DelayProcessorTest {
     private final ProgressStore progress = new ProgressStore(progressStore);
     private Instant wall = Instant.EPOCH;
     private final ProcessClock clock = new ProcessClock(() -> wall, () -> 0);
-    private final Set<String> continueFrom = new HashSet<>();
+    private List<String> continueFrom = List.of();
     private MockProcessorContext<byte[], RawValue> context = context();
     private Processor<byte[], FirstTransaction, byte[], RawValue> processor = restarted();
 
@@ -141,13 +139,13 @@ class DelayProcessorTest {
         due.delete(key("t1", 100, 7));
         due.delete(key("t2", 300, 8));
         assertThatThrownBy(this::restarted)
-                .isInstanceOfSatisfying(StartupProblemException.class, mismatch -> {
-                    assertThat(mismatch.remedy())
-                            .contains("test-due-changelog")
-                            .containsPattern("TXSTREAM_PROCESSOR_CONTINUE_FROM=3:9@[0-9a-f]{8}$");
-                    continueFrom.add(mismatch.remedy().replaceFirst(".*=", ""));
-                })
+                .isInstanceOfSatisfying(
+                        StartupProblemException.class,
+                        mismatch -> assertThat(mismatch.remedy())
+                                .contains("test-due-changelog")
+                                .containsPattern("TXSTREAM_PROCESSOR_CONTINUE_FROM=3:9@[0-9a-f]{8}$"))
                 .hasMessageContainingAll("partition 3", "t1 of offset 7");
+        continueFrom = List.of("3:9@12345678");
         processor = restarted();
         receive("t3", 400, 9);
         tick(400);
@@ -170,7 +168,7 @@ class DelayProcessorTest {
     private Processor<byte[], FirstTransaction, byte[], RawValue> restarted() {
         context = context();
         Processor<byte[], FirstTransaction, byte[], RawValue> created = DelayProcessor.supplier(
-                        "due", ProgressStore.builder("progress"), Duration.ZERO, continueFrom::contains, clock, metrics)
+                        "due", ProgressStore.builder("progress"), Duration.ZERO, continueFrom, clock, metrics)
                 .get();
         created.init(context);
         return created;

@@ -18,6 +18,7 @@ import io.txstream.testsupport.DirectProducer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
