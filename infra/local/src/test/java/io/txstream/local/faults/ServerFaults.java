@@ -79,8 +79,10 @@ final class ServerFaults {
         server.fillDisk();
         Pacing.pause(Durations.seconds(random, 5, 15));
         Instant freedAt = Instant.now();
-        server.freeDisk();
-        Pacing.pause(TIME_TO_END);
+        if (server.isAlive()) {
+            server.freeDisk();
+            Pacing.pause(TIME_TO_END);
+        }
         if (!server.isAlive()) {
             server.start();
         }
