@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * @param root the project's directory, which holds the built jars
  * @param data directory of all data and logs
  * @param layout the number of processes and their ports
- * @param brokers changes the stack's own settings of the brokers
+ * @param brokers changes the stack's own settings of each broker
  * @param services further options for each service; a service without an entry has none
  * @param diesWithJvm whether all processes are killed when this JVM exits
  */
@@ -66,7 +66,7 @@ public record StackSettings(
         return settings;
     }
 
-    /** Changes the settings of the brokers, after all changes so far. */
+    /** Changes the settings of each broker, after all changes so far. */
     public StackSettings withBrokers(UnaryOperator<KafkaSettings> change) {
         return new StackSettings(
                 root, data, layout, kafka -> change.apply(brokers.apply(kafka)), services, diesWithJvm);
@@ -82,10 +82,11 @@ public record StackSettings(
         return services.getOrDefault(service, ServiceOptions.NONE);
     }
 
+    /** Returns the stack's own settings of the first broker. */
     KafkaSettings kafka() {
         List<String> jvmOptions = JvmOptions.withHeap(BROKER_HEAP_MEGABYTES, List.of());
-        return brokers.apply(new KafkaSettings(
-                data.resolve("kafka"), layout.kafka(), logs().resolve("kafka.log"), jvmOptions, diesWithJvm));
+        return new KafkaSettings(
+                data.resolve("kafka"), layout.kafka(), logs().resolve("kafka.log"), jvmOptions, diesWithJvm);
     }
 
     PostgresSettings postgres() {

@@ -63,12 +63,13 @@ public record KafkaSettings(
     }
 
     /**
-     * Adds a listener that sends its clients to another port, such as that of a proxy before it. For a single broker.
+     * Adds a listener that sends its clients to another port, such as that of a proxy before it.
      *
      * @param listenerPort the port of the listener, which must be free
      * @param advertisedPort the port that clients of this listener connect to
+     * @param betweenBrokers whether brokers use it to reach each other
      */
-    public KafkaSettings withProxiedListener(int listenerPort, int advertisedPort) {
+    public KafkaSettings withProxiedListener(int listenerPort, int advertisedPort, boolean betweenBrokers) {
         String own = "BROKER://127.0.0.1:" + port;
         return withProperties(Map.of(
                 "listeners",
@@ -76,7 +77,9 @@ public record KafkaSettings(
                 "advertised.listeners",
                 own + ",PROXIED://127.0.0.1:" + advertisedPort,
                 "listener.security.protocol.map",
-                "BROKER:PLAINTEXT,PROXIED:PLAINTEXT,CONTROLLER:PLAINTEXT"));
+                "BROKER:PLAINTEXT,PROXIED:PLAINTEXT,CONTROLLER:PLAINTEXT",
+                "inter.broker.listener.name",
+                betweenBrokers ? "PROXIED" : "BROKER"));
     }
 
     /** Requires a password from every client, and ACLs for what it does; see {@link BrokerSecurity}. */

@@ -89,19 +89,19 @@ enum Fault {
     /** It loses acknowledged records that it had not written to its disk, and gets them from the others. */
     BROKER_LOSES_TAIL(Part.BROKER, BrokerFaults::losesTail, Trait.THREE_BROKERS, Trait.ALONE),
     /** A replica that is not in sync becomes leader. It lacks unacknowledged records only. */
-    UNCLEAN_ELECTION(Part.BROKER, UncleanElection::inject, Trait.THREE_BROKERS, Trait.ALONE),
-    /** Packets between the services and the broker are lost, and arrive later: webhooks get a 503 at once, not a hang. */
+    UNCLEAN_ELECTION(Part.BROKER, UncleanElection::inject, Trait.THREE_BROKERS, Trait.BROKER_NETWORK, Trait.ALONE),
+    /** Packets of the services and the broker are lost, and arrive later: webhooks get a 503 at once, not a hang. */
     BROKER_BLACK_HOLE(
             Part.BROKER,
-            (stack, random) -> NetworkFaults.blackHole(stack.brokerNetwork(), random),
+            (stack, random) -> NetworkFaults.blackHole(stack.networkOf(stack.brokers().leader()), random),
             Trait.BROKER_NETWORK),
     /** The host of the broker vanishes without a reset, and another one has its address. */
     BROKER_HALF_OPEN(
             Part.BROKER,
-            (stack, random) -> NetworkFaults.halfOpen(stack.brokerNetwork(), random),
+            (stack, random) -> NetworkFaults.halfOpen(stack.networkOf(stack.brokers().leader()), random),
             Trait.BROKER_NETWORK),
     BROKER_LATENCY(
-            Part.BROKER, (stack, random) -> NetworkFaults.latency(stack.brokerNetwork(), random), Trait.BROKER_NETWORK),
+            Part.BROKER, (stack, random) -> NetworkFaults.latency(stack.networkOf(stack.brokers().leader()), random), Trait.BROKER_NETWORK),
     /** A direct producer leaves a transaction open: records behind it wait until the broker aborts it. */
     FOREIGN_TRANSACTION(Part.BROKER, DirectFaults::foreignTransaction, Trait.ALONE),
     /** Many valid records of almost 1 MiB arrive as one small compressed batch, and are processed. */
@@ -174,7 +174,6 @@ enum Fault {
         BY_NAME,
         CLOCKS,
         DATABASE_NETWORK,
-        /** It needs a proxy before the broker, and so a single broker. */
         BROKER_NETWORK
     }
 
@@ -200,14 +199,13 @@ enum Fault {
     /** Returns the faults that a run with that many brokers injects if it is not told which. */
     static List<Fault> possibleWith(int brokers) {
         return Stream.of(values())
-                .filter(fault -> !fault.traits.contains(brokers > 1 ? Trait.BROKER_NETWORK : Trait.THREE_BROKERS))
+                .filter(fault -> brokers > 1 || !fault.needsThreeBrokers())
                 .filter(fault -> !fault.traits.contains(Trait.BY_NAME))
                 .toList();
     }
 
-    /** Returns whether it is possible with three brokers only, or with one only. */
-    boolean dependsOnBrokers() {
-        return traits.contains(Trait.THREE_BROKERS) || traits.contains(Trait.BROKER_NETWORK);
+    boolean needsThreeBrokers() {
+        return traits.contains(Trait.THREE_BROKERS);
     }
 
     /** Returns whether another fault may be injected at the same time. */
@@ -226,7 +224,7 @@ enum Fault {
         return switch (tool) {
             case STEPPABLE_CLOCKS -> Trait.CLOCKS;
             case DATABASE_PROXY -> Trait.DATABASE_NETWORK;
-            case BROKER_PROXY -> Trait.BROKER_NETWORK;
+            case BROKER_PROXIES -> Trait.BROKER_NETWORK;
         };
     }
 

@@ -4,6 +4,8 @@ import static io.txstream.local.Service.INGEST_GATEWAY;
 import static io.txstream.local.Service.PROCESSOR_STREAM;
 import static io.txstream.local.Service.STATUS_QUERY;
 
+import io.txstream.embedded.kafka.KafkaServer;
+import io.txstream.embedded.kafka.KafkaSettings;
 import io.txstream.embedded.postgres.PostgresServer;
 import io.txstream.embedded.postgres.PostgresSettings;
 import io.txstream.embedded.process.Directories;
@@ -48,7 +50,7 @@ final class FaultStack implements AutoCloseable {
         this.history = history;
         var plain = new StackSettings(Path.of("../.."), data, ports.layout(setup.brokers(), setup.instances()), true);
         StackSettings configured = withEnvironment(plain.withDelay(delay), setup.profile());
-        tools = new Toolbox(setup.tools(), configured, ports.next());
+        tools = new Toolbox(setup.tools(), configured, ports::next);
         settings = tools.settings();
         stack = new LocalStack(settings);
         brokers = new Brokers(stack.kafka());
@@ -106,9 +108,10 @@ final class FaultStack implements AutoCloseable {
         return tools.databaseNetwork();
     }
 
-    /** Returns the network between the services and the broker. */
-    TcpProxy brokerNetwork() {
-        return tools.brokerNetwork();
+    /** Returns the network between a broker and the services and other brokers. */
+    TcpProxy networkOf(KafkaServer broker) {
+        int index = brokers.all().indexOf(broker);
+        return tools.brokerNetwork(settings.layout().kafka() + KafkaSettings.PORTS * index);
     }
 
     /**

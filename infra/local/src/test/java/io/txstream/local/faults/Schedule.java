@@ -14,14 +14,14 @@ import java.util.stream.Stream;
  * another order. About one step in five combines two faults of different parts. The seed determines all steps.
  *
  * <p>Ten seeds in a row, such as 1 to 10, begin at ten places of the same order. So ten short runs cover all faults,
- * also if some have three brokers and others one. A run begins with two of the faults that are possible only with its
- * number of brokers, and the run of the next seed with others.
+ * also if some have three brokers and others one. A run with three brokers begins with two of the faults that need
+ * them, and the run of the next seed with the others.
  */
 final class Schedule implements Iterator<List<Fault>> {
 
     private static final int COMBINED_ONE_IN = 5;
     private static final int SEEDS = 10;
-    private static final int FIRST_OF_THIS_SETUP = 2;
+    private static final int FIRST_WITH_THREE_BROKERS = 2;
 
     private final Random random;
     private final List<Fault> kinds;
@@ -42,12 +42,12 @@ final class Schedule implements Iterator<List<Fault>> {
     private List<Fault> firstRound(long seed) {
         List<Fault> order = new ArrayList<>(List.of(Fault.values()));
         Collections.shuffle(order, new Random(Math.floorDiv(seed - 1, SEEDS)));
-        List<Fault> ofThisSetup = new ArrayList<>(order.stream()
-                .filter(fault -> fault.dependsOnBrokers() && kinds.contains(fault))
+        List<Fault> threeBrokers = new ArrayList<>(order.stream()
+                .filter(fault -> fault.needsThreeBrokers() && kinds.contains(fault))
                 .toList());
-        Collections.rotate(ofThisSetup, Math.floorMod(seed, 2) * FIRST_OF_THIS_SETUP);
+        Collections.rotate(threeBrokers, Math.floorMod(seed, 2) * FIRST_WITH_THREE_BROKERS);
         Collections.rotate(order, -(Math.floorMod(seed - 1, SEEDS) * order.size() / SEEDS));
-        return Stream.concat(ofThisSetup.stream().limit(FIRST_OF_THIS_SETUP), order.stream())
+        return Stream.concat(threeBrokers.stream().limit(FIRST_WITH_THREE_BROKERS), order.stream())
                 .distinct()
                 .filter(kinds::contains)
                 .collect(Collectors.toCollection(ArrayList::new));

@@ -30,14 +30,14 @@ class ScheduleTest {
         for (long seed = 1; seed <= 10; seed++) {
             drawn.addAll(firstFaults(seed, seed <= 7 ? 1 : 3, 7));
         }
-        assertThat(drawn).containsAll(Fault.possibleWith(1)).containsAll(Fault.possibleWith(3));
+        assertThat(drawn).containsExactlyInAnyOrderElementsOf(Fault.possibleWith(3));
     }
 
     @Test
     void coversTheFaultsOfThreeBrokersWithinTwoSeeds() {
         Set<Fault> drawn = EnumSet.copyOf(firstFaults(8, 3, 2));
         drawn.addAll(firstFaults(9, 3, 2));
-        assertThat(drawn).allMatch(Fault::dependsOnBrokers).hasSize(4);
+        assertThat(drawn).allMatch(Fault::needsThreeBrokers).hasSize(4);
     }
 
     private static List<Fault> firstFaults(long seed, int brokers, int steps) {

@@ -18,17 +18,14 @@ record Setup(Profile profile, int brokers, int instances, Set<Tool> tools) {
         STEPPABLE_CLOCKS,
         /** A proxy in this JVM between status-query and Postgres. */
         DATABASE_PROXY,
-        /** A proxy in this JVM between all services and the broker, if there is one broker. */
-        BROKER_PROXY
+        /** Proxies in this JVM between each broker and all services and other brokers. */
+        BROKER_PROXIES
     }
 
     Setup {
         tools = Set.copyOf(tools);
         if (brokers != 1 && brokers != 3) {
             throw new IllegalArgumentException("a run has 1 or 3 brokers, not " + brokers);
-        }
-        if (brokers != 1 && tools.contains(Tool.BROKER_PROXY)) {
-            throw new IllegalArgumentException("only a single broker can be behind a proxy");
         }
         if (instances != 1 && instances != 2) {
             throw new IllegalArgumentException("a run has 1 or 2 instances of each service, not " + instances);

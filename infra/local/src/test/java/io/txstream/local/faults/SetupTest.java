@@ -18,13 +18,6 @@ class SetupTest {
     }
 
     @Test
-    void refusesAProxyBeforeThreeBrokers() {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> Setup.of(Profile.MIXED, 3).with(List.of(Fault.BROKER_LATENCY)))
-                .withMessageContaining("a single broker");
-    }
-
-    @Test
     void freezesForShortAndLongTimes() {
         var random = new SplittableRandom(1);
         List<Long> millis = Stream.generate(() -> ServerFaults.Freeze.random(random))
