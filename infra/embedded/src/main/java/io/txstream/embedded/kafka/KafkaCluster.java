@@ -36,7 +36,7 @@ public final class KafkaCluster implements AutoCloseable {
     /**
      * Creates the brokers, and starts none.
      *
-     * @param settings as above
+     * @param settings of the first broker, as in {@link #KafkaCluster(KafkaSettings, int)}
      * @param brokers 1 or more
      * @param change changes the settings of each broker, which it can tell from others by their ports
      */

@@ -93,15 +93,20 @@ enum Fault {
     /** Packets of the services and the broker are lost, and arrive later: webhooks get a 503 at once, not a hang. */
     BROKER_BLACK_HOLE(
             Part.BROKER,
-            (stack, random) -> NetworkFaults.blackHole(stack.networkOf(stack.brokers().leader()), random),
+            (stack, random) ->
+                    NetworkFaults.blackHole(stack.networkOf(stack.brokers().leader()), random),
             Trait.BROKER_NETWORK),
     /** The host of the broker vanishes without a reset, and another one has its address. */
     BROKER_HALF_OPEN(
             Part.BROKER,
-            (stack, random) -> NetworkFaults.halfOpen(stack.networkOf(stack.brokers().leader()), random),
+            (stack, random) ->
+                    NetworkFaults.halfOpen(stack.networkOf(stack.brokers().leader()), random),
             Trait.BROKER_NETWORK),
     BROKER_LATENCY(
-            Part.BROKER, (stack, random) -> NetworkFaults.latency(stack.networkOf(stack.brokers().leader()), random), Trait.BROKER_NETWORK),
+            Part.BROKER,
+            (stack, random) ->
+                    NetworkFaults.latency(stack.networkOf(stack.brokers().leader()), random),
+            Trait.BROKER_NETWORK),
     /** A direct producer leaves a transaction open: records behind it wait until the broker aborts it. */
     FOREIGN_TRANSACTION(Part.BROKER, DirectFaults::foreignTransaction, Trait.ALONE),
     /** Many valid records of almost 1 MiB arrive as one small compressed batch, and are processed. */

@@ -24,6 +24,7 @@ final class Toolbox implements AutoCloseable {
     private static final String LOOPBACK = "127.0.0.1";
 
     private final @Nullable TcpProxy database;
+
     /** By the port of the broker; empty without proxies. */
     private final Map<Integer, TcpProxy> brokers = new HashMap<>();
 

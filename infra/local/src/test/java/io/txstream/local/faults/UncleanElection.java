@@ -33,9 +33,7 @@ final class UncleanElection {
         TcpProxy network = stack.networkOf(leader);
         network.freeze(Direction.values());
         try {
-            await().atMost(OUT_OF_SYNC_TIMEOUT)
-                    .ignoreExceptions()
-                    .until(() -> brokers.inSync(Brokers.FIRST) == 1);
+            await().atMost(OUT_OF_SYNC_TIMEOUT).ignoreExceptions().until(() -> brokers.inSync(Brokers.FIRST) == 1);
             leader.kill();
         } finally {
             network.thaw();
