@@ -79,8 +79,8 @@ class LongFaultsRun {
                             violation + ", history in " + result.directory().toAbsolutePath())
                     .toList();
         } catch (ExecutionException e) {
-            e.getCause().printStackTrace(System.out);
-            return List.of(e.getCause().toString());
+            e.printStackTrace(System.out);
+            return List.of(e.toString());
         }
     }
 
