@@ -45,7 +45,7 @@ final class Setback {
     static Setback before(FaultStack stack) {
         List<TableRow> processed = stack.tables().transactions().stream()
                 .filter(row -> row.status().equals(Status.PROCESSED.name()))
-                .sorted(Comparator.comparing(row -> row.received().offset()))
+                .sorted(Comparator.comparingLong(row -> row.received().offset()))
                 .toList();
         return new Setback(stack, processed, stack.tables().projectedTo());
     }
