@@ -47,7 +47,7 @@ final class UncleanElection {
         return restartedAt;
     }
 
-    /** Elects a follower, unless the controller has chosen one that is known to lack no acknowledged record (KIP-966). */
+    /** Elects a follower, unless the controller chose one that is known to lack no acknowledged record (KIP-966). */
     private static boolean isElected(Brokers brokers) {
         try {
             var unused = brokers.admin(admin -> admin.electLeaders(ElectionType.UNCLEAN, Set.of(Brokers.FIRST))
