@@ -31,7 +31,7 @@ public final class LocalStack implements AutoCloseable {
 
     /** Creates all processes, and starts none. */
     public LocalStack(StackSettings settings) {
-        kafka = new KafkaCluster(settings.kafka(), settings.layout().brokers());
+        kafka = new KafkaCluster(settings.kafka(), settings.layout().brokers(), settings.brokers());
         postgres = new PostgresServer(settings.postgres());
         var specs = new Services(settings);
         for (Service service : Service.values()) {

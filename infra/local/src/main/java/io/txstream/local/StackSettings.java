@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -15,7 +16,7 @@ import java.util.stream.Stream;
  * @param root the project's directory, which holds the built jars
  * @param data directory of all data and logs
  * @param layout the number of processes and their ports
- * @param brokerJvmOptions further options for each broker's JVM; they override the stack's own
+ * @param brokers changes the stack's own settings of each broker
  * @param services further options for each service; a service without an entry has none
  * @param diesWithJvm whether all processes are killed when this JVM exits
  */
@@ -23,7 +24,7 @@ public record StackSettings(
         Path root,
         Path data,
         StackLayout layout,
-        List<String> brokerJvmOptions,
+        UnaryOperator<KafkaSettings> brokers,
         Map<Service, ServiceOptions> services,
         boolean diesWithJvm) {
 
@@ -32,13 +33,12 @@ public record StackSettings(
     public StackSettings {
         root = root.toAbsolutePath().normalize();
         data = data.toAbsolutePath().normalize();
-        brokerJvmOptions = List.copyOf(brokerJvmOptions);
         services = Map.copyOf(services);
     }
 
     /** Returns settings without further options. */
     public StackSettings(Path root, Path data, StackLayout layout, boolean diesWithJvm) {
-        this(root, data, layout, List.of(), Map.of(), diesWithJvm);
+        this(root, data, layout, UnaryOperator.identity(), Map.of(), diesWithJvm);
     }
 
     /** Sets how long the processor holds a transaction before it publishes it as processed. */
@@ -58,27 +58,33 @@ public record StackSettings(
 
     /** Adds an option to every JVM of the stack. */
     public StackSettings withJvmOption(String option) {
-        List<String> forBrokers =
-                Stream.concat(brokerJvmOptions.stream(), Stream.of(option)).toList();
-        var settings = new StackSettings(root, data, layout, forBrokers, services, diesWithJvm);
+        StackSettings settings = withBrokers(kafka -> kafka.withJvmOptions(
+                Stream.concat(kafka.jvmOptions().stream(), Stream.of(option)).toList()));
         for (Service service : Service.values()) {
             settings = settings.withJvmOption(service, option);
         }
         return settings;
     }
 
+    /** Changes the settings of each broker, after all changes so far. */
+    public StackSettings withBrokers(UnaryOperator<KafkaSettings> change) {
+        return new StackSettings(
+                root, data, layout, kafka -> change.apply(brokers.apply(kafka)), services, diesWithJvm);
+    }
+
     private StackSettings withOptions(Service service, ServiceOptions options) {
         Map<Service, ServiceOptions> changed = new HashMap<>(services);
         changed.put(service, options);
-        return new StackSettings(root, data, layout, brokerJvmOptions, changed, diesWithJvm);
+        return new StackSettings(root, data, layout, brokers, changed, diesWithJvm);
     }
 
     ServiceOptions options(Service service) {
         return services.getOrDefault(service, ServiceOptions.NONE);
     }
 
+    /** Returns the stack's own settings of the first broker. */
     KafkaSettings kafka() {
-        List<String> jvmOptions = JvmOptions.withHeap(BROKER_HEAP_MEGABYTES, brokerJvmOptions);
+        List<String> jvmOptions = JvmOptions.withHeap(BROKER_HEAP_MEGABYTES, List.of());
         return new KafkaSettings(
                 data.resolve("kafka"), layout.kafka(), logs().resolve("kafka.log"), jvmOptions, diesWithJvm);
     }

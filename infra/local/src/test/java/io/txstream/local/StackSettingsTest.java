@@ -61,7 +61,7 @@ class StackSettingsTest {
         assertThat(new Services(changed).spec(Service.STATUS_QUERY, 0).jvmOptions())
                 .endsWith("-Dx=y")
                 .doesNotContain("-Xmx1g");
-        assertThat(changed.kafka().jvmOptions()).endsWith("-Dx=y");
+        assertThat(changed.brokers().apply(changed.kafka()).jvmOptions()).endsWith("-Dx=y");
     }
 
     @Test

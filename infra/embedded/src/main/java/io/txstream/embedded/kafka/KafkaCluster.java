@@ -6,6 +6,7 @@ import io.txstream.embedded.process.ServerProcess;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.TopicPartition;
@@ -29,13 +30,24 @@ public final class KafkaCluster implements AutoCloseable {
      * @param brokers 1 or more
      */
     public KafkaCluster(KafkaSettings settings, int brokers) {
+        this(settings, brokers, UnaryOperator.identity());
+    }
+
+    /**
+     * Creates the brokers, and starts none.
+     *
+     * @param settings of the first broker, as in {@link #KafkaCluster(KafkaSettings, int)}
+     * @param brokers 1 or more
+     * @param change changes the settings of each broker, which it can tell from others by their ports
+     */
+    public KafkaCluster(KafkaSettings settings, int brokers, UnaryOperator<KafkaSettings> change) {
         if (brokers < 1) {
             throw new IllegalArgumentException("a cluster has 1 broker or more, was " + brokers);
         }
         this.settings = settings;
-        List<KafkaSettings> each = brokers == 1
-                ? List.of(settings)
-                : IntStream.rangeClosed(1, brokers).mapToObj(settings::ofNode).toList();
+        List<KafkaSettings> each = IntStream.rangeClosed(1, brokers)
+                .mapToObj(node -> change.apply(brokers == 1 ? settings : settings.ofNode(node)))
+                .toList();
         List<Integer> controllers =
                 each.stream().map(KafkaSettings::controllerPort).toList();
         String clusterId = Uuid.randomUuid().toString();

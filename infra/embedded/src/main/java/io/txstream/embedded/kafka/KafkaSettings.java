@@ -62,6 +62,26 @@ public record KafkaSettings(
         return new KafkaSettings(directory, port, log, jvmOptions, all, diesWithJvm);
     }
 
+    /**
+     * Adds a listener that sends its clients to another port, such as that of a proxy before it.
+     *
+     * @param listenerPort the port of the listener, which must be free
+     * @param advertisedPort the port that clients of this listener connect to
+     * @param betweenBrokers whether brokers use it to reach each other
+     */
+    public KafkaSettings withProxiedListener(int listenerPort, int advertisedPort, boolean betweenBrokers) {
+        String own = "BROKER://127.0.0.1:" + port;
+        return withProperties(Map.of(
+                "listeners",
+                own + ",PROXIED://127.0.0.1:" + listenerPort + ",CONTROLLER://127.0.0.1:" + controllerPort(),
+                "advertised.listeners",
+                own + ",PROXIED://127.0.0.1:" + advertisedPort,
+                "listener.security.protocol.map",
+                "BROKER:PLAINTEXT,PROXIED:PLAINTEXT,CONTROLLER:PLAINTEXT",
+                "inter.broker.listener.name",
+                betweenBrokers ? "PROXIED" : "BROKER"));
+    }
+
     /** Requires a password from every client, and ACLs for what it does; see {@link BrokerSecurity}. */
     public KafkaSettings withUsers(List<String> users) {
         return withProperties(BrokerSecurity.broker(users));

@@ -15,12 +15,14 @@ import java.util.Map;
  */
 final class Coverage {
 
+    private final Duration delay;
     private final List<Lookup> lookups;
     private final Map<String, Instant> accepted = new HashMap<>();
     private final List<Lookup> transitions = new ArrayList<>();
     private final List<Duration> agesWhileProcessing = new ArrayList<>();
 
     Coverage(Evidence evidence) {
+        delay = evidence.timing().delay();
         lookups = evidence.lookups().stream()
                 .filter(lookup -> !EndToEndProbe.isProbe(lookup.id()))
                 .sorted(Comparator.comparing(Lookup::sentAt))
@@ -64,15 +66,13 @@ final class Coverage {
     }
 
     /**
-     * Returns a violation for each step of the run, up to the next one, in which no lookup saw a transaction become
+     * Returns a violation for each step of the run, up to its own end, in which no lookup saw a transaction become
      * PROCESSED: there, a status that moved backwards would not have been noticed.
      */
     List<Violation> blindness(List<Injection> injections) {
         return injections.stream()
-                .filter(injection -> transitions.stream()
-                        .map(Lookup::answeredAt)
-                        .noneMatch(
-                                at -> !at.isBefore(injection.injectedAt()) && at.isBefore(injection.next(injections))))
+                .filter(injection ->
+                        transitions.stream().map(Lookup::answeredAt).noneMatch(at -> injection.lasts(at, delay)))
                 .map(injection -> new Violation(
                         "NeverBackwards", injection.injectedAt(), "no lookup saw a transition during " + injection))
                 .toList();

@@ -26,6 +26,16 @@ class CoverageTest {
         assertThat(coverage().blindness(INJECTIONS)).singleElement().asString().contains("KILL_STATUS");
     }
 
+    /** What is seen after the recovery shows nothing about the fault. */
+    @Test
+    void reportsAStepInWhichATransitionWasSeenOnlyAfterItsEnd() {
+        history.lookUp("a", Status.PROCESSING, 3_000, 3_001)
+                .lookUp("a", Status.PROCESSED, 4_000, 4_001)
+                .lookUp("b", Status.PROCESSING, 6_000, 6_001)
+                .lookUp("b", Status.PROCESSED, 7_000, 7_001);
+        assertThat(coverage().blindness(INJECTIONS)).singleElement().asString().contains("KILL_BROKER");
+    }
+
     @Test
     void doesNotCountTheLookupsOfTheProbe() {
         history.lookUp("probe-0-1", Status.PROCESSING, 1_000, 1_001)

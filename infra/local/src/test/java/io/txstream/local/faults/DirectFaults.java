@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -85,6 +86,20 @@ final class DirectFaults {
                     });
         } // closing sends them
         return Instant.now();
+    }
+
+    /** Sends a record to a partition, and returns its offset. */
+    static long send(FaultStack stack, Message message, int partition) {
+        try (var producer = producer(stack, Map.of())) {
+            return producer.send(new ProducerRecord<>(Topics.RECEIVED, partition, message.key(), message.value()))
+                    .get()
+                    .offset();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the record was not sent", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     private static boolean isOfFirstPartition(ProducerRecord<byte[], byte[]> record) {

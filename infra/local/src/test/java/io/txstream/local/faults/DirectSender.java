@@ -1,7 +1,12 @@
 package io.txstream.local.faults;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
 import io.txstream.contract.Position;
+import io.txstream.contract.ReceivedRecord;
 import io.txstream.contract.Topics;
+import io.txstream.contract.TransactionKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,13 +65,24 @@ final class DirectSender implements AutoCloseable {
         Message message = original.withNonce(name + "." + sent++);
         Instant sentAt = clock.instant();
         long timestamp = sentAt.plus(options.clockOffset()).toEpochMilli();
-        var record = new ProducerRecord<>(
-                Topics.RECEIVED, partition(message.key()), timestamp, message.key(), message.value());
+        var record = InvalidRecords.isForwarded(message)
+                ? forwarded(message, timestamp)
+                : new ProducerRecord<>(
+                        Topics.RECEIVED, partition(message.key()), timestamp, message.key(), message.value());
         try {
             producer.send(record, (metadata, e) -> add(message, sentAt, metadata, e));
         } catch (KafkaException e) {
             add(message, sentAt, null, e); // the producer does not call back for exceptions that it throws
         }
+    }
+
+    /** The header of a record that was forwarded once, outside its home partition again. */
+    private static ProducerRecord<byte[], byte[]> forwarded(Message message, long timestamp) {
+        int home = TransactionKey.homePartition(requireNonNull(message.key()), Topics.DEFAULT_PARTITIONS);
+        int other = (home + 1) % Topics.DEFAULT_PARTITIONS;
+        var record = new ProducerRecord<>(Topics.RECEIVED, other, timestamp, message.key(), message.value());
+        record.headers().add(ReceivedRecord.FORWARDED_FROM_HEADER, "0:0".getBytes(UTF_8));
+        return record;
     }
 
     /** Returns the partition by CRC32, or null to leave the choice to the Java client. */

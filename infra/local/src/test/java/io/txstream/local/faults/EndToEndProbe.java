@@ -47,7 +47,7 @@ final class EndToEndProbe {
             await().atMost(RECOVERY_TIMEOUT).pollInterval(POLL_INTERVAL).until(() -> {
                 stack.requireAllAlive();
                 String instance = urls.get(polls++ % urls.size());
-                pending.removeIf(id -> lookups.lookUp(instance, id) == Status.PROCESSED);
+                pending.removeIf(id -> lookups.lookUp(instance, id).status() == Status.PROCESSED);
                 return pending.isEmpty();
             });
         } catch (ConditionTimeoutException e) {

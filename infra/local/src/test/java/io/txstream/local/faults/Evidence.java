@@ -57,9 +57,4 @@ record Evidence(
     Decisions decisions() {
         return Decisions.of(log, timing.window());
     }
-
-    /** Returns the same evidence with other table rows. */
-    Evidence withRows(List<TableRow> other) {
-        return new Evidence(timing, attempts, lookups, deliveries, log, other);
-    }
 }

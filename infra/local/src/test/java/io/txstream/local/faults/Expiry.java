@@ -29,7 +29,7 @@ final class Expiry {
      * @param deleted offsets before the start of the log
      * @param records records that are left
      */
-    private record Changelog(String topic, long offsets, long deleted, long records) {
+    record Changelog(String topic, long offsets, long deleted, long records) {
         @Override
         public String toString() {
             return "%s: %d records are left of %d offsets, %d were deleted from the start"
@@ -37,7 +37,13 @@ final class Expiry {
         }
     }
 
-    private Expiry(List<Changelog> changelogs, int expired, int processed) {
+    /**
+     * Creates the judge of what is left.
+     *
+     * @param expired transactions that were sent again after the dedupe window
+     * @param processed processed events
+     */
+    Expiry(List<Changelog> changelogs, int expired, int processed) {
         this.changelogs = List.copyOf(changelogs);
         this.expired = expired;
         this.processed = processed;
@@ -72,8 +78,14 @@ final class Expiry {
         if (expired == 0) {
             violations.add(violation("no id was sent again after the dedupe window"));
         }
-        changelogs.stream()
-                .filter(changelog -> changelog.topic().equals(DUE_CHANGELOG) && changelog.records() >= processed)
+        List<Changelog> due = changelogs.stream()
+                .filter(changelog -> changelog.topic().equals(DUE_CHANGELOG))
+                .toList();
+        if (due.isEmpty()) {
+            violations.add(violation(DUE_CHANGELOG + " does not exist"));
+        }
+        due.stream()
+                .filter(changelog -> changelog.records() >= processed)
                 .forEach(changelog -> violations.add(violation("not compacted: " + changelog)));
         return violations;
     }

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -35,6 +36,8 @@ enum Fault {
     ZOMBIE_PROCESSOR(Part.PROCESSOR, (stack, random) -> ServerFaults.zombie(stack.activeProcessor(), random)),
     /** The backlog is due at once when they return: it is processed late, in order, and once. */
     PROCESSOR_LATE(Part.PROCESSOR, ProcessorFaults::allAreLate),
+    /** Its stores cannot be written: their state is restored from Kafka, or it ends and is started again. */
+    PROCESSOR_DISK_FULL(Part.PROCESSOR, (stack, random) -> ServerFaults.diskFull(stack.activeProcessor(), random)),
     /** The stores are restored from Kafka. */
     PROCESSOR_LOSES_STATE(Part.PROCESSOR, ProcessorFaults::activeOneLosesState),
     /** A restore that was interrupted begins again. */
@@ -48,6 +51,8 @@ enum Fault {
      * process again what the other one has processed meanwhile.
      */
     LONG_ABSENCE(Part.PROCESSOR, ProcessorFaults::longAbsence),
+    /** An operator declares a record unreadable: the processor passes over it, and processes all others. */
+    OPERATOR_SKIPS_RECORD(Part.PROCESSOR, ProcessorFaults::recordSkipped, Trait.ALONE),
     /** The group's offsets are gone, as after {@code offsets.retention.minutes}: no old record is processed again. */
     GROUP_OFFSETS_DELETED(Part.PROCESSOR, ProcessorFaults::offsetsDeleted, Trait.ALONE),
 
@@ -70,6 +75,10 @@ enum Fault {
     BROKER_DOWN(
             Part.BROKER,
             (stack, random) -> Outage.seconds(random, 5, 15).of(stack.brokers().leader())),
+    /** It ends, or refuses writes. Nothing that it had acknowledged is lost. */
+    BROKER_DISK_FULL(
+            Part.BROKER,
+            (stack, random) -> ServerFaults.diskFull(stack.brokers().leader(), random)),
     FREEZE_BROKER(
             Part.BROKER,
             (stack, random) -> Freeze.random(random).of(stack.brokers().leader())),
@@ -80,7 +89,24 @@ enum Fault {
     /** It loses acknowledged records that it had not written to its disk, and gets them from the others. */
     BROKER_LOSES_TAIL(Part.BROKER, BrokerFaults::losesTail, Trait.THREE_BROKERS, Trait.ALONE),
     /** A replica that is not in sync becomes leader. It lacks unacknowledged records only. */
-    UNCLEAN_ELECTION(Part.BROKER, UncleanElection::inject, Trait.THREE_BROKERS, Trait.ALONE),
+    UNCLEAN_ELECTION(Part.BROKER, UncleanElection::inject, Trait.THREE_BROKERS, Trait.BROKER_NETWORK, Trait.ALONE),
+    /** Packets of the services and the broker are lost, and arrive later: webhooks get a 503 at once, not a hang. */
+    BROKER_BLACK_HOLE(
+            Part.BROKER,
+            (stack, random) ->
+                    NetworkFaults.blackHole(stack.networkOf(stack.brokers().leader()), random),
+            Trait.BROKER_NETWORK),
+    /** The host of the broker vanishes without a reset, and another one has its address. */
+    BROKER_HALF_OPEN(
+            Part.BROKER,
+            (stack, random) ->
+                    NetworkFaults.halfOpen(stack.networkOf(stack.brokers().leader()), random),
+            Trait.BROKER_NETWORK),
+    BROKER_LATENCY(
+            Part.BROKER,
+            (stack, random) ->
+                    NetworkFaults.latency(stack.networkOf(stack.brokers().leader()), random),
+            Trait.BROKER_NETWORK),
     /** A direct producer leaves a transaction open: records behind it wait until the broker aborts it. */
     FOREIGN_TRANSACTION(Part.BROKER, DirectFaults::foreignTransaction, Trait.ALONE),
     /** Many valid records of almost 1 MiB arrive as one small compressed batch, and are processed. */
@@ -90,15 +116,26 @@ enum Fault {
     KILL_POSTGRES(Part.POSTGRES, (stack, random) -> Outage.NONE.of(stack.postgres())),
     POSTGRES_DOWN(
             Part.POSTGRES, (stack, random) -> Outage.seconds(random, 5, 15).of(stack.postgres())),
+    /** Lookups answer while it refuses writes, and the projection continues from where it was. */
+    POSTGRES_DISK_FULL(Part.POSTGRES, (stack, random) -> ServerFaults.diskFull(stack.postgres(), random)),
     FREEZE_POSTGRES(Part.POSTGRES, (stack, random) -> Freeze.random(random).of(stack.postgres())),
 
     /** An asynchronous standby takes over that lacks the last seconds: they are projected again. */
     POSTGRES_FAILOVER(Part.POSTGRES, TableFaults::failover, Trait.ALONE),
     /** Packets are lost in one direction or both, and arrive later: lookups get a 503 at once, not a hang. */
-    POSTGRES_BLACK_HOLE(Part.POSTGRES, NetworkFaults::blackHole, Trait.NETWORK),
+    POSTGRES_BLACK_HOLE(
+            Part.POSTGRES,
+            (stack, random) -> NetworkFaults.blackHole(stack.databaseNetwork(), random),
+            Trait.DATABASE_NETWORK),
     /** The host of the database vanishes without a reset: dead connections are found within 10 s. */
-    POSTGRES_HALF_OPEN(Part.POSTGRES, NetworkFaults::halfOpen, Trait.NETWORK),
-    POSTGRES_LATENCY(Part.POSTGRES, NetworkFaults::latency, Trait.NETWORK),
+    POSTGRES_HALF_OPEN(
+            Part.POSTGRES,
+            (stack, random) -> NetworkFaults.halfOpen(stack.databaseNetwork(), random),
+            Trait.DATABASE_NETWORK),
+    POSTGRES_LATENCY(
+            Part.POSTGRES,
+            (stack, random) -> NetworkFaults.latency(stack.databaseNetwork(), random),
+            Trait.DATABASE_NETWORK),
 
     /** Nothing is released early while the clock is ahead, and nothing is withheld for as long as it was. */
     PROCESSOR_CLOCK(
@@ -114,8 +151,15 @@ enum Fault {
             Trait.CLOCKS),
     /** Longer than every timeout of every client; all services recover, or end and are started again. */
     LONG_BROKER_OUTAGE(
-            Part.BROKER, (stack, random) -> Outage.LONG.of(stack.brokers().leader()), Trait.BY_NAME),
-    LONG_POSTGRES_OUTAGE(Part.POSTGRES, (stack, random) -> Outage.LONG.of(stack.postgres()), Trait.BY_NAME);
+            Part.BROKER,
+            (stack, random) -> ServerFaults.longOutage(stack, stack.brokers().leader()),
+            Trait.BY_NAME,
+            Trait.ALONE),
+    LONG_POSTGRES_OUTAGE(
+            Part.POSTGRES,
+            (stack, random) -> ServerFaults.longOutage(stack, stack.postgres()),
+            Trait.BY_NAME,
+            Trait.ALONE);
 
     /** The part of the system that a fault affects. Two faults at the same time affect two different parts. */
     enum Part {
@@ -134,7 +178,8 @@ enum Fault {
         /** It takes minutes or slows the run, so that a run injects it only if it was asked for. */
         BY_NAME,
         CLOCKS,
-        NETWORK
+        DATABASE_NETWORK,
+        BROKER_NETWORK
     }
 
     /** Injects a fault; see {@link Fault#inject}. */
@@ -159,9 +204,13 @@ enum Fault {
     /** Returns the faults that a run with that many brokers injects if it is not told which. */
     static List<Fault> possibleWith(int brokers) {
         return Stream.of(values())
-                .filter(fault -> brokers > 1 || !fault.traits.contains(Trait.THREE_BROKERS))
+                .filter(fault -> brokers > 1 || !fault.needsThreeBrokers())
                 .filter(fault -> !fault.traits.contains(Trait.BY_NAME))
                 .toList();
+    }
+
+    boolean needsThreeBrokers() {
+        return traits.contains(Trait.THREE_BROKERS);
     }
 
     /** Returns whether another fault may be injected at the same time. */
@@ -171,10 +220,17 @@ enum Fault {
 
     /** Returns what the run must be set up with. */
     Set<Tool> tools() {
-        if (traits.contains(Trait.CLOCKS)) {
-            return Set.of(Tool.STEPPABLE_CLOCKS);
-        }
-        return traits.contains(Trait.NETWORK) ? Set.of(Tool.DATABASE_PROXY) : Set.of();
+        return Stream.of(Tool.values())
+                .filter(tool -> traits.contains(trait(tool)))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static Trait trait(Tool tool) {
+        return switch (tool) {
+            case STEPPABLE_CLOCKS -> Trait.CLOCKS;
+            case DATABASE_PROXY -> Trait.DATABASE_NETWORK;
+            case BROKER_PROXIES -> Trait.BROKER_NETWORK;
+        };
     }
 
     Part part() {

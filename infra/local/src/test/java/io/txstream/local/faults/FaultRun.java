@@ -20,6 +20,7 @@ final class FaultRun {
     private final Path directory;
     private final History history = new History();
     private final List<Violation> violations = new ArrayList<>();
+    private final LoadSideCpu cpu = new LoadSideCpu();
 
     /** The result of a run. */
     record Result(Path directory, Evidence evidence, List<Injection> injections, List<Violation> violations) {}
@@ -33,7 +34,7 @@ final class FaultRun {
     /** Runs the plan with these faults, one step after another. */
     Result run(Iterator<List<Fault>> schedule) {
         System.out.println("fault run with " + plan + ", history in " + directory.toAbsolutePath());
-        try (var stack = new FaultStack(directory, plan.delay(), plan.setup())) {
+        try (var stack = new FaultStack(directory, plan.delay(), plan.setup(), history)) {
             stack.start();
             var probe = new EndToEndProbe(stack, history);
             var injector = new Injector(stack, probe, plan.seed());
@@ -58,13 +59,18 @@ final class FaultRun {
     /** Watches the statuses from the first message to the end of the last rebuild. */
     private FinalState observe(
             FaultStack stack, Injector injector, Iterator<List<Fault>> schedule, EndToEndProbe probe) {
-        try (var watchers = new Watchers(stack.lookupUrls(), history, plan.seed())) {
+        var watchers = new Watchers(stack.lookupUrls(), history, plan.seed());
+        try (watchers) {
             watchers.start();
             injectUnderLoad(stack, injector, schedule);
             var quiescence = new Quiescence(stack, history, plan.timing());
-            quiescence.awaitProcessed();
+            quiescence
+                    .awaitProjected()
+                    .forEach(violation -> violations.add(violation.withContext("before the rebuild")));
             restart(stack, probe);
             return quiescence.awaitFinalState();
+        } finally {
+            violations.addAll(watchers.failures());
         }
     }
 
@@ -85,14 +91,14 @@ final class FaultRun {
         }
     }
 
-    /** What is stale on a disk shows when everything starts on it again. */
+    /** What is stale on a disk shows when everything starts on it again. The tables are rebuilt on the way. */
     private void restart(FaultStack stack, EndToEndProbe probe) {
         if (!violations.isEmpty()) {
             return; // a process may not run
         }
         System.out.println(Instant.now() + " last restart");
         try {
-            stack.restart();
+            stack.restartWithoutTables();
             probe.sendAndAwait();
         } catch (NotRecoveredException | ProcessFailedException e) {
             reportFailedRecovery(stack, e);
@@ -109,6 +115,7 @@ final class FaultRun {
         violations.addAll(end.violations());
         violations.addAll(new Coverage(evidence).blindness(injections));
         List<String> notes = new ArrayList<>();
+        notes.add("this JVM used %.2f processors".formatted(cpu.processors()));
         var independent = IndependentReader.read(stack.bootstrapServers(), plan.timing());
         violations.addAll(independent.violations());
         notes.add("independent reader: " + independent.summary());
@@ -118,7 +125,9 @@ final class FaultRun {
             notes.add(expiry.summary());
         }
         print(new Report(evidence, injections, violations), notes);
-        System.out.println(new RunLine(plan, evidence, injections, violations).markdown());
+        String row = new RunLine(plan, evidence, injections, violations).markdown();
+        System.out.println(row);
+        History.append(directory.resolveSibling("rows.md"), row);
         stack.close();
         if (violations.isEmpty()) {
             stack.deleteData();

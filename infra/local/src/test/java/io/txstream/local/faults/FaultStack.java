@@ -3,21 +3,18 @@ package io.txstream.local.faults;
 import static io.txstream.local.Service.INGEST_GATEWAY;
 import static io.txstream.local.Service.PROCESSOR_STREAM;
 import static io.txstream.local.Service.STATUS_QUERY;
-import static java.util.Objects.requireNonNull;
 
+import io.txstream.embedded.kafka.KafkaServer;
+import io.txstream.embedded.kafka.KafkaSettings;
 import io.txstream.embedded.postgres.PostgresServer;
 import io.txstream.embedded.postgres.PostgresSettings;
 import io.txstream.embedded.process.Directories;
-import io.txstream.embedded.process.Ports;
 import io.txstream.embedded.process.ServerProcess;
 import io.txstream.local.LocalStack;
 import io.txstream.local.Service;
 import io.txstream.local.ServiceProcess;
-import io.txstream.local.StackLayout;
 import io.txstream.local.StackSettings;
-import io.txstream.local.faults.Setup.Tool;
 import io.txstream.testsupport.TcpProxy;
-import io.txstream.testsupport.clock.SteppableClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -27,7 +24,6 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** All processes of a fault run. Every instance runs from the start to the end, except while a fault stops it. */
 final class FaultStack implements AutoCloseable {
@@ -35,40 +31,29 @@ final class FaultStack implements AutoCloseable {
     private final StackSettings settings;
     private final Duration delay;
     private final Setup setup;
+    private final History history;
     private final LocalStack stack;
     private final Brokers brokers;
-    private final @Nullable TcpProxy database;
-    private final @Nullable SteppableClock clock;
+    private final RunPorts ports = RunPorts.take();
+    private final Toolbox tools;
 
     /**
      * Creates the processes, and starts none.
      *
      * @param data directory of all data and logs
      * @param delay the processor's
+     * @param history for what the faults themselves send and look up
      */
-    FaultStack(Path data, Duration delay, Setup setup) {
+    FaultStack(Path data, Duration delay, Setup setup, History history) {
         this.delay = delay;
         this.setup = setup;
-        StackLayout layout = StackLayout.onFreePorts(setup.brokers(), StackLayout.ofEach(setup.instances()));
-        database = setup.tools().contains(Tool.DATABASE_PROXY) ? TcpProxy.to("127.0.0.1", layout.postgres()) : null;
-        clock = setup.tools().contains(Tool.STEPPABLE_CLOCKS) ? new SteppableClock(data.resolve("clock")) : null;
-        settings = withTools(withEnvironment(
-                new StackSettings(Path.of("../.."), data, layout, true).withDelay(delay), setup.profile()));
+        this.history = history;
+        var plain = new StackSettings(Path.of("../.."), data, ports.layout(setup.brokers(), setup.instances()), true);
+        StackSettings configured = withEnvironment(plain.withDelay(delay), setup.profile());
+        tools = new Toolbox(setup.tools(), configured, ports::next);
+        settings = tools.settings();
         stack = new LocalStack(settings);
         brokers = new Brokers(stack.kafka());
-    }
-
-    private StackSettings withTools(StackSettings plain) {
-        // Spring replaces the name in the URL, which differs between the instances.
-        StackSettings withProxy = database == null
-                ? plain
-                : plain.withEnvironment(STATUS_QUERY, "SPRING_R2DBC_URL", databaseUrl(database));
-        return clock == null ? withProxy : withProxy.withJvmOption(clock.jvmOption());
-    }
-
-    private static String databaseUrl(TcpProxy proxy) {
-        return "r2dbc:postgresql://127.0.0.1:%d/%s?applicationName=${PROCESS_NAME}"
-                .formatted(proxy.port(), PostgresSettings.DATABASE);
     }
 
     private static StackSettings withEnvironment(StackSettings settings, Profile profile) {
@@ -83,13 +68,14 @@ final class FaultStack implements AutoCloseable {
     void start() {
         stack.start();
         setup.profile().applyTo(brokers);
-        Parallel.forEach(services().filter(service -> !service.isAlive()).toList(), ServerProcess::start);
+        startEnded();
     }
 
-    /** Stops all processes in order, and starts them again on their directories. */
-    void restart() {
+    /** Stops all processes in order, empties the tables, and starts all again on their directories. */
+    void restartWithoutTables() {
         Parallel.forEach(instances(INGEST_GATEWAY), ServerProcess::stop);
         Parallel.forEach(services().filter(ServerProcess::isAlive).toList(), ServerProcess::stop);
+        tables().truncate();
         List<ServerProcess> infrastructure = Stream.concat(stack.kafka().brokers().stream(), Stream.of(postgres()))
                 .toList();
         Parallel.forEach(infrastructure, ServerProcess::stop);
@@ -99,6 +85,10 @@ final class FaultStack implements AutoCloseable {
 
     Duration delay() {
         return delay;
+    }
+
+    History history() {
+        return history;
     }
 
     Brokers brokers() {
@@ -115,7 +105,13 @@ final class FaultStack implements AutoCloseable {
 
     /** Returns the network between status-query and Postgres. */
     TcpProxy databaseNetwork() {
-        return requireNonNull(database, "this run was set up without a proxy");
+        return tools.databaseNetwork();
+    }
+
+    /** Returns the network between a broker and the services and other brokers. */
+    TcpProxy networkOf(KafkaServer broker) {
+        int index = brokers.all().indexOf(broker);
+        return tools.brokerNetwork(settings.layout().kafka() + KafkaSettings.PORTS * index);
     }
 
     /**
@@ -124,19 +120,23 @@ final class FaultStack implements AutoCloseable {
      * @param offset how far it is from the true time; zero makes it right again
      */
     void stepClock(ServerProcess server, Duration offset) {
-        requireNonNull(clock, "this run was set up without steppable clocks")
-                .set(server.process().name(), offset);
+        tools.clock().set(server.process().name(), offset);
     }
 
     /** Returns the settings of a Postgres that can take over. */
     PostgresSettings standby() {
         Path directory = settings.data().resolve("standby");
         delete(directory);
-        return new PostgresSettings(directory, Ports.free(), settings.logs().resolve("standby.log"), true);
+        return new PostgresSettings(directory, ports.next(), settings.logs().resolve("standby.log"), true);
     }
 
     Tables tables() {
         return new Tables(postgres().jdbcUrl());
+    }
+
+    /** Returns the first processor with one more environment variable, not started. The one without must not run. */
+    ServiceProcess processorWith(String variable, String value) {
+        return new LocalStack(settings.withEnvironment(PROCESSOR_STREAM, variable, value)).processor();
     }
 
     List<ServiceProcess> instances(Service service) {
@@ -176,13 +176,19 @@ final class FaultStack implements AutoCloseable {
      * @throws io.txstream.embedded.process.ProcessFailedException with the end of its log
      */
     void requireAllAlive() {
-        Stream.of(stack.kafka().brokers().stream(), Stream.of(postgres()), services())
-                .flatMap(servers -> servers)
-                .filter(server -> !server.isAlive())
-                .findFirst()
-                .ifPresent(server -> {
-                    throw server.process().ended();
-                });
+        servers().filter(server -> !server.isAlive()).findFirst().ifPresent(server -> {
+            throw server.process().ended();
+        });
+    }
+
+    /** Starts every process that has ended, as a supervisor does. */
+    void startEnded() {
+        Parallel.forEach(servers().filter(server -> !server.isAlive()).toList(), ServerProcess::start);
+    }
+
+    private Stream<ServerProcess> servers() {
+        return Stream.of(stack.kafka().brokers().stream(), Stream.of(postgres()), services())
+                .flatMap(servers -> servers);
     }
 
     /** Deletes the state stores of a processor, which must not run. */
@@ -219,8 +225,7 @@ final class FaultStack implements AutoCloseable {
     @Override
     public void close() {
         stack.closeNow();
-        if (database != null) {
-            database.close();
-        }
+        tools.close();
+        ports.close();
     }
 }

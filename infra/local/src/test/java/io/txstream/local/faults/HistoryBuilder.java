@@ -59,9 +59,19 @@ final class HistoryBuilder {
     }
 
     Log.Received append(Message message, int partition) {
+        return append(message, partition, new RecordHeaders());
+    }
+
+    /** Appends a record with the header of one that was forwarded before. */
+    Log.Received appendForwarded(Message message, int partition) {
+        var headers = new RecordHeaders();
+        headers.add(ReceivedRecord.FORWARDED_FROM_HEADER, "0:0".getBytes(UTF_8));
+        return append(message, partition, headers);
+    }
+
+    private Log.Received append(Message message, int partition, RecordHeaders headers) {
         var position = new Position(partition, received.size());
-        ReceivedRecord kind =
-                ReceivedRecord.of(message.key(), message.value(), new RecordHeaders(), partition, PARTITIONS);
+        ReceivedRecord kind = ReceivedRecord.of(message.key(), message.value(), headers, partition, PARTITIONS);
         var record = new Log.Received(position, at(1_000L * received.size()), message, kind);
         received.add(record);
         return record;

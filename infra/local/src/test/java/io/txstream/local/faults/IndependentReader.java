@@ -12,7 +12,7 @@ import java.util.List;
 /**
  * Runs {@code independent_reader.py}, which reads the topics with kcat and shares no code with the system: it confirms
  * home partitions, and that each transaction has one processed event with exactly the expected bytes. Without kcat or
- * Python 3 it is skipped, and says so.
+ * Python 3 it is skipped, and says so; {@link LongFaultsRun} requires both.
  */
 final class IndependentReader {
 
@@ -28,7 +28,7 @@ final class IndependentReader {
 
     /** Reads all topics. No transaction may be open on them. */
     static IndependentReader read(String bootstrapServers, Evidence.Timing timing) {
-        if (!isInstalled("kcat", "-V") || !isInstalled("python3", "--version")) {
+        if (!isInstalled()) {
             return new IndependentReader("skipped, since kcat or python3 is not installed", List.of());
         }
         String delay = Long.toString(timing.delay().toMillis());
@@ -68,6 +68,11 @@ final class IndependentReader {
 
     List<Violation> violations() {
         return violations;
+    }
+
+    /** Returns whether it can run on this machine. */
+    static boolean isInstalled() {
+        return isInstalled("kcat", "-V") && isInstalled("python3", "--version");
     }
 
     /** Returns whether a program runs; its arguments must make it end at once. */

@@ -28,6 +28,15 @@ record Injection(List<Fault> faults, Instant injectedAt, Instant recoverableAt, 
                 .orElse(Instant.MAX);
     }
 
+    /**
+     * Returns whether this step, with its recovery, lasted at a time.
+     *
+     * @param delay the processor's, which the transactions that showed the recovery took too
+     */
+    boolean lasts(Instant at, Duration delay) {
+        return !at.isBefore(injectedAt) && !at.isAfter(recoveredAt.plus(delay));
+    }
+
     Duration recoveryTime() {
         return Duration.between(recoverableAt, recoveredAt);
     }

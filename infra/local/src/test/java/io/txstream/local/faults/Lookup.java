@@ -1,5 +1,6 @@
 package io.txstream.local.faults;
 
+import java.time.Duration;
 import java.time.Instant;
 
 /** One lookup of a transaction through one instance. */
@@ -13,5 +14,10 @@ record Lookup(String instance, String id, Status status, Instant sentAt, Instant
         REJECTED,
         PROCESSING,
         PROCESSED
+    }
+
+    /** Returns how long the answer took. */
+    Duration time() {
+        return Duration.between(sentAt, answeredAt);
     }
 }

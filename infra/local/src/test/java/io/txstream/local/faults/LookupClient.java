@@ -30,11 +30,12 @@ final class LookupClient {
         this.history = history;
     }
 
-    Status lookUp(String baseUrl, String id) {
+    Lookup lookUp(String baseUrl, String id) {
         Instant sentAt = clock.instant();
         Status status = get(URI.create(baseUrl + "/v1/transactions/" + id));
-        history.add(new Lookup(baseUrl, id, status, sentAt, clock.instant()));
-        return status;
+        var lookup = new Lookup(baseUrl, id, status, sentAt, clock.instant());
+        history.add(lookup);
+        return lookup;
     }
 
     private Status get(URI uri) {

@@ -30,8 +30,17 @@ record Metrics(String text) {
 
     /** Returns the sum of all series with this name; 0 if there is none. */
     double sum(String name) {
+        return sum(name, "");
+    }
+
+    /**
+     * Returns the sum of the series with this name and label.
+     *
+     * @param label such as {@code reason="UNREADABLE"}
+     */
+    double sum(String name, String label) {
         return text.lines()
-                .filter(line -> line.startsWith(name + "{"))
+                .filter(line -> line.startsWith(name + "{") && line.contains(label))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                 .sum();
     }

@@ -6,13 +6,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.SplittableRandom;
 
-/** The faults of the network between status-query and Postgres. Each returns when the system was able to recover. */
+/** The faults of the network between the services and a server. Each returns when the system was able to recover. */
 final class NetworkFaults {
 
     private NetworkFaults() {}
 
-    static Instant blackHole(FaultStack stack, SplittableRandom random) {
-        TcpProxy network = stack.databaseNetwork();
+    /** Packets are lost in one direction or both, and arrive later. */
+    static Instant blackHole(TcpProxy network, SplittableRandom random) {
         Direction[] all = Direction.values();
         int which = random.nextInt(all.length + 1);
         if (which < all.length) {
@@ -26,18 +26,18 @@ final class NetworkFaults {
     }
 
     /** Only the connections that are open now are dead: a new one could work at once. */
-    static Instant halfOpen(FaultStack stack, SplittableRandom random) {
+    static Instant halfOpen(TcpProxy network, SplittableRandom random) {
         Instant begin = Instant.now();
-        stack.databaseNetwork().freezeOpenConnections();
+        network.freezeOpenConnections();
         Pacing.pause(Durations.seconds(random, 15, 30));
-        stack.databaseNetwork().reset();
+        network.reset();
         return begin;
     }
 
-    static Instant latency(FaultStack stack, SplittableRandom random) {
-        stack.databaseNetwork().delay(Duration.ofMillis(random.nextInt(20, 300)));
+    static Instant latency(TcpProxy network, SplittableRandom random) {
+        network.delay(Duration.ofMillis(random.nextInt(20, 300)));
         Pacing.pause(Durations.seconds(random, 10, 20));
-        stack.databaseNetwork().delay(Duration.ZERO);
+        network.delay(Duration.ZERO);
         return Instant.now();
     }
 }

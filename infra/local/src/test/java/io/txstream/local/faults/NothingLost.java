@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>The first valid record of an id within the dedupe window has a processed event.
  *   <li>An identical duplicate has no rejection.
  *   <li>An invalid record or a conflicting duplicate has exactly one rejection, with its reason, bytes and append time.
- *   <li>A misplaced record has a copy in its home partition.
+ *   <li>A misplaced record has a copy in its home partition. One that was forwarded before has a rejection instead.
+ *   <li>A record that an operator has skipped has one rejection, without time and bytes.
  * </ul>
  *
  * <p>There are no other rejections. A record that a broker appended while its clock was far ahead is not due during the
@@ -71,7 +72,9 @@ final class NothingLost implements Guarantee {
         }
 
         private void check(Log.Received record) {
-            if (record.kind() instanceof ReceivedRecord.Rejected rejected) {
+            if (InvalidRecords.isSkipped(record.message())) {
+                requireRejection(record, RejectionReason.UNREADABLE);
+            } else if (record.kind() instanceof ReceivedRecord.Rejected rejected) {
                 requireRejection(record, rejected.reason());
             } else if (record.kind() instanceof ReceivedRecord.Valid) {
                 checkValid(record);
@@ -119,10 +122,13 @@ final class NothingLost implements Guarantee {
         if (found.rejection().reason() != reason) {
             return "wrong reason " + found.rejection().reason();
         }
-        if (!found.rejection().timestamp().equals(record.appendedAt())) {
+        // The processor cannot read a record that it must skip, so its time and its bytes are unknown.
+        boolean isRead = reason != RejectionReason.UNREADABLE;
+        if (!found.rejection().timestamp().equals(isRead ? record.appendedAt() : Instant.EPOCH)) {
             return "wrong timestamp " + found.rejection().timestamp();
         }
-        return found.message().content().equals(record.message().content()) ? null : "wrong bytes";
+        Message expected = isRead ? record.message() : new Message(null, null);
+        return found.message().content().equals(expected.content()) ? null : "wrong bytes";
     }
 
     private static String describe(Log.Received record) {

@@ -6,6 +6,7 @@ import static io.txstream.local.faults.HistoryBuilder.transaction;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.txstream.contract.RejectionReason;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -79,6 +80,33 @@ class NothingLostTest {
         Message message = transaction("a", "1");
         history.append(message, (HistoryBuilder.home(message) + 1) % 6);
         assertThat(violations()).singleElement().asString().contains("without a copy");
+    }
+
+    @Test
+    void requiresTheRejectionOfASkippedRecordWithoutTimeAndBytes() {
+        Log.Received skipped = history.append(InvalidRecords.skipped("a", 0));
+        var unread = new Log.Received(skipped.position(), Instant.EPOCH, new Message(null, null), skipped.kind());
+        history.reject(unread, RejectionReason.UNREADABLE);
+        assertThat(violations()).isEmpty();
+        history.reject(history.append(InvalidRecords.skipped("b", 0)), RejectionReason.MALFORMED_JSON);
+        assertThat(violations()).singleElement().asString().contains("wrong reason");
+    }
+
+    @Test
+    void reportsARecordThatWasSkippedUnasked() {
+        Log.Received record = history.append(malformed("a"));
+        var unread = new Log.Received(record.position(), Instant.EPOCH, new Message(null, null), record.kind());
+        history.reject(unread, RejectionReason.UNREADABLE);
+        assertThat(violations()).singleElement().asString().contains("wrong reason");
+    }
+
+    @Test
+    void requiresTheRejectionOfARecordThatIsMisplacedAgain() {
+        Message message = transaction("a", "1");
+        Log.Received record = history.appendForwarded(message, (HistoryBuilder.home(message) + 1) % 6);
+        assertThat(violations()).singleElement().asString().contains("0 rejections");
+        history.reject(record, RejectionReason.MISPLACED);
+        assertThat(violations()).isEmpty();
     }
 
     private List<Violation> violations() {

@@ -45,10 +45,11 @@ class PoisonRun {
 
     @Test
     void anInvalidFifthAtMostHalvesTheRate() {
-        var stack = new FaultStack(directory, Duration.ZERO, new Setup(Profile.MIXED, 1, 1, Set.of()));
+        var history = new History();
+        var stack = new FaultStack(directory, Duration.ZERO, new Setup(Profile.MIXED, 1, 1, Set.of()), history);
         try (stack) {
             stack.start();
-            var probe = new EndToEndProbe(stack, new History());
+            var probe = new EndToEndProbe(stack, history);
             round(stack, probe, INVALID_PERCENT); // warm-up, not counted
             List<Round> valid = new ArrayList<>();
             List<Round> mixed = new ArrayList<>();

@@ -3,6 +3,7 @@ package io.txstream.local.faults;
 import static io.txstream.local.Service.PROCESSOR_STREAM;
 import static org.awaitility.Awaitility.await;
 
+import io.txstream.contract.Topics;
 import io.txstream.embedded.process.ServerProcess;
 import io.txstream.local.ServiceProcess;
 import java.io.UncheckedIOException;
@@ -20,6 +21,9 @@ final class ProcessorFaults {
 
     /** Within this time the survivor of a kill notices it, rebalances and restores. */
     private static final Duration TAKEOVER = Duration.ofSeconds(12);
+
+    /** Polls hold few records until the record is passed, so a backlog takes its time. */
+    private static final Duration SKIP_TIMEOUT = Duration.ofMinutes(2);
 
     private ProcessorFaults() {}
 
@@ -86,6 +90,20 @@ final class ProcessorFaults {
         Pacing.pause(Durations.seconds(random, 5, 10));
         start(others);
         return returnedAt;
+    }
+
+    /** The processor that passes over the record runs alone, and stops as soon as it has rejected the record. */
+    static Instant recordSkipped(FaultStack stack, SplittableRandom random) {
+        Parallel.forEach(all(stack), ServerProcess::stop);
+        int partition = random.nextInt(Topics.DEFAULT_PARTITIONS);
+        Message record = InvalidRecords.skipped(Long.toHexString(random.nextLong()), partition);
+        long offset = DirectFaults.send(stack, record, partition);
+        try (ServiceProcess skipping = stack.processorWith("TXSTREAM_TOPICS_SKIP", partition + ":" + offset)) {
+            skipping.start();
+            await().atMost(SKIP_TIMEOUT)
+                    .until(() -> Metrics.of(skipping).sum("txstream_rejected_total", "reason=\"UNREADABLE\"") > 0);
+        }
+        return start(all(stack));
     }
 
     static Instant offsetsDeleted(FaultStack stack, SplittableRandom random) {

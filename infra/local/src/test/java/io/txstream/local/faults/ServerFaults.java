@@ -17,11 +17,17 @@ final class ServerFaults {
     /** Time for a resumed process to act on partitions or locks that it no longer owns. */
     private static final Duration ZOMBIE_ACTIVITY_TIME = Duration.ofSeconds(5);
 
+    /** Time for a process to end because of writes that have failed. */
+    private static final Duration TIME_TO_END = Duration.ofSeconds(2);
+
     private static final double SHORTEST_FREEZE_MILLIS = 100;
     private static final double LONGEST_FREEZE_MILLIS = 60_000;
 
     private static final List<Duration> WRONG_BY =
             List.of(Duration.ofHours(-2), Duration.ofHours(2), Duration.ofDays(8));
+
+    /** Longer than the task timeout of Kafka Streams, which is five minutes and the longest of all. */
+    private static final Outage LONG = new Outage(Duration.ofMinutes(6));
 
     private ServerFaults() {}
 
@@ -29,9 +35,6 @@ final class ServerFaults {
     record Outage(Duration downtime) {
 
         static final Outage NONE = new Outage(Duration.ZERO);
-
-        /** Longer than the task timeout of Kafka Streams, which is five minutes and the longest of all. */
-        static final Outage LONG = new Outage(Duration.ofMinutes(6));
 
         static Outage seconds(SplittableRandom random, int min, int max) {
             return new Outage(Durations.seconds(random, min, max));
@@ -62,6 +65,28 @@ final class ServerFaults {
             server.resume();
             return Instant.now();
         }
+    }
+
+    /** Kills a server for longer than every timeout. Services that have ended meanwhile are started again. */
+    static Instant longOutage(FaultStack stack, ServerProcess server) {
+        Instant restartedAt = LONG.of(server);
+        stack.startEnded();
+        return restartedAt;
+    }
+
+    /** Lets all writes of a server to its files fail. It is started again if it ends. */
+    static Instant diskFull(ServerProcess server, SplittableRandom random) {
+        server.fillDisk();
+        Pacing.pause(Durations.seconds(random, 5, 15));
+        Instant freedAt = Instant.now();
+        if (server.isAlive()) {
+            server.freeDisk();
+            Pacing.pause(TIME_TO_END);
+        }
+        if (!server.isAlive()) {
+            server.start();
+        }
+        return freedAt;
     }
 
     /** Steps the clock of a server by two hours or more in either direction, and makes it right again. */

@@ -17,7 +17,9 @@ record Setup(Profile profile, int brokers, int instances, Set<Tool> tools) {
         /** An agent in each JVM makes its clock steppable, and its start slower. */
         STEPPABLE_CLOCKS,
         /** A proxy in this JVM between status-query and Postgres. */
-        DATABASE_PROXY
+        DATABASE_PROXY,
+        /** Proxies in this JVM between each broker and all services and other brokers. */
+        BROKER_PROXIES
     }
 
     Setup {

@@ -11,12 +11,11 @@ import org.junit.jupiter.api.Test;
 class ShortFaultsIT {
 
     private static final Plan PLAN =
-            new Plan(20_251_029, Duration.ofSeconds(3), 60, 1, Duration.ZERO, new Setup(Profile.MIXED, 1, 1, Set.of()));
+            new Plan(20_251_029, Duration.ofSeconds(2), 60, 1, Duration.ZERO, new Setup(Profile.MIXED, 1, 1, Set.of()));
 
     private static final List<List<Fault>> SCHEDULE = List.of(
-            List.of(Fault.KILL_PROCESSOR, Fault.KILL_POSTGRES),
-            List.of(Fault.KILL_BROKER),
-            List.of(Fault.KILL_GATEWAY, Fault.KILL_STATUS));
+            List.of(Fault.KILL_PROCESSOR, Fault.KILL_POSTGRES, Fault.KILL_GATEWAY),
+            List.of(Fault.KILL_BROKER, Fault.KILL_STATUS));
 
     @Test
     void guaranteesHoldWhenEveryProcessIsKilled() {

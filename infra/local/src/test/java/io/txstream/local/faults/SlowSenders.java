@@ -7,25 +7,31 @@ import io.txstream.local.ServiceProcess;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
-/** Opens connections to a gateway that send a byte a second, and requires that other senders are served meanwhile. */
+/**
+ * Opens connections to a gateway that send a byte a second, and opens others in place of those that the gateway closes.
+ * Each of many well-behaved senders must get its 202 from this gateway meanwhile, over a new connection or over one
+ * that it has used before.
+ */
 final class SlowSenders {
 
     /** More than any bound on the number of requests. Half of them never finish their headers. */
     private static final int CONNECTIONS = 2_100;
 
     private static final int SECONDS = 20;
-    private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(5);
+
+    /** Each with a connection of its own. Half of them open another one for each webhook. */
+    private static final int WELL_BEHAVED = 10;
+
+    /** With retries, and while the gateway accepts all the other connections. */
+    private static final Duration ACCEPTED_WITHIN = Duration.ofSeconds(15);
 
     private static final byte[] HEADERS = """
             POST /v1/webhooks/transactions HTTP/1.1\r
@@ -33,36 +39,64 @@ final class SlowSenders {
             Content-Type: application/json\r
             Content-Length: 60000\r
             """.getBytes(US_ASCII);
+
     private static final byte[] END_OF_HEADERS = {'\r', '\n'};
 
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private final FaultStack stack;
+    private final ServiceProcess gateway;
+    private final String name;
+    private final List<Socket> sockets = new ArrayList<>();
 
-    private SlowSenders() {}
+    private SlowSenders(FaultStack stack, ServiceProcess gateway, String name) {
+        this.stack = stack;
+        this.gateway = gateway;
+        this.name = name;
+    }
 
     static Instant inject(FaultStack stack, SplittableRandom random) {
-        ServiceProcess gateway = stack.any(INGEST_GATEWAY, random);
-        List<Socket> sockets = new ArrayList<>();
+        var senders = new SlowSenders(
+                stack, stack.any(INGEST_GATEWAY, random), "slow-" + Long.toHexString(random.nextLong()));
         try {
-            connect(gateway, sockets);
-            int accepted = 0;
-            for (int second = 0; second < SECONDS; second++) {
-                trickle(sockets);
-                accepted += isAccepted(gateway, "slow-" + Long.toHexString(random.nextLong())) ? 1 : 0;
-                Pacing.pause(Duration.ofSeconds(1));
-            }
-            if (accepted < SECONDS / 2) {
-                throw new NotRecoveredException("%d of %d webhooks were accepted beside %d slow senders"
-                        .formatted(accepted, SECONDS, CONNECTIONS));
-            }
+            senders.run();
         } finally {
-            sockets.forEach(SlowSenders::close);
+            senders.sockets.forEach(SlowSenders::close);
         }
         return Instant.now();
     }
 
-    private static void connect(ServiceProcess gateway, List<Socket> sockets) {
+    private void run() {
+        List<HttpSender> wellBehaved =
+                IntStream.range(0, WELL_BEHAVED).mapToObj(this::sender).toList();
+        for (int second = 0; second < SECONDS; second++) {
+            connect();
+            int round = second;
+            Parallel.forEach(IntStream.range(0, WELL_BEHAVED).boxed().toList(), i -> {
+                HttpSender sender = i % 2 == 0 ? wellBehaved.get(i) : sender(i);
+                requireAccepted(sender, name + "-" + i + "-" + round);
+            });
+            trickle();
+            Pacing.pause(Duration.ofSeconds(1));
+        }
+    }
+
+    private HttpSender sender(int number) {
+        return new HttpSender(name + "-" + number, List.of(gateway.url()), stack.history());
+    }
+
+    private void requireAccepted(HttpSender sender, String id) {
+        Instant sentAt = Instant.now();
+        Outcome outcome = sender.deliver(Message.of(id, Message.body(id, "1", "EUR")));
+        Duration time = Duration.between(sentAt, Instant.now());
+        if (outcome != Outcome.ACKNOWLEDGED || time.compareTo(ACCEPTED_WITHIN) > 0) {
+            throw new NotRecoveredException(
+                    "%s was %s after %s beside %d slow senders".formatted(id, outcome, time, sockets.size()));
+        }
+    }
+
+    /** Opens connections until all are open. The gateway may limit them. */
+    private void connect() {
         URI url = URI.create(gateway.url());
-        for (int i = 0; i < CONNECTIONS; i++) {
+        for (int i = sockets.size(); i < CONNECTIONS; i++) {
             try {
                 var socket = new Socket(url.getHost(), url.getPort());
                 sockets.add(socket);
@@ -72,13 +106,13 @@ final class SlowSenders {
                     socket.getOutputStream().write(END_OF_HEADERS);
                 }
             } catch (IOException refused) {
-                // The gateway may limit connections.
+                return;
             }
         }
     }
 
     /** Sends a byte through each connection, and drops those that the gateway has closed. */
-    private static void trickle(List<Socket> sockets) {
+    private void trickle() {
         for (Iterator<Socket> each = sockets.iterator(); each.hasNext(); ) {
             Socket socket = each.next();
             try {
@@ -87,22 +121,6 @@ final class SlowSenders {
                 close(socket);
                 each.remove();
             }
-        }
-    }
-
-    private static boolean isAccepted(ServiceProcess gateway, String id) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(gateway.url() + "/v1/webhooks/transactions"))
-                .timeout(RESPONSE_TIMEOUT)
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(Message.body(id, "1", "EUR")))
-                .build();
-        try {
-            return HTTP.send(request, BodyHandlers.discarding()).statusCode() == 202;
-        } catch (IOException notAccepted) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
         }
     }
 

@@ -11,34 +11,45 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The transactions that {@link Watchers} look up. There are three kinds:
  *
  * <ul>
- *   <li>fresh: acknowledged a moment ago, and looked up until every instance has shown it as processed a few times, or
- *       for a minute
- *   <li>pinned: some of these, looked up until the end of the run
- *   <li>old: a random one that was fresh before
+ *   <li>recent: one of those acknowledged every other second, until it has been PROCESSED for a minute. Through that
+ *       minute, a database that goes back by seconds loses a status that lookups have shown
+ *   <li>pinned: some of these, until the end of the run
+ *   <li>old: a random one that was recent before
  * </ul>
  *
  * <p>Thread-safe.
  */
 final class WatchList {
 
-    private static final int FRESH = 6;
     private static final int PINNED = 3;
-    private static final int LOOKUPS_OF_PROCESSED = 6;
-    private static final Duration MAX_TIME = Duration.ofMinutes(1);
+    private static final Duration INTERVAL = Duration.ofSeconds(2);
+    private static final Duration TIME_AS_PROCESSED = Duration.ofMinutes(1);
+
+    /** For a transaction that is not processed, such as one behind a long fault or a rejected one. */
+    private static final Duration MAX_TIME = Duration.ofMinutes(2);
 
     private final History history;
     private final SplittableRandom random;
     private final Clock clock;
-    private final Map<String, Watched> fresh = new LinkedHashMap<>();
+    private final Map<String, Watched> recent = new LinkedHashMap<>();
     private final List<String> watchedBefore = new ArrayList<>();
+    private Instant nextAt = Instant.MIN;
 
-    /** A fresh transaction: since when it is watched, and how many lookups have shown it as processed. */
-    private record Watched(Instant since, int processed) {}
+    /** Since when a transaction is watched, and when a lookup first showed it as PROCESSED. */
+    private record Watched(Instant since, @Nullable Instant processedAt) {
+
+        boolean isOver(Instant now) {
+            return processedAt == null
+                    ? now.isAfter(since.plus(MAX_TIME))
+                    : now.isAfter(processedAt.plus(TIME_AS_PROCESSED));
+        }
+    }
 
     WatchList(History history, SplittableRandom random, Clock clock) {
         this.history = history;
@@ -48,16 +59,18 @@ final class WatchList {
 
     /** Returns the ids to look up now, each once. */
     synchronized List<String> ids() {
-        retire();
+        Instant now = clock.instant();
+        retire(now);
         String latest = history.latestAcknowledgedId();
-        if (latest != null && fresh.size() < FRESH && !isKnown(latest)) {
-            fresh.put(latest, new Watched(clock.instant(), 0));
+        if (latest != null && !now.isBefore(nextAt) && !isKnown(latest)) {
+            recent.put(latest, new Watched(now, null));
+            nextAt = now.plus(INTERVAL);
         }
         Stream<String> pinned = watchedBefore.stream().limit(PINNED);
         Stream<String> old = watchedBefore.isEmpty()
                 ? Stream.empty()
                 : Stream.of(watchedBefore.get(random.nextInt(watchedBefore.size())));
-        return Stream.of(fresh.keySet().stream(), pinned, old)
+        return Stream.of(recent.keySet().stream(), pinned, old)
                 .flatMap(ids -> ids)
                 .distinct()
                 .toList();
@@ -66,16 +79,17 @@ final class WatchList {
     /** Adds what a lookup has shown. */
     synchronized void saw(String id, Status status) {
         if (status == Status.PROCESSED) {
-            fresh.computeIfPresent(id, (key, watched) -> new Watched(watched.since(), watched.processed() + 1));
+            recent.computeIfPresent(
+                    id,
+                    (key, watched) ->
+                            watched.processedAt() == null ? new Watched(watched.since(), clock.instant()) : watched);
         }
     }
 
-    private void retire() {
-        Instant oldest = clock.instant().minus(MAX_TIME);
-        for (Iterator<Map.Entry<String, Watched>> entries = fresh.entrySet().iterator(); entries.hasNext(); ) {
+    private void retire(Instant now) {
+        for (Iterator<Map.Entry<String, Watched>> entries = recent.entrySet().iterator(); entries.hasNext(); ) {
             Map.Entry<String, Watched> entry = entries.next();
-            boolean isProcessed = entry.getValue().processed() >= LOOKUPS_OF_PROCESSED;
-            if (isProcessed || entry.getValue().since().isBefore(oldest)) {
+            if (entry.getValue().isOver(now)) {
                 entries.remove();
                 watchedBefore.add(entry.getKey());
             }
@@ -83,6 +97,6 @@ final class WatchList {
     }
 
     private boolean isKnown(String id) {
-        return fresh.containsKey(id) || watchedBefore.contains(id);
+        return recent.containsKey(id) || watchedBefore.contains(id);
     }
 }

@@ -1,22 +1,26 @@
 package io.txstream.local.faults;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * Looks up every transaction of a {@link WatchList} through every instance about once a second, from the beginning of
- * the load to the end of the last rebuild. Each instance has a thread of its own, so that one that hangs does not delay
- * the lookups through another.
+ * Looks up every transaction of a {@link WatchList} through every instance about every other second, from the beginning
+ * of the load to the end of the last rebuild. Each instance has a thread of its own, so that one that hangs does not
+ * delay the lookups through another.
  */
 final class Watchers implements AutoCloseable {
 
-    /** Ten or so transactions are watched at a time. */
-    private static final double LOOKUPS_PER_SECOND = 10;
+    /** About 40 transactions are watched at a time. */
+    private static final double LOOKUPS_PER_SECOND = 20;
 
     private final WatchList list;
     private final LookupClient lookups;
     private final List<Thread> threads = new ArrayList<>();
+    private final Queue<Violation> failures = new ConcurrentLinkedQueue<>();
     private volatile boolean closed;
 
     /** @param instances base URLs of all instances that answer lookups, whether they run or not */
@@ -26,6 +30,8 @@ final class Watchers implements AutoCloseable {
         instances.forEach(url -> {
             var thread = new Thread(() -> watch(url), "watcher-" + url);
             thread.setDaemon(true);
+            thread.setUncaughtExceptionHandler((dead, cause) -> failures.add(
+                    new Violation("NeverBackwards", Instant.now(), dead.getName() + " saw no more: " + cause)));
             threads.add(thread);
         });
     }
@@ -42,10 +48,15 @@ final class Watchers implements AutoCloseable {
                 if (closed) {
                     return;
                 }
-                list.saw(id, lookups.lookUp(url, id));
+                list.saw(id, lookups.lookUp(url, id).status());
                 pacing.await();
             }
         }
+    }
+
+    /** Returns a violation for each thread that has died: what it did not look at was not judged. */
+    List<Violation> failures() {
+        return List.copyOf(failures);
     }
 
     /** Waits until every thread has finished its current lookup. */
