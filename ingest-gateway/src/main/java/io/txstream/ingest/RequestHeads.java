@@ -22,7 +22,7 @@ final class RequestHeads implements HttpHeadersFactory {
     static final int FREE_BYTES = 4 << 10;
 
     /** A field's entry and strings, and their copies in the exchange, without its characters. */
-    private static final int FIELD_BYTES = 256;
+    private static final long FIELD_BYTES = 256;
 
     private final ByteBudget budget;
     private long held;
@@ -49,12 +49,12 @@ final class RequestHeads implements HttpHeadersFactory {
 
     /** Holds more bytes, or returns false if the budget has too few. */
     boolean hold(long bytes) {
-        long missing = held + bytes - FREE_BYTES - taken;
-        if (missing > 0) {
-            if (!budget.tryTake(missing)) {
+        long needed = held + bytes - FREE_BYTES;
+        if (needed > taken) {
+            if (!budget.tryTake(needed - taken)) {
                 return false;
             }
-            taken += missing;
+            taken = needed;
         }
         held += bytes;
         return true;
@@ -63,9 +63,10 @@ final class RequestHeads implements HttpHeadersFactory {
     /** Ends the hold of bytes that {@link #hold} accepted. */
     void release(long bytes) {
         held -= bytes;
-        long excess = taken - Math.max(0, held - FREE_BYTES);
+        long needed = Math.max(0, held - FREE_BYTES);
+        long excess = taken - needed;
         if (excess > 0) {
-            taken -= excess;
+            taken = needed;
             budget.giveBack(excess);
         }
     }

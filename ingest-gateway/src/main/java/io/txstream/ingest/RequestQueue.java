@@ -24,7 +24,7 @@ import reactor.netty.ConnectionObserver;
  */
 final class RequestQueue extends ChannelDuplexHandler {
 
-    private static final int REQUEST_BYTES = 1 << 10;
+    private static final long REQUEST_BYTES = 1 << 10;
 
     private final RequestHeads heads;
     private final Queue<Object> waiting = new ArrayDeque<>(2);
@@ -44,7 +44,7 @@ final class RequestQueue extends ChannelDuplexHandler {
 
     /** Takes up every end of a request that the server reports, on the event loop of the connection. */
     static void observe(Connection connection, ConnectionObserver.State state) {
-        RequestQueue queue = state == ConnectionObserver.State.DISCONNECTING
+        RequestQueue queue = ConnectionObserver.State.DISCONNECTING.equals(state)
                 ? connection.channel().pipeline().get(RequestQueue.class)
                 : null;
         if (queue != null) {
