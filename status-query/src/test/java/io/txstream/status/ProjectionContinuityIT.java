@@ -66,7 +66,7 @@ class ProjectionContinuityIT {
             log.addPartition(Topics.REJECTED);
             await().atMost(TIMEOUT).until(instance::hasExited);
         }
-        refused().hasMessageContaining("equally many partitions");
+        servers.refused().hasMessageContaining("equally many partitions");
     }
 
     @Test

@@ -58,11 +58,13 @@ final class Setback {
      */
     Instant awaitNoticedAndMadeGood() {
         Instant begin = Instant.now();
+        long left = stack.tables().projectedTo();
         require(
                 "status-query has not noticed within %s that its tables went back",
                 NOTICE_LIMIT, () -> {
                     lookUpLatest();
-                    return stack.tables().isRebuiltTo(end);
+                    long now = stack.tables().projectedTo();
+                    return now > left || now >= end;
                 });
         awaitMadeGood();
         return begin;

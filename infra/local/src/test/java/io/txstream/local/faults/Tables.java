@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -28,11 +27,6 @@ final class Tables {
             SELECT transaction_id, status::text, source_account, destination_account, amount, currency, created_at,
                 processed_at, received_partition, received_offset, reason FROM transactions""";
     private static final String OFFSETS = "SELECT topic || '-' || partition, next_offset FROM projection_offsets";
-    /** The target of a rebuild is null from when the rebuild was noticed until the end of the log is known. */
-    private static final String REBUILT_TO = """
-            SELECT coalesce(bool_or(rebuild_to IS NULL), false), coalesce(sum(rebuild_to), 0)
-            FROM projection_offsets""";
-
     private static final String PROJECTED = """
             SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'
             AND table_type = 'BASE TABLE' AND table_name <> 'flyway_schema_history' ORDER BY 1""";
@@ -91,17 +85,6 @@ final class Tables {
     /** Returns the sum of the next offsets to project; 0 without any. */
     long projectedTo() {
         return nextOffsets().values().stream().mapToLong(Long::longValue).sum();
-    }
-
-    /**
-     * Returns whether status-query rebuilds these tables, or has rebuilt them, since the projection was here.
-     *
-     * @param end from {@link #projectedTo()}
-     */
-    boolean isRebuiltTo(long end) {
-        AtomicBoolean rebuilt = new AtomicBoolean();
-        query(REBUILT_TO, result -> rebuilt.set(result.getBoolean(1) || result.getLong(2) >= end));
-        return rebuilt.get();
     }
 
     /** In the order in which the projection locks them. */
