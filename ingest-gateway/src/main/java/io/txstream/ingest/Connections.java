@@ -114,7 +114,7 @@ final class Connections {
         return in(phase).entrySet().stream().map(entry -> new Stay(entry.getKey(), phase, entry.getValue()));
     }
 
-    /** Closes connections whose head, and fails bodies that, did not arrive in time. */
+    /** Closes connections whose head is late, and fails late bodies. */
     void sweep() {
         endLongerThan(headTimeout, Phase.HEAD, connection -> true);
         endLongerThan(BODY_TIMEOUT, Phase.BODY, connection -> true);

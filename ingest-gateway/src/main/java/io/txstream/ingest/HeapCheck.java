@@ -10,7 +10,7 @@ final class HeapCheck {
     private static final long SERVICE_BYTES = DataSize.ofMegabytes(44).toBytes();
 
     /** An idle connection of 3 KB, and a quarter of a lookup, which takes up to 16 KB while it waits. */
-    private static final long CONNECTION_BYTES = 6 << 10;
+    private static final long CONNECTION_BYTES = 7 << 10;
 
     private HeapCheck() {}
 

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.DescribeConfigsOptions;
@@ -18,38 +17,32 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Asks Kafka whether a record for {@link Topics#RECEIVED} could be acknowledged, without writing one: whether a
  * partition has a leader and enough in-sync replicas. It cannot see a full disk or a missing right.
  */
-final class KafkaProbe implements AutoCloseable {
+final class KafkaProbe {
 
-    private final Supplier<Admin> factory;
+    private final Admin admin;
     private final int timeoutMillis;
-    private @Nullable Admin admin;
 
     /**
-     * Does not connect.
-     *
      * @param timeout for each of two questions, which are asked at the same time
      */
-    KafkaProbe(Supplier<Admin> factory, Duration timeout) {
-        this.factory = factory;
+    KafkaProbe(Admin admin, Duration timeout) {
+        this.admin = admin;
         timeoutMillis = Math.toIntExact(timeout.toMillis());
     }
 
     /** Blocks for twice the timeout at most. */
-    synchronized boolean takesRecords() {
+    boolean takesRecords() {
         try {
-            Admin open = admin == null ? factory.get() : admin;
-            admin = open;
             var topic = new ConfigResource(ConfigResource.Type.TOPIC, Topics.RECEIVED);
-            var descriptions = open.describeTopics(
+            var descriptions = admin.describeTopics(
                             List.of(Topics.RECEIVED), new DescribeTopicsOptions().timeoutMs(timeoutMillis))
                     .allTopicNames();
-            var settings = open.describeConfigs(List.of(topic), new DescribeConfigsOptions().timeoutMs(timeoutMillis))
+            var settings = admin.describeConfigs(List.of(topic), new DescribeConfigsOptions().timeoutMs(timeoutMillis))
                     .all();
             // The client keeps its own timeout only while its thread runs.
             TopicDescription description =
@@ -71,12 +64,5 @@ final class KafkaProbe implements AutoCloseable {
         return partition.leader() != null
                 && !partition.leader().isEmpty()
                 && partition.isr().size() >= replicas;
-    }
-
-    @Override
-    public synchronized void close() {
-        if (admin != null) {
-            admin.close(Duration.ofMillis(timeoutMillis));
-        }
     }
 }

@@ -82,8 +82,8 @@ class KafkaWiring {
     }
 
     @Bean
-    KafkaProbe kafkaProbe(KafkaProperties kafka) {
-        return new KafkaProbe(() -> Admin.create(kafka.buildAdminProperties()), PROBE_TIMEOUT);
+    KafkaProbe kafkaProbe(Admin admin) {
+        return new KafkaProbe(admin, PROBE_TIMEOUT);
     }
 
     /** Named for the component {@code kafka} of the health endpoint. */

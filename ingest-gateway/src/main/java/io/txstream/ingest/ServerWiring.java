@@ -10,6 +10,7 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
@@ -19,6 +20,7 @@ import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
+import org.springframework.util.StringUtils;
 import reactor.core.Disposable;
 import reactor.core.publisher.Hooks;
 import reactor.core.scheduler.Schedulers;
@@ -38,7 +40,8 @@ class ServerWiring {
     static BeanFactoryPostProcessor budgetBeforeTopics() {
         return beans -> {
             for (String topics : beans.getBeanNamesForType(TopicLayout.class, false, false)) {
-                beans.getBeanDefinition(topics).setDependsOn("byteBudget");
+                BeanDefinition definition = beans.getBeanDefinition(topics);
+                definition.setDependsOn(StringUtils.addStringToArray(definition.getDependsOn(), "byteBudget"));
             }
         };
     }

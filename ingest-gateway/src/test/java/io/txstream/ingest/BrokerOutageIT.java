@@ -84,10 +84,13 @@ class BrokerOutageIT extends GatewayIntegrationTest {
         try (Admin admin =
                 Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, (Object) BROKER.bootstrapServers()))) {
             setProducerQuota(admin, 5_000.0);
-            await().atMost(RECOVERY_TIMEOUT)
-                    .until(() -> post(EXAMPLE + " ".repeat(60_000)).statusCode() == 503);
-            assertUnavailableInTime();
-            setProducerQuota(admin, null);
+            try {
+                await().atMost(RECOVERY_TIMEOUT)
+                        .until(() -> post(EXAMPLE + " ".repeat(60_000)).statusCode() == 503);
+                assertUnavailableInTime();
+            } finally {
+                setProducerQuota(admin, null);
+            }
         }
     }
 

@@ -65,6 +65,7 @@ class StreamConfiguration {
         var state = new StateTopics(
                 streams.getProperty(StreamsConfig.APPLICATION_ID_CONFIG),
                 TransactionTopology.PROGRESS_STORE,
+                TransactionTopology.DUE_STORE,
                 TransactionTopology.retentions(settings.dedupeWindow()));
         var clients = new StartClients(broker, log, admin, streams);
         return new StartCheck(clients, state, topics, streams, settings.continueFrom());

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -82,11 +83,10 @@ class ClockTopologyTest {
         assertThat(stream.count("txstream.duplicates")).isEqualTo(2);
     }
 
-    /** P12: with earlier times, retention would drop the entries from the changelog, which a restore reads. */
-    @ParameterizedTest
-    @ValueSource(strings = {"PT1M"})
-    void theChangelogKeepsWhatIsSeenAfterABrokersClockSteppedBack(Duration window) {
-        start(window);
+    /** With earlier times, retention would drop the entries from the changelog, which a restore reads. */
+    @Test
+    void theChangelogKeepsWhatIsSeenAfterABrokersClockSteppedBack() {
+        start(Duration.ofMinutes(1));
         stream.receive("t1", "1", START);
         stream.receive("t2", "1", START.minus(AHEAD));
         assertThat(stream.seenChangelogTimes()).containsExactly(START.toEpochMilli(), START.toEpochMilli());

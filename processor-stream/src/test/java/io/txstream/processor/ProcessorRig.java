@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.txstream.contract.Topics;
 import io.txstream.embedded.kafka.KafkaServer;
@@ -31,6 +34,7 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
@@ -45,6 +49,8 @@ final class ProcessorRig implements AutoCloseable {
     /** How often a processor would have ended its process. */
     final AtomicInteger exits = new AtomicInteger();
 
+    private final ListAppender<ILoggingEvent> lastLines = new ListAppender<>();
+    private final Logger exitLog = (Logger) LoggerFactory.getLogger(FailureExit.class);
     private final KafkaServer kafka;
     private final Path directory;
 
@@ -54,6 +60,8 @@ final class ProcessorRig implements AutoCloseable {
         this.directory = directory;
         this.group = group;
         admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()));
+        lastLines.start();
+        exitLog.addAppender(lastLines);
         createTopicsAgain();
     }
 
@@ -183,8 +191,14 @@ final class ProcessorRig implements AutoCloseable {
         }
     }
 
+    /** Returns the line with which the latest processor ended its process. */
+    String lastLine() {
+        return lastLines.list.get(lastLines.list.size() - 1).getFormattedMessage();
+    }
+
     @Override
     public void close() {
+        exitLog.detachAppender(lastLines);
         admin.close();
     }
 }

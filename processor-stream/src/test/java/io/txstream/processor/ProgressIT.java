@@ -17,6 +17,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -140,7 +142,7 @@ class ProgressIT {
         }
     }
 
-    /** P7: a restore from an emptied changelog lost them without a line. */
+    /** A restore from an emptied changelog lost them without a line. */
     @Test
     void pendingTransactionsThatAreLostEndTheProcessUntilAnOperatorContinues() {
         try (var rig = new ProcessorRig(kafka, directory, "emptied")) {
@@ -160,7 +162,7 @@ class ProgressIT {
                         rig.send("t2");
                         assertThat(rig.awaitProcessed("t2")).containsExactly("t2");
                     },
-                    "--txstream.processor.continue-from=0:1@00000000");
+                    "--txstream.processor.continue-from=" + named(rig));
         }
     }
 
@@ -186,6 +188,14 @@ class ProgressIT {
                             .containsExactly("t1", "t2", "t3", "t4", "t5", "t6", "t7"),
                     continueFrom);
         }
+    }
+
+    /** Returns the entry that the last line of a processor names. */
+    private static String named(ProcessorRig rig) {
+        Matcher entry = Pattern.compile("TXSTREAM_PROCESSOR_CONTINUE_FROM=(0:1@[0-9a-f]{8})")
+                .matcher(rig.lastLine());
+        assertThat(entry.find()).isTrue();
+        return entry.group(1);
     }
 
     /** Starts the processor, which refuses. Returns the setting that the refusal names. */

@@ -62,7 +62,7 @@ class ProjectionContinuityIT {
         tables.execute(TRUNCATE);
         try (var instance = servers.run()) {
             awaitProcessed(instance, ids("more"));
-            // S10: lookups would answer 503 forever, since no instance projects the new partition.
+            // Lookups would answer 503 forever, since no instance projects the new partition.
             log.addPartition(Topics.REJECTED);
             await().atMost(TIMEOUT).until(instance::hasExited);
         }
@@ -105,7 +105,7 @@ class ProjectionContinuityIT {
         }
     }
 
-    /** S1: the epoch that an earlier version leaves is of an earlier record than the offset that it moves. */
+    /** The epoch that an earlier version leaves is of an earlier record than the offset that it moves. */
     @Test
     void aTruncatedLogEndsTheProcessButNotAnElectionWhileAnEarlierVersionRan() {
         var partition = new TopicPartition(Topics.RECEIVED, log.receive("id").partition());
@@ -146,7 +146,7 @@ class ProjectionContinuityIT {
         servers.refused().hasMessageContaining("tables of the projection are incomplete");
     }
 
-    /** C5: without this the quiet partition would stay unread while others are busy. */
+    /** Without this the quiet partition would stay unread while others are busy. */
     @Test
     void anAssignmentWithoutTheDatabaseIsCompletedWhileAnotherPartitionIsBusy() {
         try (var instance = servers.run()) {

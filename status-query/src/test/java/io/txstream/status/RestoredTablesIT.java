@@ -93,7 +93,7 @@ class RestoredTablesIT {
         assertThat(other.lookup("unknown")).isEqualTo("404");
     }
 
-    /** S3: in the order of pg_restore, each statement a transaction: offsets, rows, keys and at last the triggers. */
+    /** In the order of pg_restore, each statement a transaction: offsets, rows, keys and at last the triggers. */
     @Test
     void neverBackwardsAnOlderDumpThatCreatesTheTablesAgainIsRebuilt() {
         servers.log().process(ids("old"));

@@ -41,9 +41,14 @@ final class ApiClient {
                 .POST(BodyPublishers.ofString(body)));
     }
 
-    /** Sends a webhook until the answer is 202, as senders do: a cold or busy gateway can answer 503. */
+    /** Sends a webhook until it is accepted, as senders do: a cold or busy gateway can answer 503. */
     HttpResponse<String> submit(String body) {
-        return await().atMost(SUBMIT_TIMEOUT).until(() -> post(body), answer -> answer.statusCode() == 202);
+        HttpResponse<String> answer =
+                await().atMost(SUBMIT_TIMEOUT).until(() -> post(body), any -> any.statusCode() != 503);
+        if (answer.statusCode() != 202) {
+            throw new IllegalStateException(answer.statusCode() + ": " + answer.body());
+        }
+        return answer;
     }
 
     HttpResponse<String> get(String path) {

@@ -91,7 +91,7 @@ class SecuredBrokerIT {
         await().atMost(TIMEOUT).until(() -> client.status("invalid"), "REJECTED"::equals);
     }
 
-    /** B3: the gateway and status-query try again; the processor ends, so that its supervisor starts it again. */
+    /** The gateway and status-query try again; the processor ends, so that its supervisor starts it again. */
     @Test
     void aRevokedUserIsRefusedUntilItIsAllowedAgain() throws Exception {
         ApiClient client = startedServices();

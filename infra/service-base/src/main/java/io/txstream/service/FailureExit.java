@@ -17,7 +17,7 @@ public final class FailureExit {
      * How long the application may take to close. Kafka clients measure time with the wall clock, and can block until
      * it is where it was before a step back.
      */
-    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(25);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(29);
 
     private static final Logger LOG = LoggerFactory.getLogger(FailureExit.class);
 
@@ -27,7 +27,7 @@ public final class FailureExit {
     /**
      * Ends the process by closing the application, on a thread of its own. The thread that reports the failure can
      * belong to a part of the application that ends only after that thread has returned. Ends the process without
-     * closing the rest if that takes longer than 25 s.
+     * closing the rest if that takes longer than 29 s.
      */
     public FailureExit(ConfigurableApplicationContext context) {
         this(() -> closeAndExit(context));
@@ -45,8 +45,8 @@ public final class FailureExit {
     /**
      * Logs why the process ends, in one line, and ends it. Returns at once. Only the first call has an effect.
      *
-     * @param problem what is wrong, as a sentence
-     * @param remedy what to do, as a sentence
+     * @param problem what is wrong, without capital and full stop
+     * @param remedy what to do, without capital and full stop
      */
     public void end(String problem, String remedy) {
         if (ended.compareAndSet(false, true)) {
@@ -56,10 +56,18 @@ public final class FailureExit {
     }
 
     private static void closeAndExit(ConfigurableApplicationContext context) {
-        new Thread(() -> System.exit(SpringApplication.exit(context, () -> 1)), "failure-exit").start();
+        nonDaemon(() -> System.exit(SpringApplication.exit(context, () -> 1)), "failure-exit")
+                .start();
         var halt = new Thread(FailureExit::haltAfterTimeout, "failure-halt");
         halt.setDaemon(true);
         halt.start();
+    }
+
+    /** A thread is a daemon if its creator is one. The JVM would then end with exit code 0 once the server has closed. */
+    static Thread nonDaemon(Runnable task, String name) {
+        var thread = new Thread(task, name);
+        thread.setDaemon(false);
+        return thread;
     }
 
     private static void haltAfterTimeout() {

@@ -5,7 +5,8 @@ import java.util.Collection;
 import java.util.stream.Collectors;
 
 /**
- * Thrown when a service cannot start because of its environment, such as the broker, the topics or the database.
+ * Thrown when a service cannot start because of its environment, such as the broker, the topics or the database, or
+ * must not go on without a new start.
  * {@link StartupProblemAnalyzer} reports the problem and the remedy without a stack trace.
  */
 public final class StartupProblemException extends RuntimeException {

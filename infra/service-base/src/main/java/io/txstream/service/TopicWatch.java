@@ -83,7 +83,7 @@ final class TopicWatch implements SmartLifecycle, AutoCloseable {
     private void changed(String difference) {
         if (running) {
             running = false;
-            exit.end(difference, "start again: the start checks the topics, and says what to do");
+            exit.end(difference, "start it again: the start checks the topics, and says what to do");
         }
     }
 

@@ -8,6 +8,7 @@ import io.txstream.processor.progress.ProgressStore;
 import io.txstream.service.StartupProblemException;
 import java.time.Instant;
 import java.util.List;
+import java.util.zip.CRC32;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -48,9 +49,8 @@ final class HeadCheck {
         int partition = task.taskId().partition();
         Decided decided = progress.decided();
         long next = decided == null ? 0 : decided.nextOffset();
-        String chosen = partition + ":" + next + "@";
-        // Any state: a start that was refused since the topic is missing has named another one for the same offset.
-        if (continueFrom.stream().anyMatch(entry -> entry.startsWith(chosen))) {
+        String entry = "%d:%d@%s".formatted(partition, next, fingerprint(head));
+        if (continueFrom.contains(entry)) {
             LOG.atWarn().addKeyValue("partition", partition).log("continuing without the pending transactions");
             return;
         }
@@ -60,7 +60,13 @@ final class HeadCheck {
                         + new String(missing.id(), UTF_8) + " of offset " + missing.offset() + ", due at "
                         + Instant.ofEpochMilli(missing.dueMillis()),
                 "restore the topic " + task.applicationId() + "-" + store.name() + "-changelog, or continue without"
-                        + " them: set TXSTREAM_PROCESSOR_CONTINUE_FROM=" + chosen
-                        + "%08x".formatted(head.hashCode()));
+                        + " them: set TXSTREAM_PROCESSOR_CONTINUE_FROM=" + entry);
+    }
+
+    /** Returns a short name of the missing entry, so that an answer to one loss does not fit the next. */
+    private static String fingerprint(Bytes head) {
+        var crc = new CRC32();
+        crc.update(head.get());
+        return "%08x".formatted(crc.getValue());
     }
 }

@@ -38,7 +38,7 @@ final class ReleaseClock {
     /**
      * Takes the broker's clock from a record.
      *
-     * @param appendMillis the append time, limited as the stores need it
+     * @param appendMillis the append time, or the time of the stores if that is earlier
      * @param streamsMillis the time of Kafka Streams when the record was read
      */
     void read(long appendMillis, long streamsMillis) {

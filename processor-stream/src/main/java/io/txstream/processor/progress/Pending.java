@@ -16,7 +16,7 @@ public record Pending(@Nullable Bytes head) {
 
     private static final byte VERSION = 1;
 
-    byte[] toBytes() {
+    public byte[] toBytes() {
         byte[] key = head == null ? new byte[0] : head.get();
         return ByteBuffer.allocate(1 + key.length).put(VERSION).put(key).array();
     }

@@ -24,10 +24,11 @@ public final class ProgressStore {
     /** The key of {@link Decided} in the store and its changelog. */
     public static final Bytes DECIDED = Bytes.wrap("decided".getBytes(UTF_8));
 
+    /** The key of {@link Pending} in the store and its changelog. */
+    public static final Bytes PENDING = Bytes.wrap("pending".getBytes(UTF_8));
+
     /** By how much the recorded time of the stores can be behind. */
     public static final Duration TIME_INTERVAL = Duration.ofSeconds(10);
-
-    private static final Bytes PENDING = Bytes.wrap("pending".getBytes(UTF_8));
 
     /** Its value: the time of the stores in milliseconds (8 bytes, big-endian). */
     private static final Bytes TIME = Bytes.wrap("time".getBytes(UTF_8));

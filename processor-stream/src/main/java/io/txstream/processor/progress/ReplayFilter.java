@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 public final class ReplayFilter extends ContextualProcessor<byte[], byte[], byte[], byte[]> {
 
     /** The remedy of a process that ends because state and log do not match. */
-    public static final String START_AGAIN = "start again: the start compares state and log, and names the way out";
+    public static final String START_AGAIN = "start it again: the start compares state and log, and names the way out";
 
     private static final Logger LOG = LoggerFactory.getLogger(ReplayFilter.class);
 

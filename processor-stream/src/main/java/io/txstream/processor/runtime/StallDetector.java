@@ -47,7 +47,7 @@ final class StallDetector implements StateRestoreListener {
     private long steadySinceNanos;
 
     /**
-     * Creates a detector to which nothing is stalled.
+     * Creates a detector that has seen no stall.
      *
      * @param nanoTime the elapsed time in nanoseconds, from any origin
      */

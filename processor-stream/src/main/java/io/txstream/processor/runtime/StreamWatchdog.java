@@ -69,7 +69,7 @@ final class StreamWatchdog implements SmartLifecycle {
             exit.end(
                     "the wall clock stepped back by " + (highestStepMillis - stepMillis)
                             + " ms, which stops the Kafka clients",
-                    "start again; NTP should keep the clock");
+                    "start it again; NTP should keep the clock");
         } else if (Math.abs(stepMillis) <= SteadyTime.MAX_DRIFT.toMillis()) {
             time.follow();
             reportedStepMillis = 0;

@@ -21,9 +21,8 @@ import org.slf4j.LoggerFactory;
  * Replaces a stream thread that died, since most causes are temporary. Ends the process when threads die again and
  * again, so that its supervisor notices. Thread-safe.
  *
- * <p>Deaths are counted, whatever their pace: one that is caused in a rebalance takes a session timeout each, and a
- * record that kills its thread leaves the other threads at work, and can take a long restore each. They are forgotten
- * once the group has committed all that had been read at a death, and the stream was steady for {@link #STEADY}.
+ * <p>Deaths count at any pace. One in a rebalance repeats every session timeout. A record that kills its thread repeats
+ * after each restore, while other threads work. Deaths are forgotten once the group has committed all that had been read at a death, and the stream was steady for {@link #STEADY}.
  */
 final class ThreadReplacement {
 

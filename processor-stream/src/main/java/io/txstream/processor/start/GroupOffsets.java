@@ -5,14 +5,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConsumerGroupOffsetsOptions;
+import org.apache.kafka.clients.admin.DescribeConsumerGroupsOptions;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 
-/** The members and the offsets of the consumer group. Each method blocks until the broker has answered. */
+/** The members and the offsets of the consumer group. Each method blocks, for 5 s at most. */
 public final class GroupOffsets {
+
+    /** Less than a stop may take, since the watchdog asks too. */
+    private static final int TIMEOUT_MILLIS = 5_000;
 
     private final Admin admin;
     private final String group;
@@ -25,7 +31,9 @@ public final class GroupOffsets {
     /** Returns the committed offsets. Those of a transaction that is still open are not among them. */
     public Map<TopicPartition, Long> committed() {
         try {
-            return KafkaFutures.get(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata())
+            return KafkaFutures.get(admin.listConsumerGroupOffsets(
+                                    group, new ListConsumerGroupOffsetsOptions().timeoutMs(TIMEOUT_MILLIS))
+                            .partitionsToOffsetAndMetadata())
                     .entrySet()
                     .stream()
                     .filter(entry -> entry.getValue() != null)
@@ -39,7 +47,11 @@ public final class GroupOffsets {
     /** Returns the hosts of the group's members, dead ones included until their session times out. */
     List<String> members() {
         try {
-            return KafkaFutures.get(admin.describeConsumerGroups(List.of(group)).all()).values().stream()
+            return KafkaFutures.get(admin.describeConsumerGroups(
+                                    List.of(group), new DescribeConsumerGroupsOptions().timeoutMs(TIMEOUT_MILLIS))
+                            .all())
+                    .values()
+                    .stream()
                     .flatMap(description -> description.members().stream())
                     .map(MemberDescription::host)
                     .toList();
@@ -54,6 +66,8 @@ public final class GroupOffsets {
      * @throws KafkaException if the group has members
      */
     void set(Map<TopicPartition, OffsetAndMetadata> offsets) {
-        KafkaFutures.get(admin.alterConsumerGroupOffsets(group, offsets).all());
+        KafkaFutures.get(admin.alterConsumerGroupOffsets(
+                        group, offsets, new AlterConsumerGroupOffsetsOptions().timeoutMs(TIMEOUT_MILLIS))
+                .all());
     }
 }

@@ -3,15 +3,19 @@ package io.txstream.processor.start;
 import io.txstream.contract.Topics;
 import io.txstream.contract.topics.TopicProblem;
 import io.txstream.processor.progress.Decided;
+import io.txstream.processor.progress.Pending;
 import io.txstream.processor.progress.ProgressStore;
 import io.txstream.service.StartupProblemException;
 import io.txstream.service.TopicLayout;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.utils.Bytes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -129,9 +133,7 @@ public final class StartCheck {
             if (plan.chosen().isEmpty()) {
                 return adopt(plan); // another start has moved them meanwhile
             }
-            boolean hasProgress =
-                    !clients.topics().existing(List.of(state.progress())).isEmpty();
-            if (!writer.write(plan.allOffsets(), hasProgress ? progress(plan.chosen()) : List.of())) {
+            if (!writer.write(plan.allOffsets(), progress(plan.chosen()))) {
                 return false;
             }
             plan.chosen()
@@ -150,14 +152,26 @@ public final class StartCheck {
                 "stop all processors, and start one");
     }
 
+    /** Without the changelog of the due store, its head is gone too, and must not be missed later. */
     private List<ProducerRecord<byte[], byte[]>> progress(Map<Integer, Long> chosen) {
-        return chosen.entrySet().stream()
-                .map(entry -> {
-                    var decided = new Decided(topics.id(Topics.RECEIVED), Decided.UNKNOWN_EPOCH, entry.getValue());
-                    return new ProducerRecord<>(
-                            state.progress(), entry.getKey(), ProgressStore.DECIDED.get(), decided.toBytes());
-                })
-                .toList();
+        Set<String> existing = clients.topics()
+                .existing(List.of(state.progress(), state.due()))
+                .keySet();
+        var records = new ArrayList<ProducerRecord<byte[], byte[]>>();
+        if (existing.contains(state.progress())) {
+            chosen.forEach((partition, offset) -> {
+                var decided = new Decided(topics.id(Topics.RECEIVED), Decided.UNKNOWN_EPOCH, offset);
+                records.add(entry(partition, ProgressStore.DECIDED, decided.toBytes()));
+                if (!existing.contains(state.due())) {
+                    records.add(entry(partition, ProgressStore.PENDING, new Pending(null).toBytes()));
+                }
+            });
+        }
+        return records;
+    }
+
+    private ProducerRecord<byte[], byte[]> entry(int partition, Bytes key, byte[] value) {
+        return new ProducerRecord<>(state.progress(), partition, key.get(), value);
     }
 
     private static void sleep() {

@@ -9,9 +9,10 @@ import java.util.Map;
  *
  * @param group the application id, which is also the consumer group
  * @param progressStore the store with the progress records, which refer to the other stores
+ * @param dueStore the store with the pending transactions
  * @param retentions how long each store keeps entries, by its name; zero if it does not expire any
  */
-public record StateTopics(String group, String progressStore, Map<String, Duration> retentions) {
+public record StateTopics(String group, String progressStore, String dueStore, Map<String, Duration> retentions) {
 
     public StateTopics {
         retentions = Map.copyOf(retentions);
@@ -26,6 +27,10 @@ public record StateTopics(String group, String progressStore, Map<String, Durati
 
     String progress() {
         return changelog(progressStore);
+    }
+
+    String due() {
+        return changelog(dueStore);
     }
 
     private String changelog(String store) {

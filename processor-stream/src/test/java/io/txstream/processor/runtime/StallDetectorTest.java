@@ -58,7 +58,7 @@ class StallDetectorTest {
         assertThat(stalls.stalled()).isZero();
     }
 
-    /** A task starts without a committed offset. P5: each rebalance set the time back to zero. */
+    /** A task starts without a committed offset. Each rebalance set the time back to zero. */
     @Test
     void aPartitionThatStandsStillIsNotHiddenByRebalances() {
         for (int rebalance = 0; rebalance < 10; rebalance++) {

@@ -25,7 +25,7 @@ class StateDirectoryAgeTest {
 
     private Instant now = NOW;
 
-    /** P10: a stop also refreshed what another instance has been using for days. */
+    /** A stop also refreshed what another instance has been using for days. */
     @Test
     void onlyATaskThatRunsHereUsesItsDirectory() throws IOException {
         Path used = directory("0_3");

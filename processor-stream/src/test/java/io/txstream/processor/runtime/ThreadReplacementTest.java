@@ -53,7 +53,7 @@ class ThreadReplacementTest {
         endsAfterMaxDeaths(-1, () -> lookFor(State.REBALANCING, seconds));
     }
 
-    /** P5: a restore of a minute, and other partitions that are committed, hid the record that kills its thread. */
+    /** A restore of a minute, and other partitions that are committed, hid the record that kills its thread. */
     @Test
     void endsTheProcessWhenARecordKillsItsThreadAfterEachLongRestore() {
         endsAfterMaxDeaths(POISON, () -> {

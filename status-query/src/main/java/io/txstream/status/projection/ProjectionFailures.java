@@ -65,7 +65,7 @@ final class ProjectionFailures {
     private static String remedy(InvalidOffsetException invalid) {
         return invalid instanceof LogTruncationException
                 ? LogFit.REBUILD
-                : "start again: the start compares the tables with the log, and names the way out";
+                : "start it again: the start compares the tables with the log, and names the way out";
     }
 
     private static @Nullable String sqlState(Throwable failure) {

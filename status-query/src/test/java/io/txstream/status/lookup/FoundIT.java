@@ -20,7 +20,7 @@ class FoundIT {
     @TempDir
     private Path directory;
 
-    /** S5: beside a dump, each batch leaves a dead version of each offset, and a lookup would read them all. */
+    /** Beside a dump, each batch leaves a dead version of each offset, and a lookup would read them all. */
     @Test
     void aFinalRowIsFoundWithoutReadingTheOffsets() throws SQLException {
         try (var postgres = PostgresServer.started(PostgresSettings.in(directory))) {

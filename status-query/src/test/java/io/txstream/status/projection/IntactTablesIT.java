@@ -72,7 +72,7 @@ class IntactTablesIT {
         assertThat(tables.row("SELECT count(*) FROM projection_offsets")).isEqualTo(Map.of("count", 0L));
     }
 
-    /** S11: {@code pg_restore --data-only --disable-triggers} enables them without ALWAYS. */
+    /** {@code pg_restore --data-only --disable-triggers} enables them without ALWAYS. */
     @Test
     void triggersThatWereDisabledDuringARestoreAreIntact() {
         tables.execute("ALTER TABLE transactions DISABLE TRIGGER ALL");

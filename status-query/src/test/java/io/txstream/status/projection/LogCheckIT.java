@@ -42,7 +42,7 @@ class LogCheckIT {
     @TempDir
     private Path directory;
 
-    /** S17: a refused move was taken for a written one. G12: nothing said that the setting was still there. */
+    /** A refused move was taken for a written one. Nothing said that the setting was still there. */
     @Test
     void acceptingLostRecordsWarnsAndPassesThemAlsoIfAnotherInstanceMovesTheOffsetMeanwhile()
             throws ExecutionException, InterruptedException {

@@ -47,7 +47,7 @@ class ProjectionFailuresTest {
         logger.detachAppender(lines);
     }
 
-    /** F6: without the cause an operator cannot see why nothing is projected. */
+    /** Without the cause an operator cannot see why nothing is projected. */
     @Test
     void logsTheCauseOfWhatIsTriedAgainAndItsSqlState() {
         var cause = new R2dbcNonTransientResourceException("No space left on device", "53100");
@@ -73,7 +73,7 @@ class ProjectionFailuresTest {
         assertThat(exits).hasValue(1);
     }
 
-    /** B3: a consumer that has ended, while the service lives on and looks healthy. */
+    /** A consumer that has ended, while the service lives on and looks healthy. */
     @Test
     void aConsumerThatStopsForAnyOtherReasonThanAShutdownEndsTheProcess() {
         var handler = new ProjectionErrorHandler(failures);
@@ -86,7 +86,7 @@ class ProjectionFailuresTest {
                 .satisfies(line -> assertThat(line.getFormattedMessage()).contains("ERROR"));
     }
 
-    /** G6: a reader that was set back before offsets that it must pass over. */
+    /** A reader that was set back before offsets that it must pass over. */
     @Test
     void whatOnlyANewStartCanPutRightEndsTheProcess() {
         var handler = new ProjectionErrorHandler(failures);

@@ -46,7 +46,7 @@ class ProjectionLagTest {
         assertThat(lag.time(at(60))).isZero();
     }
 
-    /** F9: the committed end does not move while a foreign transaction is open. */
+    /** The committed end does not move while a foreign transaction is open. */
     @Test
     void anOpenTransactionIsLag() {
         lag.sample(at(5), Map.of(PARTITION, 12L), Map.of(PARTITION, 10L), Map.of(PARTITION, 10L));

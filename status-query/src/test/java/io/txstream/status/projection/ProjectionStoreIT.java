@@ -74,7 +74,7 @@ class ProjectionStoreIT {
         assertThat(tables.offset(RECEIVED)).isEqualTo(new StoredOffset(9, 9, "one", null));
     }
 
-    /** S13: it has polled less than its successor, although the next record is the same. */
+    /** It has polled less than its successor, although the next record is the same. */
     @Test
     void aConsumerThatHasLostItsPartitionDoesNotMoveThePositionBack() {
         tables.write(List.of(), new OffsetMove(RECEIVED, 0, 5, 9, 3));
@@ -82,7 +82,7 @@ class ProjectionStoreIT {
         assertThat(tables.offset(RECEIVED)).isEqualTo(new StoredOffset(5, 9, "one", 3));
     }
 
-    /** S1: with the epoch of an earlier record, the client would report a log as truncated that is none. */
+    /** With the epoch of an earlier record, the client would report a log as truncated that is none. */
     @Test
     void anEpochDoesNotCountAfterAVersionWithoutItHasMovedTheOffset() {
         tables.write(List.of(), new OffsetMove(RECEIVED, 0, 5, 7, 3));
@@ -131,7 +131,7 @@ class ProjectionStoreIT {
         assertThat(stored(RECEIVED)).containsEntry(RECEIVED, 5L);
     }
 
-    /** F5: connections that were opened while the database was read-only. */
+    /** Connections that were opened while the database was read-only. */
     @Test
     void offsetsAreReadAndMovedBySessionsThatAreReadOnlyByDefault() {
         ProjectionStore own = tables.readOnlyByDefault();

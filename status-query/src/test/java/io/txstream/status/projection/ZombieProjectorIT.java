@@ -99,7 +99,7 @@ class ZombieProjectorIT {
         }
     }
 
-    /** C4: a commit of offsets that waits for the broker would block the consumer for a minute. */
+    /** A commit of offsets that waits for the broker would block the consumer for a minute. */
     @Test
     void aBrokerThatHangsDoesNotBlockTheConsumer() {
         var gate = new GatedConnections(connections("hanging"));

@@ -78,6 +78,14 @@ final class Coverage {
                 .toList();
     }
 
+    /** Returns a violation for each lookup that was answered with an error that the contract does not know. */
+    List<Violation> failures() {
+        return lookups.stream()
+                .filter(lookup -> lookup.status() == Status.FAILED)
+                .map(lookup -> new Violation("Lookup", lookup.answeredAt(), lookup.toString()))
+                .toList();
+    }
+
     /** Says in one line what the lookups have covered. */
     String summary() {
         double age = medianAgeWhileProcessing().toMillis() / 1000.0;
@@ -89,7 +97,7 @@ final class Coverage {
     private void findTransitions() {
         Map<List<String>, Status> before = new HashMap<>();
         for (Lookup lookup : lookups) {
-            if (lookup.status() == Status.UNKNOWN) {
+            if (!lookup.showsAStatus()) {
                 continue;
             }
             Status last = before.put(List.of(lookup.instance(), lookup.id()), lookup.status());

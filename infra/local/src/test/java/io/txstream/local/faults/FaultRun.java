@@ -113,7 +113,12 @@ final class FaultRun {
     private Result judge(FaultStack stack, List<Injection> injections, FinalState end) {
         Evidence evidence = end.evidence();
         violations.addAll(end.violations());
-        violations.addAll(new Coverage(evidence).blindness(injections));
+        var coverage = new Coverage(evidence);
+        violations.addAll(coverage.blindness(injections));
+        violations.addAll(coverage.failures());
+        if (injections.isEmpty()) {
+            violations.add(new Violation("Coverage", Instant.now(), "no fault was injected"));
+        }
         List<String> notes = new ArrayList<>();
         notes.add("this JVM used %.2f processors".formatted(cpu.processors()));
         var independent = IndependentReader.read(stack.bootstrapServers(), plan.timing());

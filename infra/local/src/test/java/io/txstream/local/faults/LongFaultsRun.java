@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
  *
  * <ul>
  *   <li>{@code faults.profile}: a {@link Profile}, {@code mixed} or {@code tiny-segments}; default mixed
- *   <li>{@code faults.kinds}: comma-separated names of {@link Fault}; default all that take less than a few minutes
+ *   <li>{@code faults.kinds}: comma-separated names of {@link Fault}; default all but those by name
  *   <li>{@code faults.minutes}: time in which steps begin, such as 0.5, or in seconds, such as 30s; default 10
  *   <li>{@code faults.seed}: seed of load and faults, or several such as 1-10, each in a run of its own; default 1
  *   <li>{@code faults.parallel}: how many of these runs take place at the same time; default 1
@@ -44,6 +44,7 @@ class LongFaultsRun {
             List<Future<FaultRun.Result>> results = seeds(System.getProperty("faults.seed", "1"))
                     .mapToObj(seed -> runs.submit(() -> run(seed)))
                     .toList();
+            assertThat(results).isNotEmpty();
             for (Future<FaultRun.Result> result : results) {
                 problems.addAll(problems(result));
             }

@@ -8,12 +8,18 @@ record Lookup(String instance, String id, Status status, Instant sentAt, Instant
 
     /** The status that a lookup showed, in the order in which a transaction moves through them. */
     enum Status {
-        /** The lookup failed, and shows nothing about the transaction. Not part of the order. */
+        /** The lookup was answered 503 or not at all, and shows nothing about the transaction. Not part of the order. */
         UNKNOWN,
+        /** The answer was an error that the contract does not know. Not part of the order. */
+        FAILED,
         NOT_FOUND,
         REJECTED,
         PROCESSING,
         PROCESSED
+    }
+
+    boolean showsAStatus() {
+        return status != Status.UNKNOWN && status != Status.FAILED;
     }
 
     /** Returns how long the answer took. */

@@ -54,6 +54,9 @@ final class LookupClient {
             return Status.NOT_FOUND;
         }
         Matcher status = STATUS.matcher(response.body());
-        return response.statusCode() == 200 && status.find() ? Status.valueOf(status.group(1)) : Status.UNKNOWN;
+        if (response.statusCode() == 200 && status.find()) {
+            return Status.valueOf(status.group(1));
+        }
+        return response.statusCode() == 503 ? Status.UNKNOWN : Status.FAILED;
     }
 }

@@ -18,7 +18,7 @@ final class NeverBackwards implements Guarantee {
     public List<Violation> violations(Evidence evidence) {
         Map<String, List<Lookup>> byId = new HashMap<>();
         evidence.lookups().stream()
-                .filter(lookup -> lookup.status() != Lookup.Status.UNKNOWN)
+                .filter(Lookup::showsAStatus)
                 .forEach(lookup -> byId.computeIfAbsent(lookup.id(), id -> new ArrayList<>())
                         .add(lookup));
         List<Violation> violations = new ArrayList<>();

@@ -62,10 +62,12 @@ final class RunLine {
 
     private Duration loadTime() {
         Instant first = evidence.attempts().stream()
+                .filter(attempt -> !EndToEndProbe.isProbe(attempt.message().keyText()))
                 .map(SendAttempt::sentAt)
                 .min(Comparator.naturalOrder())
                 .orElse(Instant.EPOCH);
         Instant last = evidence.attempts().stream()
+                .filter(attempt -> !EndToEndProbe.isProbe(attempt.message().keyText()))
                 .map(SendAttempt::sentAt)
                 .max(Comparator.naturalOrder())
                 .orElse(Instant.EPOCH);

@@ -51,12 +51,12 @@ final class Setback {
     }
 
     /**
-     * Waits until the instances, which run, have noticed that the tables have gone back and have made it good.
+     * Waits until the running instances have noticed the change and rebuilt the tables.
      *
      * @return the time of the call
      * @throws NotRecoveredException if one of them takes too long
      */
-    Instant awaitNoticedAndMadeGood() {
+    Instant awaitNoticedAndRebuilt() {
         Instant begin = Instant.now();
         long left = stack.tables().projectedTo();
         require(
@@ -66,12 +66,12 @@ final class Setback {
                     long now = stack.tables().projectedTo();
                     return now > left || now >= end;
                 });
-        awaitMadeGood();
+        awaitRebuilt();
         return begin;
     }
 
     /** Waits until every row is there again, with the same content. */
-    void awaitMadeGood() {
+    void awaitRebuilt() {
         require(
                 "the tables were not projected again within %s",
                 PROJECTION_TIMEOUT, () -> {

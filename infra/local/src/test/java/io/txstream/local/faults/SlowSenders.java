@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
  */
 final class SlowSenders {
 
-    /** More than any bound on the number of requests. Half of them never finish their headers. */
+    /** Half of them never finish their headers. */
     private static final int CONNECTIONS = 2_100;
 
     private static final int SECONDS = 20;
@@ -69,6 +69,9 @@ final class SlowSenders {
                 IntStream.range(0, WELL_BEHAVED).mapToObj(this::sender).toList();
         for (int second = 0; second < SECONDS; second++) {
             connect();
+            if (sockets.size() < CONNECTIONS / 2) {
+                throw new NotRecoveredException("only " + sockets.size() + " slow senders could connect");
+            }
             int round = second;
             Parallel.forEach(IntStream.range(0, WELL_BEHAVED).boxed().toList(), i -> {
                 HttpSender sender = i % 2 == 0 ? wellBehaved.get(i) : sender(i);

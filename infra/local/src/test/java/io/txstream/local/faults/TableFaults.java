@@ -26,7 +26,7 @@ final class TableFaults {
     static Instant truncated(FaultStack stack, SplittableRandom random) {
         Setback setback = Setback.before(stack);
         stack.tables().truncate();
-        return setback.awaitNoticedAndMadeGood();
+        return setback.awaitNoticedAndRebuilt();
     }
 
     static Instant rebuilt(FaultStack stack, SplittableRandom random) {
@@ -35,7 +35,7 @@ final class TableFaults {
         stack.tables().truncate();
         Instant begin = Instant.now();
         Parallel.forEach(stack.instances(STATUS_QUERY), ServerProcess::start);
-        setback.awaitMadeGood();
+        setback.awaitRebuilt();
         return begin;
     }
 
@@ -44,7 +44,7 @@ final class TableFaults {
         Pacing.pause(Durations.seconds(random, 10, 20));
         Setback setback = Setback.before(stack);
         stack.tables().restoreCopy();
-        return setback.awaitNoticedAndMadeGood();
+        return setback.awaitNoticedAndRebuilt();
     }
 
     /** The standby has fallen behind when it takes over: rows that were shown are gone, and come back from the log. */
@@ -56,6 +56,6 @@ final class TableFaults {
         Setback setback = Setback.before(stack);
         stack.postgres().stop();
         stack.postgres().failOverTo(standby);
-        return setback.awaitNoticedAndMadeGood();
+        return setback.awaitNoticedAndRebuilt();
     }
 }

@@ -81,6 +81,6 @@ public record SkipPlan(List<Skip> skips) {
         return new StartupProblemException(
                 "%s is read again from offset %d, but TXSTREAM_TOPICS_SKIP names %s, which this process had passed"
                         .formatted(range.topicPartition(), position, range),
-                "start again: the start plans to pass over these offsets");
+                "start it again: the start plans to pass over these offsets");
     }
 }

@@ -164,7 +164,7 @@ class BoundedConsumerIT {
         }
     }
 
-    /** S16: Spring pauses everything, and drops what it polls, while it repeats a batch that could not be written. */
+    /** Spring pauses everything, and drops what it polls, while it repeats a batch that could not be written. */
     @Test
     void aPartitionThatWasHeldAndThenPausedByItsUserStaysPaused() {
         broker.appendBatch(0, 10, 10); // 0 and 1

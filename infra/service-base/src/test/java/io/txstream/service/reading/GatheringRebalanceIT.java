@@ -75,7 +75,7 @@ class GatheringRebalanceIT {
         readAllDuringRebalances(Map.of(), this::seekToStored);
     }
 
-    /** P11: Kafka Streams pauses the partitions of a task that it revives, and seeks. It keeps the partitions. */
+    /** Kafka Streams pauses the partitions of a task that it revives, and seeks. It keeps the partitions. */
     @Test
     void partitionsThatTheListenerPausesAreReadAgain() throws Exception {
         var cooperative = Map.<String, Object>of(
