@@ -97,6 +97,6 @@ class ProjectionFailuresTest {
         assertThat(exits).hasValue(1);
         assertThat(lines.list)
                 .singleElement()
-                .satisfies(line -> assertThat(line.getFormattedMessage()).contains("set back", "start again"));
+                .satisfies(line -> assertThat(line.getFormattedMessage()).contains("set back", "Start again"));
     }
 }
