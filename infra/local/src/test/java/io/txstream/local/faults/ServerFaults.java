@@ -89,11 +89,16 @@ final class ServerFaults {
         return freedAt;
     }
 
-    /** Steps the clock of a server by two hours or more in either direction, and makes it right again. */
+    /**
+     * Steps the clock of a server by two hours or more in either direction, and makes it right again. Restarts it after
+     * that: the Kafka clients in a process whose clock steps back connect to nothing until it is where it was.
+     */
     static Instant wrongClock(FaultStack stack, ServerProcess server, SplittableRandom random) {
         stack.stepClock(server, WRONG_BY.get(random.nextInt(WRONG_BY.size())));
         Pacing.pause(Durations.seconds(random, 5, 20));
+        server.stop();
         stack.stepClock(server, Duration.ZERO);
+        server.start();
         return Instant.now();
     }
 
