@@ -27,7 +27,7 @@ record IngestProperties(
         @DefaultValue("64KB") DataSize maxBodySize,
         @DefaultValue("300ms") Duration ackTimeout,
         @Nullable DataSize maxBytesInFlight,
-        @DefaultValue("4096") int maxConnections,
+        @DefaultValue("2048") int maxConnections,
         @DefaultValue("10s") Duration readinessTimeout) {
 
     private static final DataSize SMALLEST_BODY_LIMIT = DataSize.ofKilobytes(1);
