@@ -21,8 +21,8 @@ import reactor.netty.ConnectionObserver;
  * last one asks to close the connection (RFC 9112, sections 9.3.2 and 9.6). Reactor Netty 1.3 itself closes after the
  * first answer as soon as it has read such a request, and reads up to 128 requests ahead.
  *
- * <p>Answers itself, in turn, a request that cannot have a route, or that exceeds the bound. That answer is the last one
- * of the connection. What the client still sends is discarded, because a close would make it lose the answer.
+ * <p>Answers itself, in turn, a request that cannot have a route, or that exceeds the bound. That answer is the last of
+ * the connection. What the client still sends is discarded, because a close would make it lose the answer.
  *
  * <p>Runs on the event loop, between the HTTP codec and the server.
  */
