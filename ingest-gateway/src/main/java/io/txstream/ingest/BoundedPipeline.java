@@ -8,8 +8,12 @@ import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpHeadersFactory;
 import io.netty.handler.codec.http.HttpServerCodec;
+import io.txstream.service.RateLimitedLog;
 import java.net.SocketAddress;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.netty.ChannelPipelineConfigurer;
 import reactor.netty.ConnectionObserver;
 import reactor.netty.NettyPipeline;
@@ -19,13 +23,21 @@ import reactor.netty.http.HttpDecoderSpec;
  * Puts the bounds of a connection into its pipeline: {@link RequestHeads} for bytes, {@link RequestQueue} for pipelined
  * requests, {@link ConnectionState} for time. Runs when the server's own pipeline is complete.
  */
-record BoundedPipeline(Connections connections, ByteBudget budget, HttpDecoderSpec<?> decoder, Clock clock)
+record BoundedPipeline(
+        Connections connections, ByteBudget budget, HttpDecoderSpec<?> decoder, Clock clock, RateLimitedLog refusals)
         implements ChannelPipelineConfigurer {
 
     /** More than one read brings. The codec drops requests beyond it, and closes the connection with a warning. */
     private static final int PIPELINE_DEPTH = 1 << 16;
 
     private static final HttpHeadersFactory NO_TRAILERS = new NoTrailers();
+
+    private static final Logger LOG = LoggerFactory.getLogger(BoundedPipeline.class);
+    private static final Duration LOG_INTERVAL = Duration.ofSeconds(5);
+
+    BoundedPipeline(Connections connections, ByteBudget budget, HttpDecoderSpec<?> decoder, Clock clock) {
+        this(connections, budget, decoder, clock, new RateLimitedLog(LOG, LOG_INTERVAL, clock::monotonicTime));
+    }
 
     @Override
     public void onChannelInit(ConnectionObserver observer, Channel channel, @Nullable SocketAddress remote) {
@@ -34,7 +46,7 @@ record BoundedPipeline(Connections connections, ByteBudget budget, HttpDecoderSp
         pipeline.replace(NettyPipeline.HttpCodec, NettyPipeline.HttpCodec, codec(heads));
         pipeline.addAfter(
                 NettyPipeline.HttpCodec, "txstream.connectionState", new ConnectionState(connections, heads, clock));
-        pipeline.addAfter(NettyPipeline.HttpCodec, "txstream.requestQueue", new RequestQueue(heads));
+        pipeline.addAfter(NettyPipeline.HttpCodec, "txstream.requestQueue", new RequestQueue(heads, refusals));
     }
 
     /** The server's codec, with the server's settings, but with other headers. */

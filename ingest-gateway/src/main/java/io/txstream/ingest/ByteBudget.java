@@ -36,22 +36,19 @@ final class ByteBudget {
     }
 
     boolean tryTake(long bytes) {
-        long now = taken.addAndGet(bytes);
-        if (now > pressureAbove) {
+        long before = taken.getAndUpdate(now -> now <= max - bytes ? now + bytes : now);
+        boolean fits = before <= max - bytes;
+        if (!fits || before + bytes > pressureAbove) {
             onPressure.run();
         }
-        if (now > max) {
-            taken.addAndGet(-bytes);
-            return false;
-        }
-        return true;
+        return fits;
     }
 
     void giveBack(long bytes) {
         taken.addAndGet(-bytes);
     }
 
-    /** Returns how many bytes are taken. Attempts that are about to fail can exceed the maximum for a moment. */
+    /** Returns how many bytes are taken. */
     long taken() {
         return taken.get();
     }

@@ -17,10 +17,12 @@ final class HeapCheck {
     /**
      * Returns the heap that one connection takes outside of the budget.
      *
-     * @param maxHeader the largest request head, which the decoder copies
+     * @param maxHeader the largest request head
+     * @param maxLine the longest first line of a request, which the request holds
      */
-    static long connectionBytes(DataSize maxHeader) {
-        return CONNECTION_BYTES + RequestHeads.FREE_BYTES + maxHeader.toBytes();
+    static long connectionBytes(DataSize maxHeader, DataSize maxLine) {
+        long decoderCopy = Math.max(maxHeader.toBytes(), maxLine.toBytes());
+        return CONNECTION_BYTES + RequestHeads.FREE_BYTES + decoderCopy + maxLine.toBytes();
     }
 
     /**

@@ -14,8 +14,9 @@ import org.springframework.util.unit.DataSize;
  * @param statusUrl Base URL of status-query, to which lookups are forwarded, http or https.
  * @param maxBodySize Largest webhook body accepted, 1KB to 512KB.
  * @param ackTimeout How long a webhook waits for Kafka's acknowledgement before the answer is 503, 10ms to 400ms.
- * @param maxBytesInFlight Heap for bodies that arrive and records that await Kafka's acknowledgement, each with 8 KB more,
- *     and for large or pipelined request heads, 1MB or more. Beyond it the answer is 503. By default a quarter of the heap.
+ * @param maxBytesInFlight Heap for bodies that arrive and records that await Kafka's acknowledgement, each with 8 KB
+ *     more, and for large or pipelined request heads, 1MB or more. Beyond it the answer is 503. By default a quarter of
+ *     the heap.
  * @param maxConnections Limit for open connections, 10 to 100000. A new one beyond it replaces the one that has owed a
  *     request head or body for the longest. A quarter of them can wait for lookups.
  * @param readinessTimeout How long Kafka may acknowledge nothing, although it is asked to, before the instance is not
@@ -27,7 +28,7 @@ record IngestProperties(
         @DefaultValue("64KB") DataSize maxBodySize,
         @DefaultValue("300ms") Duration ackTimeout,
         @Nullable DataSize maxBytesInFlight,
-        @DefaultValue("4096") int maxConnections,
+        @DefaultValue("2048") int maxConnections,
         @DefaultValue("10s") Duration readinessTimeout) {
 
     private static final DataSize SMALLEST_BODY_LIMIT = DataSize.ofKilobytes(1);

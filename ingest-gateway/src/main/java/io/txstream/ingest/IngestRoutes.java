@@ -38,9 +38,7 @@ final class IngestRoutes {
                 .route(webhookPath, request -> Problems.methodNotAllowed(HttpMethod.POST))
                 .route(root, request -> readOnly())
                 .route(path(HttpPaths.TRANSACTION).and(reads().negate()), request -> readOnly())
-                .route(
-                        path(HttpPaths.TRANSACTIONS + "/**").and(reads()).and(IngestRoutes::hasBody),
-                        request -> bodyNotAllowed())
+                .route(path(HttpPaths.TRANSACTION).and(reads()).and(IngestRoutes::hasBody), request -> bodyNotAllowed())
                 .build();
     }
 

@@ -8,8 +8,9 @@ import io.netty.handler.codec.http.TooLongHttpHeaderException;
 
 /**
  * Owns the bound of what a connection holds before the server has it: heads, complete or not, and pipelined requests. A
- * few kilobytes are free, since every connection has them. The rest is taken from the {@link ByteBudget}. A head with
- * too many fields, or with more than the budget has, fails to decode, and the answer is 431.
+ * usual head is free, so that it does not depend on what others hold. The rest is taken from the {@link ByteBudget}. A
+ * head with too many fields fails to decode, and the answer is 431. So does one with more than the budget has, but with
+ * {@link NoRoomException}.
  *
  * <p>Creates the header fields of the HTTP codec, because only that sees a head before it is complete. Used on the
  * event loop of the connection, except for {@link #holdsBudget}.
@@ -18,8 +19,8 @@ final class RequestHeads implements HttpHeadersFactory {
 
     static final int MAX_FIELDS = 100;
 
-    /** What a connection holds without asking the budget. {@link HeapCheck} counts it. */
-    static final int FREE_BYTES = 4 << 10;
+    /** A head of 8 KB with 30 fields. A connection holds it without asking the budget; {@link HeapCheck} counts it. */
+    static final int FREE_BYTES = 16 << 10;
 
     /** A field's entry and strings, and their copies in the exchange, without its characters. */
     private static final long FIELD_BYTES = 256;
@@ -89,12 +90,23 @@ final class RequestHeads implements HttpHeadersFactory {
 
         @Override
         public HttpHeaders add(CharSequence name, Object value) {
-            long more = FIELD_BYTES + name.length() + value.toString().length();
-            if (++count > MAX_FIELDS || !hold(more)) {
+            if (++count > MAX_FIELDS) {
                 throw new TooLongHttpHeaderException("too many header fields");
+            }
+            long more = FIELD_BYTES + name.length() + value.toString().length();
+            if (!hold(more)) {
+                throw new NoRoomException();
             }
             bytes += more;
             return super.add(name, value);
+        }
+    }
+
+    /** The budget has too few bytes for a head. Has no stack trace, since senders can cause any number of them. */
+    static final class NoRoomException extends RuntimeException {
+
+        private NoRoomException() {
+            super("the budget for bytes in flight is used up", null, false, false);
         }
     }
 }

@@ -8,8 +8,9 @@ import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import io.txstream.service.RateLimitedLog;
 import java.util.ArrayDeque;
-import java.util.Queue;
+import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.Connection;
 import reactor.netty.ConnectionObserver;
@@ -20,6 +21,9 @@ import reactor.netty.ConnectionObserver;
  * last one asks to close the connection (RFC 9112, sections 9.3.2 and 9.6). Reactor Netty 1.3 itself closes after the
  * first answer as soon as it has read such a request, and reads up to 128 requests ahead.
  *
+ * <p>Answers itself, in turn, a request that cannot have a route, or that exceeds the bound. That answer is the last of
+ * the connection. What the client still sends is discarded, because a close would make it lose the answer.
+ *
  * <p>Runs on the event loop, between the HTTP codec and the server.
  */
 final class RequestQueue extends ChannelDuplexHandler {
@@ -27,7 +31,10 @@ final class RequestQueue extends ChannelDuplexHandler {
     private static final long REQUEST_BYTES = 1 << 10;
 
     private final RequestHeads heads;
-    private final Queue<Object> waiting = new ArrayDeque<>(2);
+    private final RateLimitedLog refusals;
+
+    /** Parts of requests, beginning with a head. The last one can be a {@link Refusal} in place of a request. */
+    private final Deque<Object> waiting = new ArrayDeque<>(2);
 
     /** What the head of the server's request holds. */
     private long heldByServer;
@@ -36,10 +43,16 @@ final class RequestQueue extends ChannelDuplexHandler {
     private boolean inBody;
 
     private boolean serverIsFree = true;
+
+    /** Whether a request was refused, so that everything after it is discarded. */
+    private boolean isRefusing;
+
     private @Nullable ChannelHandlerContext context;
 
-    RequestQueue(RequestHeads heads) {
+    /** @param refusals logs what exceeds the bound, on all connections */
+    RequestQueue(RequestHeads heads, RateLimitedLog refusals) {
         this.heads = heads;
+        this.refusals = refusals;
     }
 
     /** Takes up every end of a request that the server reports, on the event loop of the connection. */
@@ -58,17 +71,57 @@ final class RequestQueue extends ChannelDuplexHandler {
     }
 
     @Override
-    @SuppressWarnings("FutureReturnValueIgnored") // a connection that cannot be closed is closed
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        if (waiting.isEmpty() && mayPass()) {
+        Refusal refusal = refusal(message);
+        if (isRefusing) {
+            discard(message);
+        } else if (refusal != null) {
+            refuse(ctx, message, refusal);
+        } else if (waiting.isEmpty() && mayPass()) {
             pass(ctx, message);
         } else if (heads.hold(bytesOf(message))) {
             waiting.add(message);
             ctx.channel().config().setAutoRead(false);
         } else {
-            ReferenceCountUtil.release(message);
-            ctx.close();
+            refuse(ctx, message, Refusal.NO_ROOM);
         }
+    }
+
+    private static @Nullable Refusal refusal(Object message) {
+        if (!(message instanceof HttpRequest request)) {
+            return null;
+        }
+        if (request.decoderResult().cause() instanceof RequestHeads.NoRoomException) {
+            return Refusal.NO_ROOM;
+        }
+        return RequestTargets.canHaveRoute(request.uri()) ? null : Refusal.NO_SUCH_PATH;
+    }
+
+    /** Refuses the request of which a message is a part. Its other parts wait, since the server has none of them. */
+    private void refuse(ChannelHandlerContext ctx, Object message, Refusal refusal) {
+        if (refusal == Refusal.NO_ROOM) {
+            refusals.atWarn().log("bytes in flight are used up; large or pipelined requests get 503");
+        }
+        isRefusing = true;
+        Object part = message;
+        discard(part);
+        while (!(part instanceof HttpRequest)) {
+            part = waiting.removeLast();
+            heads.release(bytesOf(part));
+            discard(part);
+        }
+        waiting.add(refusal);
+        ctx.channel().config().setAutoRead(false);
+        if (mayPass()) {
+            passWaiting(ctx);
+        }
+    }
+
+    private void discard(Object message) {
+        if (message instanceof HttpRequest request) {
+            heads.release(RequestHeads.bytesOf(request));
+        }
+        ReferenceCountUtil.release(message);
     }
 
     private boolean mayPass() {
@@ -109,7 +162,12 @@ final class RequestQueue extends ChannelDuplexHandler {
         while (!waiting.isEmpty() && mayPass()) {
             Object message = waiting.remove();
             heads.release(bytesOf(message));
-            pass(ctx, message);
+            if (message instanceof Refusal refusal) {
+                ctx.channel().config().setAutoRead(true);
+                refusal.write(ctx);
+            } else {
+                pass(ctx, message);
+            }
         }
         if (waiting.isEmpty()) {
             ctx.read();

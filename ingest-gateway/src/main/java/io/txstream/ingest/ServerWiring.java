@@ -50,12 +50,14 @@ class ServerWiring {
     ByteBudget byteBudget(
             IngestProperties settings,
             ServerProperties server,
+            NettyServerProperties netty,
             KafkaProperties kafka,
             Connections connections,
             MeterRegistry registry) {
         long heap = Runtime.getRuntime().maxMemory();
         long inFlight = settings.bytesInFlight(heap);
-        long perConnection = HeapCheck.connectionBytes(server.getMaxHttpRequestHeaderSize());
+        long perConnection =
+                HeapCheck.connectionBytes(server.getMaxHttpRequestHeaderSize(), netty.getMaxInitialLineLength());
         HeapCheck.require(
                 heap, inFlight, ProducerSettings.bufferMemory(kafka), settings.maxConnections() * perConnection);
         var budget = new ByteBudget(inFlight, connections::relieve);

@@ -25,7 +25,7 @@ import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /**
- * Forwards every read below {@link HttpPaths#TRANSACTIONS} to status-query. Answers 503 when status-query refuses the
+ * Forwards every read of a {@link HttpPaths#TRANSACTION} to status-query. Answers 503 when status-query refuses the
  * connection, closes it, or does not respond in time, and beyond the limit of lookups. The timeouts are set in
  * {@code application.yml}.
  */
@@ -61,7 +61,7 @@ final class StatusQueryRoute {
                         "status-query",
                         route -> route.method(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS)
                                 .and()
-                                .path(HttpPaths.TRANSACTIONS + "/**")
+                                .path(HttpPaths.TRANSACTION)
                                 // With this header, Spring Cloud Gateway would switch to a WebSocket.
                                 .filters(filters -> filters.removeRequestHeader(HttpHeaders.UPGRADE)
                                         .filter(forwarding::forward, FILTER_ORDER))

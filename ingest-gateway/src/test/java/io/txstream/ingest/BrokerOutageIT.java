@@ -3,6 +3,8 @@ package io.txstream.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Collections;
@@ -62,6 +64,39 @@ class BrokerOutageIT extends GatewayIntegrationTest {
         assertThat(metric("txstream_ingest_in_flight_bytes", "")).isBetween(8_192.0, 1_048_576.0);
         BROKER.resume();
         await().atMost(RECOVERY_TIMEOUT).until(() -> metric("txstream_ingest_in_flight_bytes", "") == 0);
+    }
+
+    /** An answer that says that a head is too large would be permanent for senders. */
+    @Test
+    void answers503AndLookupsAsUsualIfHeadsHaveMoreFieldsWhileBytesAreScarce() {
+        await().atMost(RECOVERY_TIMEOUT).until(() -> post(EXAMPLE).statusCode() == 202);
+        BROKER.suspend();
+        ExecutorService senders = Executors.newFixedThreadPool(64);
+        List<CompletableFuture<HttpResponse<String>>> answers = IntStream.range(0, 640)
+                .mapToObj(i -> CompletableFuture.supplyAsync(() -> send(request(i)), senders))
+                .toList();
+        senders.shutdown();
+        for (int i = 0; i < answers.size(); i++) {
+            HttpResponse<String> answer = answers.get(i).join();
+            assertThat(answer.statusCode()).isEqualTo(i % 3 == 0 ? 200 : 503);
+            assertThat(answer.body())
+                    .contains(List.of("HEALTHY", "cannot be looked up", "known to be stored")
+                            .get(i % 3));
+        }
+        assertThat(metric("txstream_ingest_in_flight_bytes", "")).isPositive();
+    }
+
+    private HttpRequest.Builder request(int number) {
+        HttpRequest.Builder request = switch (number % 3) {
+            case 0 -> request("/");
+            case 1 -> request("/v1/transactions/t1");
+            default ->
+                request("/v1/webhooks/transactions")
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(EXAMPLE + " ".repeat(60_000)));
+        };
+        IntStream.range(0, 16).forEach(field -> request.header("X-Field-" + field, "x".repeat(100)));
+        return request;
     }
 
     /** Lookups do not need the broker, so the instance itself stays ready. */

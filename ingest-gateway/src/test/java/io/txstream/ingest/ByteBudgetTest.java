@@ -65,6 +65,18 @@ class ByteBudgetTest {
     }
 
     @Test
+    void grantsWhatFitsWhileOtherAttemptsFail() {
+        IntStream.range(0, 100_000).parallel().forEach(i -> {
+            if (i % 2 == 0) {
+                assertThat(budget.tryTake(1_001)).isFalse();
+            } else {
+                assertThat(budget.tryTake(1)).isTrue();
+                budget.giveBack(1);
+            }
+        });
+    }
+
+    @Test
     void rejectsABudgetWithoutBytes() {
         assertThatIllegalArgumentException().isThrownBy(() -> new ByteBudget(0, () -> {}));
     }

@@ -136,7 +136,7 @@ class ConnectionsTest {
         EmbeddedChannel small = connect();
         receive(small, "GET / HTTP/1.1\r\nHost: a\r\n");
         EmbeddedChannel large = connect();
-        receive(large, "GET / HTTP/1.1\r\n" + "a:\r\n".repeat(50));
+        receive(large, "GET / HTTP/1.1\r\n" + "a:\r\n".repeat(90));
         clock.addSeconds(2);
         connections.relieve();
         run(small, large);
@@ -149,7 +149,7 @@ class ConnectionsTest {
         EmbeddedChannel waiting = connect();
         receive(waiting, "GET / HTTP/1.1\r\n\r\n");
         EmbeddedChannel pipelining = connect();
-        receive(pipelining, "GET / HTTP/1.1\r\n\r\n".repeat(10));
+        receive(pipelining, "GET / HTTP/1.1\r\n\r\n".repeat(30));
         clock.addSeconds(2);
         connections.relieve();
         run(waiting, pipelining);

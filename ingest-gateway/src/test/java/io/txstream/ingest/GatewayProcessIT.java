@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -106,6 +107,30 @@ class GatewayProcessIT {
                 await().atMost(TIMEOUT).until(() -> clients.ended() > 0);
             }
             await().atMost(TIMEOUT).until(() -> post(gateway, 1_000).join() == 202);
+            assertThat(gateway.isAlive()).isTrue();
+        }
+    }
+
+    /** Segments and their parameters would take up to 500 KB for each request that waits for a body or a lookup. */
+    @Test
+    void survivesPathsOfManyPartsWithASmallHeap() throws IOException {
+        String body = " HTTP/1.1\r\nHost: a\r\nContent-Length: 60000\r\n\r\nx";
+        String parameters = IntStream.range(0, 1_000).mapToObj(i -> ";" + i).collect(Collectors.joining());
+        try (var silent = new ServerSocket(0, 1_000, InetAddress.getLoopbackAddress());
+                var gateway =
+                        gateway(Map.of("TXSTREAM_INGEST_STATUS_URL", "http://127.0.0.1:" + silent.getLocalPort()))) {
+            gateway.start();
+            for (String request : List.of(
+                    "POST /v1/webhooks/transactions" + parameters + body,
+                    "POST /v1/webhooks/transactions?" + "a&".repeat(2_000) + body,
+                    "POST " + "/a".repeat(2_000) + body,
+                    "GET /v1/transactions" + "/;a".repeat(1_300) + " HTTP/1.1\r\nHost: a\r\n\r\n",
+                    "GET /v1/transactions/a?" + "a&".repeat(2_000) + " HTTP/1.1\r\nHost: a\r\n\r\n")) {
+                try (var clients = new SlowClients(gateway.port(), CONNECTIONS, request)) {
+                    await().atMost(TIMEOUT).until(() -> post(gateway, 1_000).join() == 202);
+                    await().atMost(TIMEOUT).until(() -> clients.ended() > 0);
+                }
+            }
             assertThat(gateway.isAlive()).isTrue();
         }
     }

@@ -1,5 +1,6 @@
 package io.txstream.ingest;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -34,9 +35,15 @@ class HeapCheckTest {
     /** {@code infra/run} gives the gateway 256 MB, of which the collector keeps one survivor space. */
     @Test
     void theDefaultsFitAHeapOf256Megabytes() {
-        long connections = 4_096 * HeapCheck.connectionBytes(DataSize.ofKilobytes(8));
+        long connections = 2_048 * HeapCheck.connectionBytes(DataSize.ofKilobytes(8), DataSize.ofKilobytes(4));
         long heap = 247 * MB;
         assertThatCode(() -> HeapCheck.require(heap, heap / 4, 64 * MB, connections))
                 .doesNotThrowAnyException();
+    }
+
+    @Test
+    void countsAFirstLineThatIsLongerThanTheHead() {
+        assertThat(HeapCheck.connectionBytes(DataSize.ofKilobytes(8), DataSize.ofKilobytes(64)))
+                .isEqualTo((7 + 16 + 64 + 64) << 10);
     }
 }

@@ -76,6 +76,16 @@ class HttpFramingIT extends GatewayIntegrationTest {
         }
     }
 
+    /** A close would make the sender lose the answer while it still sends. */
+    @Test
+    void answers404ToAPathThatNoRouteHasAlthoughABodyFollows() {
+        try (var connection = new RawConnection(port())) {
+            connection.send("POST /v1/webhooks/transactions;a HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n"
+                    + "x".repeat(1_000_000));
+            assertThat(connection.readAll()).startsWith("HTTP/1.1 404 ").contains("application/problem+json");
+        }
+    }
+
     @Test
     void countsUploadsThatTheirSendersBreakOffAndLogsNoError(CapturedOutput output) {
         double before = aborted();

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.MockClock;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
@@ -14,7 +15,6 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.netty.Connection;
@@ -83,9 +83,9 @@ class RequestQueueTest {
 
     @Test
     void takesTheBudgetForALargeHeadUntilItsAnswer() {
-        receive("GET / HTTP/1.1\r\nHost: a\r\n");
+        receive("GET / HTTP/1.1\r\n" + ("a:" + "b".repeat(250) + "\r\n").repeat(30));
         assertThat(budget.taken()).isZero();
-        receive("a:\r\n".repeat(80));
+        receive("a:\r\n".repeat(65));
         assertThat(budget.taken()).isBetween(10L << 10, 40L << 10);
         receive("\r\n");
         assertThat(budget.taken()).isPositive();
@@ -94,18 +94,38 @@ class RequestQueueTest {
     }
 
     @Test
-    void refusesAHeadThatIsLargerThanTheBudget() {
+    void answers503ToAHeadThatIsLargerThanTheBudget() {
         assertThat(budget.tryTake(BUDGET)).isTrue();
-        receive("GET / HTTP/1.1\r\n" + "a:\r\n".repeat(80) + "\r\n");
-        assertThat(head().decoderResult().cause()).isInstanceOf(TooLongHttpHeaderException.class);
+        receive("GET / HTTP/1.1\r\n" + "a:\r\n".repeat(90) + "\r\n");
+        assertThat(passed()).isEmpty();
+        assertThat(sent()).startsWith("HTTP/1.1 503 ").containsIgnoringCase("retry-after: 1");
+        assertThat(channel.isOpen()).isFalse();
         budget.giveBack(BUDGET);
     }
 
     @Test
-    void closesIfPipelinedRequestsExceedTheBudget() {
-        IntStream.range(0, 70).forEach(i -> receive(get("/" + i)));
+    void answersTheRequestInProgressAndThoseThatWaitBeforeItRefusesTheFirstThatExceedsTheBudget() {
+        assertThat(budget.tryTake(BUDGET)).isTrue();
+        receive(get("/1") + get("/2") + "POST /3 HTTP/1.1\r\nContent-Length: 20000\r\n\r\n" + "x".repeat(20_000)
+                + get("/4"));
         assertThat(channel.isOpen()).isTrue();
-        IntStream.range(0, 30).forEach(i -> receive(get("/" + i)));
+        answer();
+        answer();
+        assertThat(passed()).containsExactly("/1", "/2");
+        assertThat(sent()).matches("(?s)HTTP/1.1 200 .*HTTP/1.1 200 .*HTTP/1.1 503 .*");
+        assertThat(channel.isOpen()).isFalse();
+        budget.giveBack(BUDGET);
+    }
+
+    @Test
+    void answers404InTurnToATargetThatNoRouteHas() {
+        receive(get("/1") + get("/v1/webhooks/transactions;a") + get("/3"));
+        assertThat(channel.isOpen()).isTrue();
+        answer();
+        assertThat(passed()).containsExactly("/1");
+        assertThat(sent())
+                .matches("(?s)HTTP/1.1 200 .*HTTP/1.1 404 .*")
+                .containsIgnoringCase("content-type: application/problem+json");
         assertThat(channel.isOpen()).isFalse();
     }
 
@@ -148,6 +168,16 @@ class RequestQueueTest {
     private void end() {
         RequestQueue.observe(Connection.from(channel), ConnectionObserver.State.DISCONNECTING);
         channel.runPendingTasks();
+    }
+
+    /** Returns what was sent since the last call. */
+    private String sent() {
+        var text = new StringBuilder();
+        for (ByteBuf part = channel.readOutbound(); part != null; part = channel.readOutbound()) {
+            text.append(part.toString(US_ASCII));
+            part.release();
+        }
+        return text.toString();
     }
 
     private HttpRequest head() {

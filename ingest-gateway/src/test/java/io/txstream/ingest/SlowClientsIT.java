@@ -13,7 +13,7 @@ import org.springframework.test.context.TestPropertySource;
 @DirtiesContext
 class SlowClientsIT extends GatewayIntegrationTest {
 
-    private static final int CLIENTS = 2_100;
+    private static final int CLIENTS = 2_000;
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
     /** Less than the 10 s after which slow bodies end. Some attempts may fail because this machine is busy. */
     private static final Duration SOON = Duration.ofSeconds(5);

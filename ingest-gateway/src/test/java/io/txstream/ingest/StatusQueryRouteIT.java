@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -74,6 +75,14 @@ class StatusQueryRouteIT extends GatewayIntegrationTest {
         assertThat(RawConnection.exchange(port, request))
                 .startsWith("HTTP/1.1 200 ")
                 .containsIgnoringCase("x-upgrade: null");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"a%2Fb%3Bc, 200", "t1/, 404", "t1/x, 404", "t1;a, 404", "t1/x/x/x/x/x, 404", "'', 404"})
+    void forwardsOnlyThePathOfOneTransaction(String end, int status) {
+        HttpResponse<String> answer = send(request("/v1/transactions/" + end));
+        assertThat(answer.statusCode()).isEqualTo(status);
+        assertThat(answer.headers().firstValue("X-Method").isPresent()).isEqualTo(status == 200);
     }
 
     @Test

@@ -1,0 +1,40 @@
+package io.txstream.ingest;
+
+import io.txstream.contract.HttpPaths;
+
+/**
+ * The request targets that can have a route. Spring makes several objects of every path segment and matrix parameter,
+ * up to 500 KB of one request line, and holds them as long as the request lives.
+ */
+final class RequestTargets {
+
+    /** As in {@code /actuator/health/webhooks/kafka}. */
+    private static final int MAX_SEGMENTS = 4;
+
+    /** An id of 128 characters with four bytes each, and each byte percent-encoded. */
+    private static final int MAX_ID = 128 * 4 * 3;
+
+    private static final int MAX_PATH = HttpPaths.TRANSACTIONS.length() + 1 + MAX_ID;
+
+    private RequestTargets() {}
+
+    /** Whether a route may take a target, which is as in the request line. */
+    static boolean canHaveRoute(String target) {
+        String path = path(target);
+        return path.length() <= MAX_PATH
+                && path.indexOf(';') < 0
+                && path.chars().filter(character -> character == '/').count() <= MAX_SEGMENTS;
+    }
+
+    /** Returns the path of a target, which can begin with a scheme and a host (RFC 9112, section 3.2.2). */
+    private static String path(String target) {
+        int query = target.indexOf('?');
+        String path = query < 0 ? target : target.substring(0, query);
+        int slash = path.indexOf('/');
+        if (slash < 1 || !path.startsWith("://", slash - 1)) {
+            return path;
+        }
+        int start = path.indexOf('/', slash + 2);
+        return start < 0 ? "" : path.substring(start);
+    }
+}
