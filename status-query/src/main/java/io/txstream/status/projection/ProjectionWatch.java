@@ -37,7 +37,7 @@ final class ProjectionWatch {
         } catch (IncompleteTablesException e) {
             catchUp.distrust();
             failures.report(
-                    "lookups wait, and nothing is projected, until the tables are complete; if no restore is under way, "
+                    "lookups wait, and nothing is projected, until the tables are complete; without a restore under way: "
                             + IncompleteTablesException.REMEDY,
                     e);
         } catch (RuntimeException e) {
