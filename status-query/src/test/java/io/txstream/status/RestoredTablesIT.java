@@ -11,6 +11,8 @@ import static org.awaitility.Awaitility.await;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.txstream.embedded.postgres.PostgresSettings;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -179,5 +181,29 @@ class RestoredTablesIT {
             answers.add(instance.lookup("pending"));
         }
         return answers;
+    }
+
+    /** Sessions of both servers are in use for a while. */
+    @Test
+    void neverBackwardsAnAddressThatMovesToAnotherServerBesideTheFormerOneIsFollowed() {
+        servers.log().receive("pending");
+        var other = servers.postgres().standby(PostgresSettings.in(directory.resolve("other")));
+        try (other;
+                var address = servers.databaseProxy();
+                var instance = servers.runOn(address, "--spring.r2dbc.pool.max-life-time=2s")) {
+            awaitReady(instance);
+            other.start();
+            var moved = new ProjectedTables(other.jdbcUrl());
+            moved.query("SELECT pg_promote()");
+            address.redirect(
+                    "127.0.0.1",
+                    URI.create(other.jdbcUrl().substring("jdbc:".length())).getPort());
+            servers.log().receive("moved");
+            await().atMost(FOUND_WITHIN).until(() -> {
+                assertThat(instance.lookup("pending")).isIn("PROCESSING", "503");
+                return instance.lookup("moved").equals("PROCESSING")
+                        && moved.rows().toString().contains("moved");
+            });
+        }
     }
 }

@@ -8,9 +8,9 @@ import java.util.Arrays;
 /**
  * How far the tables have been projected, as one statement sees it.
  *
- * @param generation identifies the server process, the database and the files of both tables. It changes with a restart,
- *     a failover, a truncation and a restore, after which the tables can be behind what they showed before. A rewrite
- *     of a table, such as by {@code VACUUM FULL}, changes it too
+ * @param generation identifies the server process, the database and the files of both tables. It changes with a
+ *     restart, a failover, a truncation and a restore, after which the tables can be behind what they showed before. A
+ *     rewrite of a table, such as by {@code VACUUM FULL}, changes it too
  * @param offsets for each partition the offset before which everything has been projected, ordered by topic and
  *     partition; shorter than the number of partitions if rows are missing. Must not be changed
  */

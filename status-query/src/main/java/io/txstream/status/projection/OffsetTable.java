@@ -72,7 +72,8 @@ final class OffsetTable {
     private static String missingTrigger(String trigger) {
         return """
             CASE WHEN NOT EXISTS (SELECT FROM pg_trigger WHERE tgrelid = 'transactions'::regclass
-                AND tgname = '%1$s' AND tgenabled IN ('A', 'O')) THEN 'the enabled trigger %1$s' END""".formatted(trigger);
+                AND tgname = '%1$s' AND tgenabled IN ('A', 'O'))
+                THEN 'the enabled trigger %1$s' END""".formatted(trigger);
     }
 
     /** Returns the rows of the partitions that have one. */

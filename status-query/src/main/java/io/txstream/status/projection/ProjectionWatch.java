@@ -37,8 +37,8 @@ final class ProjectionWatch {
         } catch (IncompleteTablesException e) {
             catchUp.distrust();
             failures.report(
-                    "lookups wait, and nothing is projected, until the tables are complete; without a restore under way: "
-                            + IncompleteTablesException.REMEDY,
+                    "lookups wait, and nothing is projected, until the tables are complete; without a restore under"
+                            + " way: " + IncompleteTablesException.REMEDY,
                     e);
         } catch (RuntimeException e) {
             failures.report("the stored offsets cannot be sampled", e);
@@ -54,9 +54,9 @@ final class ProjectionWatch {
             return catchUp.reached(floor, projected);
         }
         if (!floor.generation().isEmpty()) {
-            LOG.warn(
-                    "the database was restarted or replaced, or its tables were emptied, restored or rewritten; lookups"
-                            + " answer 503 for what is not PROCESSED, until the log has been projected up to its present ends");
+            LOG.warn("the database was restarted or replaced, or its tables were emptied, restored or rewritten;"
+                    + " lookups answer 503 for what is not PROCESSED, until the log has been projected up to its"
+                    + " present ends");
         }
         catchUp.distrust();
         catchUp.require(projected.generation(), check.stableEnds());
