@@ -34,11 +34,13 @@ public final class CatchUp {
     public boolean reached(Floor earlier, ProjectedOffsets projected) {
         Floor current = floor;
         boolean comparable = projected.generation().equals(current.generation())
-                && projected.offsets().length == current.offsets().length; // else rows are missing, maybe in the middle
+                && projected.offsets().length == current.offsets().length;
         if (comparable && !isAtLeast(current.seen(), projected.offsets())) {
             raise(projected);
         }
-        return projected.generation().equals(earlier.generation()) && isAtLeast(projected.offsets(), earlier.offsets());
+        return projected.generation().equals(earlier.generation())
+                && projected.offsets().length == earlier.offsets().length
+                && isAtLeast(projected.offsets(), earlier.offsets());
     }
 
     private synchronized void raise(ProjectedOffsets projected) {

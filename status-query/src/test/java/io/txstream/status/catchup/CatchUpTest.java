@@ -23,11 +23,12 @@ class CatchUpTest {
     }
 
     @Test
-    void missingRowsAreNotComplete() {
+    void tablesWithOtherRowsThanPartitionsAreNotComplete() {
         catchUp.require("a", new long[] {0, 0});
         assertThat(reached()).isFalse();
+        assertThat(reached(5, 5, 5)).isFalse();
         assertThat(reached(5)).isFalse();
-        assertThat(reached(0, 0)).isTrue(); // the 5 can be of the other partition
+        assertThat(reached(0, 0)).isTrue(); // a 5 can be of the other partition
     }
 
     /** A restored database can be past the ends of the start and still be behind what was shown. */
