@@ -8,18 +8,31 @@ import static io.txstream.status.TestServers.ids;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.txstream.embedded.postgres.PostgresSettings;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** {@code NeverBackwards} when the tables are emptied or restored under running instances. */
 class RestoredTablesIT {
+
+    /** What must happen within 10 s, with headroom for a loaded machine. */
+    private static final Duration FOUND_WITHIN = Duration.ofSeconds(20);
 
     @TempDir
     private static Path directory;
@@ -119,6 +132,78 @@ class RestoredTablesIT {
             assertThat(instance.lookup("pending")).isEqualTo("PROCESSING");
             assertThat(instance.lookup("unknown")).isEqualTo("404");
             assertThat(instance.hasExited()).isFalse();
+        }
+    }
+
+    /** The broker may be away too: then the ends of the log cannot be read, and no other answer is safe. */
+    @Test
+    void neverBackwardsAPendingTransactionIsNotUnknownAfterARestartOfPostgres() {
+        servers.log().process(ids("old"));
+        servers.log().receive("pending");
+        try (var instance = servers.run()) {
+            awaitReady(instance);
+            assertThat(answersDuringARestart(instance)).isSubsetOf("PROCESSING", "503");
+            await().atMost(FOUND_WITHIN).until(() -> instance.lookup("pending").equals("PROCESSING"));
+            servers.kafka().suspend();
+            assertThat(answersDuringARestart(instance)).isSubsetOf("PROCESSING", "503");
+            awaitProcessed(instance, ids("old"));
+            var log = logOfLookups();
+            await().atMost(TIMEOUT).until(() -> {
+                assertThat(instance.lookup("pending")).isEqualTo("503");
+                return log.list.stream()
+                        .anyMatch(line -> line.getKeyValuePairs().toString().contains("has not caught up"));
+            });
+            servers.kafka().resume();
+            await().atMost(TIMEOUT).until(() -> instance.lookup("pending").equals("PROCESSING"));
+        } finally {
+            servers.kafka().resume();
+        }
+    }
+
+    private static ListAppender<ILoggingEvent> logOfLookups() {
+        var lines = new ListAppender<ILoggingEvent>();
+        lines.list = new CopyOnWriteArrayList<>();
+        lines.start();
+        ((Logger) LoggerFactory.getLogger("io.txstream.status.lookup")).addAppender(lines);
+        return lines;
+    }
+
+    private static Set<String> answersDuringARestart(StatusInstance instance) {
+        CompletableFuture<Void> restart =
+                CompletableFuture.runAsync(() -> servers.postgres().restart());
+        Set<String> answers = new HashSet<>();
+        await().atMost(TIMEOUT).pollInterval(Duration.ofMillis(10)).until(() -> {
+            answers.add(instance.lookup("pending"));
+            return restart.isDone();
+        });
+        restart.join();
+        for (int i = 0; i < 20; i++) {
+            answers.add(instance.lookup("pending"));
+        }
+        return answers;
+    }
+
+    /** Sessions of both servers are in use for a while. */
+    @Test
+    void neverBackwardsAnAddressThatMovesToAnotherServerBesideTheFormerOneIsFollowed() {
+        servers.log().receive("pending");
+        var other = servers.postgres().standby(PostgresSettings.in(directory.resolve("other")));
+        try (other;
+                var address = servers.databaseProxy();
+                var instance = servers.runOn(address, "--spring.r2dbc.pool.max-life-time=2s")) {
+            awaitReady(instance);
+            other.start();
+            var moved = new ProjectedTables(other.jdbcUrl());
+            moved.query("SELECT pg_promote()");
+            address.redirect(
+                    "127.0.0.1",
+                    URI.create(other.jdbcUrl().substring("jdbc:".length())).getPort());
+            servers.log().receive("moved");
+            await().atMost(FOUND_WITHIN).until(() -> {
+                assertThat(instance.lookup("pending")).isIn("PROCESSING", "503");
+                return instance.lookup("moved").equals("PROCESSING")
+                        && moved.rows().toString().contains("moved");
+            });
         }
     }
 }

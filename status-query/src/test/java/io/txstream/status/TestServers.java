@@ -9,6 +9,8 @@ import io.txstream.embedded.kafka.KafkaSettings;
 import io.txstream.embedded.postgres.PostgresServer;
 import io.txstream.embedded.postgres.PostgresSettings;
 import io.txstream.service.StartupProblemException;
+import io.txstream.testsupport.TcpProxy;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -57,6 +59,20 @@ final class TestServers implements AutoCloseable {
 
     StatusInstance run(String... settings) {
         return new StatusInstance(kafka.bootstrapServers(), postgres.r2dbcUrl(), settings);
+    }
+
+    /** Returns an address of Postgres that can be redirected. */
+    TcpProxy databaseProxy() {
+        return TcpProxy.to("127.0.0.1", databasePort());
+    }
+
+    StatusInstance runOn(TcpProxy proxy, String... settings) {
+        String url = postgres.r2dbcUrl().replace(":" + databasePort(), ":" + proxy.port());
+        return new StatusInstance(kafka.bootstrapServers(), url, settings);
+    }
+
+    private int databasePort() {
+        return URI.create(postgres.jdbcUrl().substring("jdbc:".length())).getPort();
     }
 
     AbstractThrowableAssert<?, ? extends Throwable> refused() {

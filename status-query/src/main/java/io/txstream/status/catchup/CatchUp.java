@@ -1,5 +1,7 @@
 package io.txstream.status.catchup;
 
+import java.util.Arrays;
+
 /**
  * {@code NeverBackwards}: the floor below which a lookup of this instance must not answer from the tables. It starts at
  * the ends of the log, and rises to every state of the tables that this instance has seen. When the tables may have
@@ -15,10 +17,13 @@ public final class CatchUp {
      *
      * @param generation the generation of the tables; empty if lookups must not rely on any
      * @param offsets an offset for each partition, ordered by topic and partition. Must not be changed
+     * @param seen what these tables have shown since the floor was required; empty before that. Must not be changed
      */
-    public record Floor(String generation, long[] offsets) {}
+    public record Floor(String generation, long[] offsets, long[] seen) {}
 
-    private volatile Floor floor = new Floor("", new long[0]);
+    private static final long[] NONE = {};
+
+    private volatile Floor floor = new Floor("", NONE, NONE);
     private volatile boolean complete;
 
     public Floor floor() {
@@ -30,7 +35,7 @@ public final class CatchUp {
         Floor current = floor;
         boolean comparable = projected.generation().equals(current.generation())
                 && projected.offsets().length == current.offsets().length;
-        if (comparable && !isAtLeast(current.offsets(), projected.offsets())) {
+        if (comparable && !isAtLeast(current.seen(), projected.offsets())) {
             raise(projected);
         }
         return projected.generation().equals(earlier.generation())
@@ -40,16 +45,20 @@ public final class CatchUp {
 
     private synchronized void raise(ProjectedOffsets projected) {
         if (floor.generation().equals(projected.generation())) {
-            require(projected.generation(), projected.offsets());
+            floor = new Floor(
+                    floor.generation(),
+                    highest(floor.offsets(), projected.offsets()),
+                    highest(floor.seen(), projected.offsets()));
         }
     }
 
     /**
-     * Returns whether the tables can be behind what they showed: they are of another generation than the floor taken
-     * before they were read, or had reached it and no longer do. Then {@link #require} the ends of the log.
+     * Returns whether the tables can be behind what they showed, to this instance or another: they are of another
+     * generation than the floor taken before they were read, or behind what this instance had seen then. In that case
+     * {@link #require} the ends of the log.
      */
     public boolean mayHaveGoneBack(Floor earlier, ProjectedOffsets projected) {
-        return !projected.generation().equals(earlier.generation()) || (complete && !reached(earlier, projected));
+        return !projected.generation().equals(earlier.generation()) || !isAtLeast(projected.offsets(), earlier.seen());
     }
 
     /**
@@ -58,12 +67,12 @@ public final class CatchUp {
      * @param offsets the offset of each partition of all topics, ordered by topic and partition
      */
     public synchronized void require(String generation, long[] offsets) {
-        floor = new Floor(generation, highest(floor.offsets(), offsets));
+        floor = new Floor(generation, highest(floor.offsets(), offsets), NONE);
     }
 
     /** Makes lookups wait until a generation is required. */
     public synchronized void distrust() {
-        floor = new Floor("", floor.offsets());
+        floor = new Floor("", floor.offsets(), floor.seen());
     }
 
     /** Records whether the tables had reached the floor when they were last sampled. */
@@ -76,9 +85,10 @@ public final class CatchUp {
         return complete;
     }
 
+    /** A missing offset is less than any other. */
     private static boolean isAtLeast(long[] offsets, long[] bound) {
         for (int i = 0; i < bound.length; i++) {
-            if (offsets[i] < bound[i]) {
+            if (i >= offsets.length || offsets[i] < bound[i]) {
                 return false;
             }
         }
@@ -86,9 +96,9 @@ public final class CatchUp {
     }
 
     private static long[] highest(long[] one, long[] other) {
-        long[] highest = other.clone();
-        for (int i = 0; i < Math.min(one.length, other.length); i++) {
-            highest[i] = Math.max(one[i], other[i]);
+        long[] highest = Arrays.copyOf(one, Math.max(one.length, other.length));
+        for (int i = 0; i < other.length; i++) {
+            highest[i] = Math.max(highest[i], other[i]);
         }
         return highest;
     }

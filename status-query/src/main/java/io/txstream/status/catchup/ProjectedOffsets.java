@@ -8,8 +8,9 @@ import java.util.Arrays;
 /**
  * How far the tables have been projected, as one statement sees it.
  *
- * @param generation identifies the server process and the files of both tables. It changes with a restart, a failover,
- *     a truncation and a restore, after which the tables can be behind what they showed before
+ * @param generation identifies the server process, the database and the files of both tables. It changes with a
+ *     restart, a failover, a truncation and a restore, after which the tables can be behind what they showed before. A
+ *     rewrite of a table, such as by {@code VACUUM FULL}, changes it too
  * @param offsets for each partition the offset before which everything has been projected, ordered by topic and
  *     partition; shorter than the number of partitions if rows are missing. Must not be changed
  */
@@ -17,8 +18,8 @@ public record ProjectedOffsets(String generation, long[] offsets) {
 
     /** An expression for the column {@code generation}. Costs about a microsecond, since it reads no table. */
     public static final String GENERATION = """
-            concat_ws('/', extract(epoch FROM pg_postmaster_start_time()), pg_relation_filenode('transactions'),
-                pg_relation_filenode('projection_offsets'))""";
+            concat_ws(' ', extract(epoch FROM pg_postmaster_start_time()), pg_relation_filepath('transactions'),
+                pg_relation_filepath('projection_offsets'))""";
 
     /** An expression for the column {@code projected}, evaluated in the snapshot of its statement. */
     public static final String OFFSETS = """

@@ -42,7 +42,7 @@ record Found(@Nullable TransactionView view, ProjectedOffsets projected) {
         boolean isFinal = view != null && view.status().equals(FINAL_STATUS);
         return isFinal || catchUp.reached(floor, projected)
                 ? Mono.justOrEmpty(view)
-                : Mono.error(new Transactions.UnavailableException(new NotCaughtUpException()));
+                : Mono.error(new NotCaughtUpException());
     }
 
     /** Has no stack trace, since many lookups fail at once. */

@@ -55,12 +55,12 @@ final class PostgresTransactions implements Transactions {
                 .one()
                 .retryWhen(WITH_ANOTHER_SESSION)
                 .timeout(TIMEOUT)
+                .flatMap(found -> found.answer(catchUp, floor))
                 .doOnError(e -> failures.atWarn()
                         .addKeyValue("transaction_id", id)
                         .addKeyValue("error", e::toString)
                         .log("lookups fail; their callers receive 503"))
-                .onErrorMap(UnavailableException::new)
-                .flatMap(found -> found.answer(catchUp, floor));
+                .onErrorMap(UnavailableException::new);
     }
 
     private static boolean hasLostItsSession(Throwable error) {

@@ -24,11 +24,6 @@ final class LogCheck {
     private static final Logger LOG = LoggerFactory.getLogger(LogCheck.class);
     private static final Duration DATABASE_TIMEOUT = Duration.ofSeconds(30);
 
-    private static final String DROP_TABLES =
-            "drop what is left of the tables transactions, projection_offsets and flyway_schema_history, of the type"
-                    + " transaction_status and of the function projection_forget_offsets; the next start rebuilds the"
-                    + " projection";
-
     private final LogReader log;
     private final ProjectionStore store;
     private final Map<String, String> topicIds;
@@ -60,7 +55,7 @@ final class LogCheck {
         } catch (IncompleteTablesException e) {
             Throwable cause = NestedExceptionUtils.getMostSpecificCause(e);
             throw new StartupProblemException(
-                    e.getMessage() + (cause == e ? "" : ": " + cause.getMessage()), DROP_TABLES);
+                    e.getMessage() + (cause == e ? "" : ": " + cause.getMessage()), IncompleteTablesException.REMEDY);
         }
     }
 

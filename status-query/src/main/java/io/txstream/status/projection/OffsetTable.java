@@ -19,15 +19,18 @@ import reactor.core.publisher.Mono;
 final class OffsetTable {
 
     /**
-     * A condition: both tables have their primary keys, and the triggers of migration V3 fire. A restore creates these
-     * last. {@code pg_restore --disable-triggers} enables triggers again without ALWAYS, which is enough. The statement
-     * fails if a table does not exist.
+     * An expression: the primary keys and the triggers of migration V3 that are missing or do not fire, else null. A
+     * restore creates these last. {@code pg_restore --disable-triggers} enables triggers again without ALWAYS, which is
+     * enough. The statement fails if a table does not exist.
      */
-    static final String INTACT = """
-            2 = (SELECT count(*) FROM pg_index WHERE indisprimary
-                AND indrelid IN ('transactions'::regclass, 'projection_offsets'::regclass))
-            AND 2 = (SELECT count(*) FROM pg_trigger WHERE tgrelid = 'transactions'::regclass
-                AND tgname IN ('transactions_truncated', 'transactions_deleted') AND tgenabled IN ('A', 'O'))""";
+    static final String MISSING = "nullif(concat_ws(', ', %s, %s, %s, %s), '')"
+            .formatted(
+                    missingKey("transactions"),
+                    missingKey("projection_offsets"),
+                    missingTrigger("transactions_truncated"),
+                    missingTrigger("transactions_deleted"));
+
+    private static final String INTACT = MISSING + " IS NULL";
 
     private final DatabaseClient database;
     private final BatchColumns<TopicPartition> partitions;
@@ -60,6 +63,19 @@ final class OffsetTable {
             """.formatted(moves.parameters(), moves.names(), INTACT);
     }
 
+    private static String missingKey(String table) {
+        return """
+            CASE WHEN NOT EXISTS (SELECT FROM pg_index WHERE indisprimary AND indrelid = '%1$s'::regclass)
+                THEN 'the primary key of %1$s' END""".formatted(table);
+    }
+
+    private static String missingTrigger(String trigger) {
+        return """
+            CASE WHEN NOT EXISTS (SELECT FROM pg_trigger WHERE tgrelid = 'transactions'::regclass
+                AND tgname = '%1$s' AND tgenabled IN ('A', 'O'))
+                THEN 'the enabled trigger %1$s' END""".formatted(trigger);
+    }
+
     /** Returns the rows of the partitions that have one. */
     Mono<Map<TopicPartition, StoredOffset>> of(Collection<TopicPartition> wanted) {
         String sql =
@@ -72,7 +88,7 @@ final class OffsetTable {
                 .collectMap(Entry::getKey, Entry::getValue);
     }
 
-    /** Inserts offset 0 for partitions without a row, if the tables are {@linkplain #INTACT intact}. */
+    /** Inserts offset 0 for partitions without a row, if nothing is {@linkplain #MISSING missing}. */
     Mono<Void> insertMissing(Collection<TopicPartition> wanted) {
         String sql = "INSERT INTO projection_offsets (%s, next_offset) SELECT *, 0 FROM unnest(%s) WHERE %s"
                 .formatted(partitions.names(), partitions.parameters(), INTACT);

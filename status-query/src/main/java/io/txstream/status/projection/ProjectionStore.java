@@ -1,10 +1,11 @@
 package io.txstream.status.projection;
 
+import io.r2dbc.spi.Readable;
 import io.txstream.status.catchup.ProjectedOffsets;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.function.Function;
 import org.apache.kafka.common.TopicPartition;
 import org.springframework.r2dbc.BadSqlGrammarException;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -17,8 +18,8 @@ import reactor.core.publisher.Mono;
  */
 final class ProjectionStore {
 
-    private static final String PROJECTED = "SELECT %s AS intact, %s AS generation, %s AS projected"
-            .formatted(OffsetTable.INTACT, ProjectedOffsets.GENERATION, ProjectedOffsets.OFFSETS);
+    private static final String PROJECTED = "SELECT %s AS missing, %s AS generation, %s AS projected"
+            .formatted(OffsetTable.MISSING, ProjectedOffsets.GENERATION, ProjectedOffsets.OFFSETS);
 
     private final DatabaseClient database;
     private final TransactionTable transactions;
@@ -46,7 +47,9 @@ final class ProjectionStore {
                                 .as(inOneTransaction::transactional)
                                 .then(offsets.of(partitions)))
                 .filter(found -> found.size() == partitions.size())
-                .as(ProjectionStore::orIncomplete);
+                .switchIfEmpty(
+                        projected().then(Mono.error(() -> new IncompleteTablesException("rows of projection_offsets"))))
+                .onErrorMap(BadSqlGrammarException.class, IncompleteTablesException::new);
     }
 
     /** Stores the ids of the topics where a version without them has written the offsets. */
@@ -61,16 +64,17 @@ final class ProjectionStore {
      */
     Mono<ProjectedOffsets> projected() {
         return database.sql(PROJECTED)
-                .map(row -> Optional.of(ProjectedOffsets.read(row))
-                        .filter(read -> Boolean.TRUE.equals(row.get("intact", Boolean.class))))
+                .map(ProjectionStore::intact)
                 .one()
-                .flatMap(Mono::justOrEmpty)
-                .as(ProjectionStore::orIncomplete);
+                .flatMap(Function.identity())
+                .onErrorMap(BadSqlGrammarException.class, IncompleteTablesException::new);
     }
 
-    private static <T> Mono<T> orIncomplete(Mono<T> read) {
-        return read.switchIfEmpty(Mono.error(IncompleteTablesException::new))
-                .onErrorMap(BadSqlGrammarException.class, IncompleteTablesException::new);
+    private static Mono<ProjectedOffsets> intact(Readable row) {
+        String missing = row.get("missing", String.class);
+        return missing == null
+                ? Mono.just(ProjectedOffsets.read(row))
+                : Mono.error(new IncompleteTablesException(missing));
     }
 
     /**

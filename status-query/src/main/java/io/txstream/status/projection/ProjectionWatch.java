@@ -36,7 +36,10 @@ final class ProjectionWatch {
             reached = haveReachedTheFloor();
         } catch (IncompleteTablesException e) {
             catchUp.distrust();
-            failures.report("the tables were damaged or are being restored; lookups wait until they are complete", e);
+            failures.report(
+                    "lookups wait, and nothing is projected, until the tables are complete; without a restore under"
+                            + " way: " + IncompleteTablesException.REMEDY,
+                    e);
         } catch (RuntimeException e) {
             failures.report("the stored offsets cannot be sampled", e);
         } finally {
@@ -51,9 +54,9 @@ final class ProjectionWatch {
             return catchUp.reached(floor, projected);
         }
         if (!floor.generation().isEmpty()) {
-            LOG.warn(
-                    "the database was restarted or replaced, or its tables were emptied or restored; lookups answer 503"
-                            + " for what is not PROCESSED, until the log has been projected up to its present ends");
+            LOG.warn("the database was restarted or replaced, or its tables were emptied, restored or rewritten;"
+                    + " lookups answer 503 for what is not PROCESSED, until the log has been projected up to its"
+                    + " present ends");
         }
         catchUp.distrust();
         catchUp.require(projected.generation(), check.stableEnds());

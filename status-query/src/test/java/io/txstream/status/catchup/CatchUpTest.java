@@ -23,10 +23,12 @@ class CatchUpTest {
     }
 
     @Test
-    void missingRowsAreNotComplete() {
+    void tablesWithOtherRowsThanPartitionsAreNotComplete() {
         catchUp.require("a", new long[] {0, 0});
         assertThat(reached()).isFalse();
+        assertThat(reached(5, 5, 5)).isFalse();
         assertThat(reached(5)).isFalse();
+        assertThat(reached(0, 0)).isTrue(); // a 5 can be of the other partition
     }
 
     /** A restored database can be past the ends of the start and still be behind what was shown. */
@@ -71,13 +73,38 @@ class CatchUpTest {
     }
 
     @Test
-    void tablesThatWereCompleteAndAreNotHaveGoneBack() {
+    void tablesThatAreBehindWhatTheyShowedHaveGoneBack() {
         catchUp.require("a", new long[] {5});
-        assertThat(catchUp.mayHaveGoneBack(catchUp.floor(), tables("a", 4))).isFalse(); // the first catch-up
+        assertThat(mayHaveGoneBack(4)).isFalse(); // the first catch-up
+        assertThat(reached(3)).isFalse();
+        assertThat(mayHaveGoneBack(2)).isTrue();
+        assertThat(reached(5)).isTrue();
+        assertThat(mayHaveGoneBack(5)).isFalse();
+        assertThat(mayHaveGoneBack(4)).isTrue();
+        assertThat(mayHaveGoneBack()).isTrue();
+    }
+
+    /** Tables often go back in an outage, in which samples fail. */
+    @Test
+    void tablesThatWentBackWhileSamplesFailedHaveGoneBack() {
+        catchUp.require("a", new long[] {5});
         catchUp.sampled(reached(5));
-        assertThat(catchUp.mayHaveGoneBack(catchUp.floor(), tables("a", 5))).isFalse();
-        assertThat(catchUp.mayHaveGoneBack(catchUp.floor(), tables("a", 4))).isTrue();
-        assertThat(catchUp.mayHaveGoneBack(catchUp.floor(), tables("a"))).isTrue();
+        catchUp.sampled(false);
+        assertThat(catchUp.isComplete()).isFalse();
+        assertThat(mayHaveGoneBack(4)).isTrue();
+    }
+
+    /** Otherwise the ends would be read again and again, and be reached only when no record arrives. */
+    @Test
+    void theEndsOfTheLogAreRequiredOnceForTablesThatWentBack() {
+        catchUp.require("a", new long[] {5});
+        assertThat(reached(6)).isTrue();
+        assertThat(mayHaveGoneBack(2)).isTrue();
+        catchUp.require("a", new long[] {9});
+        assertThat(reached(2)).isFalse();
+        assertThat(mayHaveGoneBack(3)).isFalse();
+        assertThat(reached(8)).isFalse();
+        assertThat(reached(9)).isTrue();
     }
 
     @Test
@@ -92,6 +119,10 @@ class CatchUpTest {
 
     private boolean reached(long... offsets) {
         return catchUp.reached(catchUp.floor(), tables("a", offsets));
+    }
+
+    private boolean mayHaveGoneBack(long... offsets) {
+        return catchUp.mayHaveGoneBack(catchUp.floor(), tables("a", offsets));
     }
 
     private static ProjectedOffsets tables(String generation, long... offsets) {

@@ -13,6 +13,8 @@ import io.txstream.embedded.postgres.PostgresServer;
 import io.txstream.embedded.postgres.PostgresSettings;
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -96,6 +98,21 @@ final class TestTables implements AutoCloseable {
 
     void execute(String sql) {
         database.sql(sql).then().block();
+    }
+
+    /** Puts a copy into the place of the database, as a restore on the same server can. Ends all sessions. */
+    void replaceDatabaseByACopy() {
+        String url = postgres.jdbcUrl().replace("/" + PostgresSettings.DATABASE, "/postgres");
+        try (var connection = DriverManager.getConnection(url);
+                var statement = connection.createStatement()) {
+            statement.execute("SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = '%s'"
+                    .formatted(PostgresSettings.DATABASE));
+            statement.execute("CREATE DATABASE copy TEMPLATE " + PostgresSettings.DATABASE);
+            statement.execute("DROP DATABASE " + PostgresSettings.DATABASE);
+            statement.execute("ALTER DATABASE copy RENAME TO " + PostgresSettings.DATABASE);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Returns the one row of a result, by column name. */
