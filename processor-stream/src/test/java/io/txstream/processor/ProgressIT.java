@@ -80,7 +80,7 @@ class ProgressIT {
         }
     }
 
-    /** After a rollback the progress was the older one, and all that the old version had processed was processed again. */
+    /** The start set the offset back to the older progress, and the filter skipped nothing. */
     @Test
     void processedOnceWhenAVersionWithoutProgressHasRunInBetween() {
         try (var rig = new ProcessorRig(kafka, directory, "rollback")) {

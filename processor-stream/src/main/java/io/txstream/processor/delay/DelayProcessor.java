@@ -196,7 +196,7 @@ public final class DelayProcessor extends ContextualProcessor<byte[], FirstTrans
 
     /** Entries of a version that records no head can be below. So what was decided since does not make them stale. */
     private void recordFirst(Bytes head) {
-        if (recorded != null && recorded.head() == null) {
+        if (recorded != null && (recorded.head() == null || head.compareTo(recorded.head()) < 0)) {
             record(new Pending(head, recorded.decidedOffset()));
         }
     }

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The first entry of the due store. An entry below it, of a record that was decided then, was released before, however
- * the store came to hold it. Stored as version (1 byte, {@value #VERSION}), decided offset (8 bytes, big-endian) and the
- * entry's key, which is never empty; without a key if the store was empty.
+ * the store came to hold it. Stored as version (1 byte, {@value #VERSION}), decided offset (8 bytes, big-endian) and
+ * the entry's key, which is never empty; without a key if the store was empty.
  *
  * @param head the lowest key of the due store, or null if the store was empty
  * @param decidedOffset the next offset to decide when the head was recorded, 0 or more. A version that does not record

@@ -30,7 +30,7 @@ public final class ProgressStore {
     /** By how much the recorded time of the stores can be behind. */
     public static final Duration TIME_INTERVAL = Duration.ofSeconds(10);
 
-    /** Its value: version (1 byte, {@value #TIME_VERSION}) and the time of the stores in milliseconds (8, big-endian). */
+    /** Its value: version (1 byte, {@value #TIME_VERSION}) and the time in milliseconds (8 bytes, big-endian). */
     private static final Bytes TIME = Bytes.wrap("time".getBytes(UTF_8));
 
     private static final byte TIME_VERSION = 1;

@@ -139,9 +139,12 @@ class DelayProcessorTest {
         due.put(key("t20", 300, 20), DueEvent.toBytes(new byte[0]));
         processor = restarted();
         receive("t30", 400, 30);
+        assertThat(head()).isEqualTo(400);
+        receive("t31", 350, 31);
+        assertThat(head()).isEqualTo(350);
         processor = restarted();
         tick(500);
-        assertThat(emitted()).containsExactly("t20", "t30");
+        assertThat(emitted()).containsExactly("t20", "t31", "t30");
     }
 
     /** The same below a head, after a broker's clock stepped back. */
