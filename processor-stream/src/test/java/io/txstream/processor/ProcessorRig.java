@@ -8,12 +8,18 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.txstream.contract.Position;
+import io.txstream.contract.ProcessedEvent;
+import io.txstream.contract.ProcessedJson;
 import io.txstream.contract.Topics;
+import io.txstream.contract.Transaction;
 import io.txstream.embedded.kafka.KafkaServer;
 import io.txstream.service.FailureExit;
 import io.txstream.testsupport.TopicReader;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -60,8 +66,6 @@ final class ProcessorRig implements AutoCloseable {
         this.directory = directory;
         this.group = group;
         admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()));
-        lastLines.start();
-        exitLog.addAppender(lastLines);
         createTopicsAgain();
     }
 
@@ -92,8 +96,12 @@ final class ProcessorRig implements AutoCloseable {
             arguments.add("--txstream.processor.delay=0s");
         }
         var application = new SpringApplication(ProcessorApplication.class);
-        application.addInitializers(context -> ((GenericApplicationContext) context)
-                .registerBean(FailureExit.class, () -> new FailureExit(exits::incrementAndGet)));
+        application.addInitializers(context -> {
+            lastLines.start(); // Spring has just reset the logs
+            exitLog.addAppender(lastLines);
+            ((GenericApplicationContext) context)
+                    .registerBean(FailureExit.class, () -> new FailureExit(exits::incrementAndGet));
+        });
         return application.run(arguments.toArray(String[]::new));
     }
 
@@ -115,15 +123,25 @@ final class ProcessorRig implements AutoCloseable {
         send(null, ids);
     }
 
+    /** Writes the event of a received offset, as another version has. */
+    void sendProcessed(String id, long offset) {
+        var transaction = new Transaction(id, "a", "b", BigDecimal.ONE, "EUR");
+        var event = new ProcessedEvent(transaction, Instant.EPOCH, Instant.EPOCH, new Position(0, offset));
+        send(new ProducerRecord<>(Topics.PROCESSED, 0, null, id.getBytes(UTF_8), ProcessedJson.write(event)));
+    }
+
     /** Sends each transaction in a batch of its own. */
     private void send(@Nullable Long timestamp, String... ids) {
+        for (String id : ids) {
+            byte[] value = StreamDriver.transaction(id, "1").getBytes(UTF_8);
+            send(new ProducerRecord<>(Topics.RECEIVED, 0, timestamp, id.getBytes(UTF_8), value));
+        }
+    }
+
+    private void send(ProducerRecord<byte[], byte[]> record) {
         Map<String, Object> settings = Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers());
         try (var producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
-            for (String id : ids) {
-                byte[] value = StreamDriver.transaction(id, "1").getBytes(UTF_8);
-                producer.send(new ProducerRecord<>(Topics.RECEIVED, 0, timestamp, id.getBytes(UTF_8), value))
-                        .get();
-            }
+            producer.send(record).get();
         } catch (ExecutionException | InterruptedException e) {
             throw new IllegalStateException(e);
         }

@@ -80,6 +80,25 @@ class ProgressIT {
         }
     }
 
+    /** The start set the offset back to the older progress, and the filter skipped nothing. */
+    @Test
+    void processedOnceWhenAVersionWithoutProgressHasRunInBetween() {
+        try (var rig = new ProcessorRig(kafka, directory, "rollback")) {
+            rig.whileRuns("rollback-state", processor -> {
+                rig.send("t1");
+                rig.awaitProcessed("t1");
+            });
+            rig.sendOld("t2", "t3");
+            rig.sendProcessed("t2", 1);
+            rig.sendProcessed("t3", 2);
+            setOffset(rig, 3);
+            rig.send("t4");
+            rig.whileRuns("rollback-state", processor -> {
+                assertThat(rig.awaitProcessed("t4")).containsExactly("t1", "t2", "t3", "t4");
+            });
+        }
+    }
+
     @Test
     void topicsThatWereCreatedAgainAreRefusedUntilAnOperatorContinues() {
         try (var rig = new ProcessorRig(kafka, directory, "again")) {

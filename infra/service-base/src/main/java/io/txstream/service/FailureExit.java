@@ -63,7 +63,7 @@ public final class FailureExit {
         halt.start();
     }
 
-    /** A thread is a daemon if its creator is one. The JVM would then end with exit code 0 once the server has closed. */
+    /** A thread is a daemon if its creator is one. The JVM would then end with code 0 once the server has closed. */
     static Thread nonDaemon(Runnable task, String name) {
         var thread = new Thread(task, name);
         thread.setDaemon(false);

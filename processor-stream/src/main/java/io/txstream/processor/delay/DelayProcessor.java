@@ -6,6 +6,7 @@ import io.txstream.processor.flow.FirstTransaction;
 import io.txstream.processor.flow.ProcessClock;
 import io.txstream.processor.flow.RawValue;
 import io.txstream.processor.metrics.StreamMetrics;
+import io.txstream.processor.progress.Decided;
 import io.txstream.processor.progress.Pending;
 import io.txstream.processor.progress.ProgressStore;
 import java.time.Duration;
@@ -63,8 +64,8 @@ public final class DelayProcessor extends ContextualProcessor<byte[], FirstTrans
     /** Null until the stale entries are deleted. */
     private @Nullable DueQueue queue;
 
-    private @Nullable Bytes recordedHead;
-    private boolean headIsRecorded;
+    /** Null until a head was recorded. */
+    private @Nullable Pending recorded;
 
     private DelayProcessor(
             String storeName,
@@ -121,11 +122,9 @@ public final class DelayProcessor extends ContextualProcessor<byte[], FirstTrans
         queue = null;
         store = context.getStateStore(storeName);
         progress = new ProgressStore(context.getStateStore(progressName));
-        Pending pending = progress.pending();
-        headIsRecorded = pending != null;
-        recordedHead = pending == null ? null : pending.head();
+        recorded = progress.pending();
         headCheck.verify(context, store, progress);
-        stale = StaleEntries.of(store, pending, progress.decided());
+        stale = StaleEntries.of(store, recorded);
         context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::emitDue);
     }
 
@@ -143,7 +142,7 @@ public final class DelayProcessor extends ContextualProcessor<byte[], FirstTrans
     }
 
     private void add(Bytes key, byte[] event) {
-        if (queue == null && stale.mayCover(key)) {
+        if (queue == null && (recorded == null || stale.mayCover(key))) {
             open(Integer.MAX_VALUE);
         }
         if (queue != null) {
@@ -151,7 +150,7 @@ public final class DelayProcessor extends ContextualProcessor<byte[], FirstTrans
             recordHead(queue.head());
         } else {
             store.put(key, event);
-            recordHead(recordedHead == null || key.compareTo(recordedHead) < 0 ? key : recordedHead);
+            recordFirst(key);
         }
     }
 
@@ -195,13 +194,24 @@ public final class DelayProcessor extends ContextualProcessor<byte[], FirstTrans
         metrics.watch(queue);
     }
 
+    /** Entries of a version that records no head can be below. So what was decided since does not make them stale. */
+    private void recordFirst(Bytes head) {
+        if (recorded != null && (recorded.head() == null || head.compareTo(recorded.head()) < 0)) {
+            record(new Pending(head, recorded.decidedOffset()));
+        }
+    }
+
     /** Keeps the recorded head equal to the first entry at every commit, stale ones aside. */
     private void recordHead(@Nullable Bytes head) {
-        if (!Objects.equals(head, recordedHead) || !headIsRecorded) {
-            progress.pending(new Pending(head));
-            recordedHead = head;
-            headIsRecorded = true;
+        if (recorded == null || !Objects.equals(head, recorded.head())) {
+            Decided decided = progress.decided();
+            record(new Pending(head, decided == null ? 0 : decided.nextOffset()));
         }
+    }
+
+    private void record(Pending pending) {
+        progress.pending(pending);
+        recorded = pending;
     }
 
     @Override

@@ -8,6 +8,8 @@ import io.txstream.processor.progress.ProgressStore;
 import io.txstream.service.StartupProblemException;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
@@ -50,17 +52,28 @@ final class HeadCheck {
         Decided decided = progress.decided();
         long next = decided == null ? 0 : decided.nextOffset();
         String entry = "%d:%d@%s".formatted(partition, next, fingerprint(head));
+        DueKey missing = DueKey.fromBytes(head);
+        String id = new String(missing.id(), UTF_8);
+        Instant dueAt = Instant.ofEpochMilli(missing.dueMillis());
         if (continueFrom.contains(entry)) {
-            LOG.atWarn().addKeyValue("partition", partition).log("continuing without the pending transactions");
+            LOG.atWarn()
+                    .addKeyValue("partition", partition)
+                    .addKeyValue("transaction_id", id)
+                    .addKeyValue("offset", missing.offset())
+                    .addKeyValue("due_at", dueAt)
+                    .log("continuing without the pending transactions, of which this is the first");
             return;
         }
-        DueKey missing = DueKey.fromBytes(head);
         throw new StartupProblemException(
-                "pending transactions of partition " + partition + " are lost: the due store does not hold "
-                        + new String(missing.id(), UTF_8) + " of offset " + missing.offset() + ", due at "
-                        + Instant.ofEpochMilli(missing.dueMillis()),
+                "pending transactions of partition " + partition + " are lost: the due store does not hold " + id
+                        + " of offset " + missing.offset() + ", due at " + dueAt,
                 "restore the topic " + task.applicationId() + "-" + store.name() + "-changelog, or continue without"
-                        + " them: set TXSTREAM_PROCESSOR_CONTINUE_FROM=" + entry);
+                        + " them: set TXSTREAM_PROCESSOR_CONTINUE_FROM=" + with(entry));
+    }
+
+    /** Keeps the entries of other partitions: each start names one, and needs those that earlier ones have named. */
+    private String with(String entry) {
+        return Stream.concat(continueFrom.stream(), Stream.of(entry)).collect(Collectors.joining(","));
     }
 
     /** Returns a short name of the missing entry, so that an answer to one loss does not fit the next. */

@@ -1,6 +1,5 @@
 package io.txstream.processor.delay;
 
-import io.txstream.processor.progress.Decided;
 import io.txstream.processor.progress.Pending;
 import java.util.Arrays;
 import org.apache.kafka.common.utils.Bytes;
@@ -36,15 +35,13 @@ final class StaleEntries {
      * Compares the store, as it was opened, with its recorded head.
      *
      * @param recorded the head at the last commit, or null if none was recorded; then nothing is stale
-     * @param decided what was decided at the last commit. An entry of a later record is not stale: a version that does
-     *     not record the head has added it
      */
-    static StaleEntries of(KeyValueStore<Bytes, byte[]> store, @Nullable Pending recorded, @Nullable Decided decided) {
-        if (recorded == null || decided == null) {
+    static StaleEntries of(KeyValueStore<Bytes, byte[]> store, @Nullable Pending recorded) {
+        if (recorded == null) {
             return new StaleEntries(store, null, 0);
         }
         Bytes limit = recorded.head() == null ? afterLast(store) : recorded.head();
-        return new StaleEntries(store, limit, decided.nextOffset());
+        return new StaleEntries(store, limit, recorded.decidedOffset());
     }
 
     /** Returns the lowest key that is above all entries, or null if there are none. */

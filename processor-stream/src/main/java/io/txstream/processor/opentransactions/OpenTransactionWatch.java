@@ -62,9 +62,7 @@ final class OpenTransactionWatch {
     @Scheduled(fixedDelayString = "5s")
     void sample() {
         try {
-            for (OpenTransactions.Holder holder : open.sample(clock.instant(), bounds())) {
-                warn(holder);
-            }
+            open.sample(clock.instant(), bounds()).forEach(this::warn);
         } catch (KafkaException e) {
             LOG.atWarn()
                     .addKeyValue("error", e.toString())
@@ -88,12 +86,11 @@ final class OpenTransactionWatch {
                 .addKeyValue("start_offset", holder.startOffset())
                 .addKeyValue("offsets_held_back", holder.heldBack())
                 .addKeyValue("open_ms", holder.open().toMillis());
-        for (ProducerState producer : producers(holder)) {
-            line = line.addKeyValue("producer_id", producer.producerId())
-                    .addKeyValue("producer_epoch", producer.producerEpoch())
-                    .addKeyValue(
-                            "coordinator_epoch", producer.coordinatorEpoch().orElse(-1))
-                    .addKeyValue("transactional_id", transactionalId(producer.producerId()));
+        try {
+            addProducers(line, holder);
+        } catch (KafkaException e) {
+            // The broker of one partition may not answer. The abort command needs no producer.
+            line.addKeyValue("error", e.toString());
         }
         line.log(
                 "a producer's open transaction holds back the partition; end that producer, or run"
@@ -102,6 +99,16 @@ final class OpenTransactionWatch {
                 Topics.RECEIVED,
                 holder.partition(),
                 holder.startOffset());
+    }
+
+    private void addProducers(LoggingEventBuilder line, OpenTransactions.Holder holder) {
+        for (ProducerState producer : producers(holder)) {
+            line.addKeyValue("producer_id", producer.producerId())
+                    .addKeyValue("producer_epoch", producer.producerEpoch())
+                    .addKeyValue(
+                            "coordinator_epoch", producer.coordinatorEpoch().orElse(-1))
+                    .addKeyValue("transactional_id", transactionalId(producer.producerId()));
+        }
     }
 
     /** Returns the producer whose open transaction begins at the offset, or nothing if it has ended meanwhile. */

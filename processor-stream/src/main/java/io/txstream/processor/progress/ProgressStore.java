@@ -30,8 +30,10 @@ public final class ProgressStore {
     /** By how much the recorded time of the stores can be behind. */
     public static final Duration TIME_INTERVAL = Duration.ofSeconds(10);
 
-    /** Its value: the time of the stores in milliseconds (8 bytes, big-endian). */
+    /** Its value: version (1 byte, {@value #TIME_VERSION}) and the time in milliseconds (8 bytes, big-endian). */
     private static final Bytes TIME = Bytes.wrap("time".getBytes(UTF_8));
+
+    private static final byte TIME_VERSION = 1;
 
     private final KeyValueStore<Bytes, byte[]> store;
 
@@ -78,10 +80,22 @@ public final class ProgressStore {
     /** Returns the recorded time of the stores in milliseconds since the epoch, or 0 if it was never recorded. */
     public long time() {
         byte[] bytes = store.get(TIME);
-        return bytes == null ? 0 : ByteBuffer.wrap(bytes).getLong();
+        if (bytes == null) {
+            return 0;
+        }
+        if (bytes.length != 1 + Long.BYTES || bytes[0] != TIME_VERSION) {
+            throw new IllegalStateException("the progress store holds a time that this version cannot read: "
+                    + bytes.length + " bytes, version " + (bytes.length == 0 ? "none" : bytes[0]));
+        }
+        return ByteBuffer.wrap(bytes).getLong(1);
     }
 
     public void time(long millis) {
-        store.put(TIME, ByteBuffer.allocate(Long.BYTES).putLong(millis).array());
+        store.put(
+                TIME,
+                ByteBuffer.allocate(1 + Long.BYTES)
+                        .put(TIME_VERSION)
+                        .putLong(millis)
+                        .array());
     }
 }

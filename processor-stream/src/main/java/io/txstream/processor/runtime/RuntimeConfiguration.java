@@ -2,11 +2,8 @@ package io.txstream.processor.runtime;
 
 import static java.util.Objects.requireNonNull;
 
-import io.txstream.processor.start.GroupOffsets;
 import io.txstream.service.FailureExit;
 import java.nio.file.Path;
-import java.time.Clock;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.utils.Time;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
@@ -27,17 +24,15 @@ class RuntimeConfiguration {
     }
 
     @Bean
-    ThreadReplacement threadReplacement(
-            StallDetector stalls, Admin admin, KafkaProperties kafka, StreamPlan plan, FailureExit exit) {
-        String group = requireNonNull(kafka.getStreams().getApplicationId());
-        return new ThreadReplacement(stalls, new GroupOffsets(admin, group)::committed, exit, plan.threads());
+    ThreadReplacement threadReplacement(StallDetector stalls, StreamPlan plan, FailureExit exit) {
+        return new ThreadReplacement(stalls, exit, plan.threads());
     }
 
     @Bean
-    StateDirectoryAge stateDirectoryAge(KafkaProperties kafka, Clock clock) {
+    StateDirectoryAge stateDirectoryAge(KafkaProperties kafka, SteadyTime time) {
         KafkaProperties.Streams streams = kafka.getStreams();
         return new StateDirectoryAge(
-                Path.of(requireNonNull(streams.getStateDir()), requireNonNull(streams.getApplicationId())), clock);
+                Path.of(requireNonNull(streams.getStateDir()), requireNonNull(streams.getApplicationId())), time);
     }
 
     @Bean

@@ -9,7 +9,6 @@ import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.KafkaStreams.State;
-import org.apache.kafka.streams.TaskMetadata;
 import org.apache.kafka.streams.ThreadMetadata;
 import org.apache.kafka.streams.processor.StateRestoreListener;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +30,9 @@ final class StallDetector implements StateRestoreListener {
     /** Longer than the outages that Kafka Streams survives: it retries a task for 5 minutes (task.timeout.ms). */
     static final Duration END_AFTER = Duration.ofMinutes(10);
 
+    /** What the time since the look before counts at most. A machine that was suspended for longer was no stall. */
+    private static final Duration MAX_ELAPSED = Duration.ofSeconds(5);
+
     /** A value that must grow, and for how long it has not. */
     private record Stall(long value, long nanos) {}
 
@@ -44,7 +46,8 @@ final class StallDetector implements StateRestoreListener {
     private long lookedNanos;
     private long elapsedNanos;
     private long stalledNanos;
-    private long steadySinceNanos;
+    private long steadyNanos;
+    private long sinceDeathNanos;
 
     /**
      * Creates a detector that has seen no stall.
@@ -54,13 +57,12 @@ final class StallDetector implements StateRestoreListener {
     StallDetector(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
         this.lookedNanos = nanoTime.getAsLong();
-        this.steadySinceNanos = lookedNanos;
     }
 
     /** Compares the stream with the look before. */
     synchronized void look(State state, Collection<ThreadMetadata> threads, Map<MetricName, ? extends Metric> metrics) {
         long now = nanoTime.getAsLong();
-        elapsedNanos = now - lookedNanos;
+        elapsedNanos = Math.min(now - lookedNanos, MAX_ELAPSED.toNanos());
         lookedNanos = now;
         stalledNanos = 0;
         Map<String, Stall> before = others;
@@ -68,15 +70,17 @@ final class StallDetector implements StateRestoreListener {
         if (state == State.RUNNING) {
             commits(threads, metrics)
                     .forEach((thread, commits) -> mustGrow(others, thread, commits, before.get(thread)));
-            unfinished(threads)
-                    .forEach((partition, offsets) ->
-                            mustGrow(partitions, partition, offsets.committed(), partitions.get(partition)));
+            threads.stream()
+                    .flatMap(thread -> thread.activeTasks().stream())
+                    .forEach(task -> task.endOffsets()
+                            .forEach((partition, lastRead) ->
+                                    lookAt(partition, task.committedOffsets().getOrDefault(partition, -1L), lastRead)));
         } else if (state == State.CREATED || state == State.REBALANCING) {
             mustGrow(others, "restore", restored, before.get("restore"));
         }
-        if (state != State.RUNNING || stalled().compareTo(NOT_READY_AFTER) >= 0) {
-            steadySinceNanos = now;
-        }
+        boolean steady = state == State.RUNNING && stalled().compareTo(NOT_READY_AFTER) < 0;
+        steadyNanos = steady ? steadyNanos + elapsedNanos : 0;
+        sinceDeathNanos += elapsedNanos;
     }
 
     private <K> void mustGrow(Map<K, Stall> stalls, K name, long value, @Nullable Stall before) {
@@ -106,27 +110,17 @@ final class StallDetector implements StateRestoreListener {
     }
 
     /**
-     * How far a partition is.
+     * Looks at how far a partition is. Both offsets are -1 at first.
      *
      * @param committed the next offset, or -1 before the first commit of the task
      * @param lastRead the offset of the last record that was read
      */
-    record Offsets(long committed, long lastRead) {}
-
-    /** Returns the partitions that are read further than they are committed. Both offsets are -1 at first. */
-    static Map<TopicPartition, Offsets> unfinished(Collection<ThreadMetadata> threads) {
-        var unfinished = new HashMap<TopicPartition, Offsets>();
-        for (ThreadMetadata thread : threads) {
-            for (TaskMetadata task : thread.activeTasks()) {
-                task.endOffsets().forEach((partition, lastRead) -> {
-                    long committed = task.committedOffsets().getOrDefault(partition, -1L);
-                    if (lastRead >= Math.max(0, committed)) {
-                        unfinished.put(partition, new Offsets(committed, lastRead));
-                    }
-                });
-            }
+    private void lookAt(TopicPartition partition, long committed, long lastRead) {
+        if (lastRead >= Math.max(0, committed)) {
+            mustGrow(partitions, partition, committed, partitions.get(partition));
+        } else if (lastRead >= 0) {
+            partitions.remove(partition); // all is committed
         }
-        return unfinished;
     }
 
     /** Returns for how long the slowest thing did not move, at the last look; zero if nothing must move. */
@@ -136,12 +130,18 @@ final class StallDetector implements StateRestoreListener {
 
     /** Returns for how long every look has found the stream running and nothing stalled, since the last death. */
     synchronized Duration steady() {
-        return Duration.ofNanos(lookedNanos - steadySinceNanos);
+        return Duration.ofNanos(steadyNanos);
+    }
+
+    /** Returns how long ago the last stream thread died, or this process started. */
+    synchronized Duration sinceDeath() {
+        return Duration.ofNanos(sinceDeathNanos);
     }
 
     /** Takes note of the death of a stream thread. */
     synchronized void died() {
-        steadySinceNanos = nanoTime.getAsLong();
+        steadyNanos = 0;
+        sinceDeathNanos = 0;
     }
 
     @Override

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Collection;
 import java.util.stream.Stream;
 import org.apache.kafka.streams.TaskMetadata;
@@ -30,20 +29,21 @@ final class StateDirectoryAge {
     private static final Duration INTERVAL = Duration.ofMinutes(1);
 
     private final Path application;
-    private final InstantSource clock;
+    private final SteadyTime time;
     private Instant next = Instant.MIN;
 
     /**
      * @param application the directory of the application, with one directory for each task; may be missing
+     * @param time stamps the directories. By a wall clock that is ahead for a while, they would look young for as long
      */
-    StateDirectoryAge(Path application, InstantSource clock) {
+    StateDirectoryAge(Path application, SteadyTime time) {
         this.application = application;
-        this.clock = clock;
+        this.time = time;
     }
 
     /** Takes note of the tasks that run now, at most once a minute. Called more often. */
     void used(Collection<ThreadMetadata> threads) {
-        Instant now = clock.instant();
+        Instant now = Instant.ofEpochMilli(time.milliseconds());
         if (now.isBefore(next)) {
             return;
         }

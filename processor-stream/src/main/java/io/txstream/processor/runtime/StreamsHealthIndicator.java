@@ -25,11 +25,12 @@ final class StreamsHealthIndicator extends AbstractHealthIndicator {
     protected void doHealthCheck(Health.Builder health) {
         State state = runner.state();
         Duration stalled = stalls.stalled();
-        int deaths = replacement.deaths();
-        boolean up = state == State.RUNNING && stalled.compareTo(StallDetector.NOT_READY_AFTER) < 0 && deaths < 2;
+        boolean up = state == State.RUNNING
+                && stalled.compareTo(StallDetector.NOT_READY_AFTER) < 0
+                && !replacement.isRepeating();
         health.status(up ? "UP" : "OUT_OF_SERVICE")
                 .withDetail("state", state)
                 .withDetail("stalled_ms", stalled.toMillis())
-                .withDetail("thread_deaths", deaths);
+                .withDetail("thread_deaths", replacement.deaths());
     }
 }

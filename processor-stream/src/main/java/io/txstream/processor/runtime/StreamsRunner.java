@@ -50,7 +50,7 @@ final class StreamsRunner implements SmartLifecycle {
 
     private KafkaStreams create() {
         KafkaStreams created = plan.create().apply(time);
-        created.setUncaughtExceptionHandler(failure -> replacement.handle(failure, created.metadataForLocalThreads()));
+        created.setUncaughtExceptionHandler(replacement::handle);
         created.setGlobalStateRestoreListener(stalls);
         created.setStateListener((now, before) -> {
             LOG.atInfo()

@@ -4,14 +4,8 @@ import io.txstream.processor.progress.ReplayFilter;
 import io.txstream.service.FailureExit;
 import io.txstream.service.StartupProblemException;
 import java.time.Duration;
-import java.util.Collection;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.streams.ThreadMetadata;
 import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.slf4j.Logger;
@@ -21,41 +15,42 @@ import org.slf4j.LoggerFactory;
  * Replaces a stream thread that died, since most causes are temporary. Ends the process when threads die again and
  * again, so that its supervisor notices. Thread-safe.
  *
- * <p>Deaths count at any pace. One in a rebalance repeats every session timeout. A record that kills its thread repeats
- * after each restore, while other threads work. Deaths are forgotten once the group has committed all that had been read at a death, and the stream was steady for {@link #STEADY}.
+ * <p>Deaths count at any pace. One in a rebalance repeats every session timeout. A record or a timer that kills its
+ * thread repeats after each restore, here or on another instance, while other threads work.
  */
 final class ThreadReplacement {
 
     /** Deaths that are tolerated, multiplied by the number of threads. */
     static final int MAX_DEATHS_PER_THREAD = 5;
 
+    /** Longer than any restore. Deaths are forgotten once the last one is this long ago and the stream is steady. */
+    static final Duration MEMORY = Duration.ofHours(1);
+
     /** Longer than a rebalance, which waits up to max.poll.interval.ms (30 s) after a session timeout (6 s). */
-    static final Duration STEADY = Duration.ofMinutes(1);
+    private static final Duration STEADY = Duration.ofMinutes(1);
 
     private static final Logger LOG = LoggerFactory.getLogger(ThreadReplacement.class);
 
     private final StallDetector stalls;
-    private final Supplier<Map<TopicPartition, Long>> committed;
     private final FailureExit exit;
     private final int maxDeaths;
-
-    /** The last offset that had been read at a death, for partitions that are not committed past it. */
-    private final Map<TopicPartition, Long> read = new HashMap<>();
 
     private int deaths;
 
     /**
      * Creates the handler of one stream.
      *
-     * @param committed the offsets of the group; may block, and throw a {@link org.apache.kafka.common.KafkaException}
      * @param threads the number of stream threads, 1 or more
      */
-    ThreadReplacement(
-            StallDetector stalls, Supplier<Map<TopicPartition, Long>> committed, FailureExit exit, int threads) {
+    ThreadReplacement(StallDetector stalls, FailureExit exit, int threads) {
         this.stalls = stalls;
-        this.committed = committed;
         this.exit = exit;
         this.maxDeaths = MAX_DEATHS_PER_THREAD * threads;
+    }
+
+    /** Whether threads die one after the other, at this time. */
+    synchronized boolean isRepeating() {
+        return deaths > 1 && !isSteady();
     }
 
     /** Returns the number of deaths that are not forgotten. */
@@ -63,31 +58,21 @@ final class ThreadReplacement {
         return deaths;
     }
 
-    /** Forgets the deaths if it is time. Called regularly by the watchdog, which logs what it throws. */
-    void check() {
-        if (deaths() == 0 || stalls.steady().compareTo(STEADY) < 0) {
-            return;
-        }
-        Map<TopicPartition, Long> offsets = committed.get();
-        synchronized (this) {
-            read.entrySet().removeIf(entry -> offsets.getOrDefault(entry.getKey(), -1L) > entry.getValue());
-            // Another thread may have died while the broker was asked.
-            if (read.isEmpty() && stalls.steady().compareTo(STEADY) >= 0) {
-                deaths = 0;
-            }
+    /** Forgets the deaths if it is time. Called regularly. */
+    synchronized void check() {
+        if (isSteady() && stalls.sinceDeath().compareTo(MEMORY) >= 0) {
+            deaths = 0;
         }
     }
 
-    /**
-     * Called by the thread that dies.
-     *
-     * @param threads all threads, as they were at the death
-     */
-    synchronized StreamThreadExceptionResponse handle(Throwable cause, Collection<ThreadMetadata> threads) {
+    private boolean isSteady() {
+        return stalls.steady().compareTo(STEADY) >= 0;
+    }
+
+    /** Called by the thread that dies. */
+    synchronized StreamThreadExceptionResponse handle(Throwable cause) {
         deaths++;
         stalls.died();
-        StallDetector.unfinished(threads)
-                .forEach((partition, offsets) -> read.merge(partition, offsets.lastRead(), Math::max));
         if (endsTheProcess(cause)) {
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         }

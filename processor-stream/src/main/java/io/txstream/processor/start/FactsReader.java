@@ -53,11 +53,16 @@ final class FactsReader {
         this.topics = topics;
     }
 
-    /** Progress is read before the offsets: should another instance commit in between, the offsets are newer. */
+    /**
+     * Reads progress, output, offsets and ends in this order: what another instance commits in between only makes the
+     * later ones newer, and none of them looks lost.
+     */
     List<PartitionFacts> read() {
         Map<String, DescribedTopic> changelogs =
                 clients.topics().existing(state.changelogs().keySet());
         Map<TopicPartition, Decided> decided = decided(changelogs.get(state.progress()));
+        Map<TopicPartition, Long> processed =
+                processedNext(decided, clients.group().committed());
         Map<TopicPartition, Long> committed = clients.group().committed();
         Set<String> missing = new HashSet<>(state.changelogs().keySet());
         missing.removeAll(changelogs.keySet());
@@ -65,7 +70,6 @@ final class FactsReader {
         List<TopicPartition> partitions = topics.partitionsOf(Topics.RECEIVED);
         Map<TopicPartition, Long> starts = clients.log().starts(partitions);
         Map<TopicPartition, Long> ends = clients.log().ends(partitions);
-        Map<TopicPartition, Long> processed = processedNext(decided);
         return partitions.stream()
                 .map(partition -> {
                     Decided progress = decided.get(partition);
@@ -100,10 +104,14 @@ final class FactsReader {
         return isDecided ? Decided.fromBytes(record.value()) : null;
     }
 
-    /** Returns the offset after the highest processed record, for written partitions without progress. */
-    private Map<TopicPartition, Long> processedNext(Map<TopicPartition, Decided> decided) {
+    /** Returns the offset after the highest processed record, for written partitions whose progress can be behind. */
+    private Map<TopicPartition, Long> processedNext(
+            Map<TopicPartition, Decided> decided, Map<TopicPartition, Long> committed) {
         List<TopicPartition> unknown = topics.partitionsOf(Topics.PROCESSED).stream()
-                .filter(partition -> !decided.containsKey(received(partition)))
+                .filter(partition -> {
+                    Decided progress = decided.get(received(partition));
+                    return progress == null || committed.getOrDefault(received(partition), 0L) > progress.nextOffset();
+                })
                 .toList();
         Map<TopicPartition, Long> ends = clients.log().stableEnds(unknown);
         List<TopicPartition> written = unknown.stream()

@@ -15,21 +15,20 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 
 /** The members and the offsets of the consumer group. Each method blocks, for 5 s at most. */
-public final class GroupOffsets {
+final class GroupOffsets {
 
-    /** Less than a stop may take, since the watchdog asks too. */
     private static final int TIMEOUT_MILLIS = 5_000;
 
     private final Admin admin;
     private final String group;
 
-    public GroupOffsets(Admin admin, String group) {
+    GroupOffsets(Admin admin, String group) {
         this.admin = admin;
         this.group = group;
     }
 
     /** Returns the committed offsets. Those of a transaction that is still open are not among them. */
-    public Map<TopicPartition, Long> committed() {
+    Map<TopicPartition, Long> committed() {
         try {
             return KafkaFutures.get(admin.listConsumerGroupOffsets(
                                     group, new ListConsumerGroupOffsetsOptions().timeoutMs(TIMEOUT_MILLIS))

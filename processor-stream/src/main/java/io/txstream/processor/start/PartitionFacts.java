@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param decided the last committed progress record, or null if there is none
  * @param divergedAt the first decided offset that the log no longer holds as it was decided, if it was truncated
  * @param processedNext the offset after the highest received record that the last processed events name; empty if no
- *     event was ever written
+ *     event was ever written, or if the progress says at least as much as the group's offset
  * @param missingChangelogs the changelog topics of the state that do not exist
  */
 record PartitionFacts(

@@ -42,6 +42,9 @@ final class StartRules {
                     "was truncated at offset " + divergedAt + ": the state was built from it up to offset " + next
                             + ", and the log now ends at " + facts.logEnd());
         }
+        if (isBehindTheOutput(facts, next)) {
+            return withoutProgress(facts);
+        }
         // The deleted offsets may be transaction markers only. The group's offset cannot tell: it may have been reset.
         if (next < facts.logStart()) {
             return recordsDeleted(facts, next);
@@ -52,6 +55,15 @@ final class StartRules {
         boolean unusable =
                 facts.committed() == null || facts.committed() > facts.logEnd() || facts.committed() < facts.logStart();
         return new StartDecision.SetOffset(next, unusable);
+    }
+
+    /**
+     * A version that records no progress has worked since, and the group's offset is the truth again. Events of a
+     * received topic that was created again or truncated can be ahead of both.
+     */
+    private static boolean isBehindTheOutput(PartitionFacts facts, long next) {
+        long processedNext = facts.processedNext().orElse(0);
+        return processedNext > next && facts.committed() != null && facts.committed() >= processedNext;
     }
 
     private static StartDecision withoutProgress(PartitionFacts facts) {

@@ -56,14 +56,14 @@ class DelayProcessorTest {
     @Test
     void recordsTheHeadWhenATransactionIsAddedAndReleased() {
         tick(0);
-        assertThat(progress.pending()).isEqualTo(new Pending(null));
+        assertThat(progress.pending()).isEqualTo(new Pending(null, 0));
         receive("t1", 100, 0);
         receive("t2", 200, 1);
         assertThat(head()).isEqualTo(100);
         tick(150);
         assertThat(head()).isEqualTo(200);
         tick(200);
-        assertThat(progress.pending()).isEqualTo(new Pending(null));
+        assertThat(progress.pending()).isEqualTo(new Pending(null, 2));
         receive("t3", 50, 2); // a broker's clock stepped back
         assertThat(head()).isEqualTo(50);
     }
@@ -92,7 +92,7 @@ class DelayProcessorTest {
         receive("t3", 90, 2); // a broker's clock stepped back
         tick(400);
         assertThat(emitted()).containsExactly("t3", "t2");
-        assertThat(progress.pending()).isEqualTo(new Pending(null));
+        assertThat(progress.pending()).isEqualTo(new Pending(null, 3));
     }
 
     @Test
@@ -129,6 +129,34 @@ class DelayProcessorTest {
         processor = restarted();
         tick(400);
         assertThat(emitted()).containsExactly("t20");
+    }
+
+    /** The new version ended before its first tick, and the next one took them for stale. */
+    @Test
+    void nothingLostOfWhatAVersionWithoutProgressAddedWhenTheNextStartEndsEarly() {
+        progress.decided(new Decided(new Uuid(1, 2), 4, 10));
+        tick(0); // records an empty store
+        due.put(key("t20", 300, 20), DueEvent.toBytes(new byte[0]));
+        processor = restarted();
+        receive("t30", 400, 30);
+        assertThat(head()).isEqualTo(400);
+        receive("t31", 350, 31);
+        assertThat(head()).isEqualTo(350);
+        processor = restarted();
+        tick(500);
+        assertThat(emitted()).containsExactly("t20", "t31", "t30");
+    }
+
+    /** The same below a head, after a broker's clock stepped back. */
+    @Test
+    void nothingLostThatAVersionWithoutProgressAddedBelowTheHead() {
+        receive("t9", 350, 9);
+        due.put(key("t20", 300, 20), DueEvent.toBytes(new byte[0]));
+        processor = restarted();
+        receive("t30", 400, 30);
+        processor = restarted();
+        tick(500);
+        assertThat(emitted()).containsExactly("t20", "t9", "t30");
     }
 
     /** An emptied changelog lost pending transactions without a line. */

@@ -3,11 +3,9 @@ package io.txstream.processor.delay;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.txstream.processor.progress.Decided;
 import io.txstream.processor.progress.Pending;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.junit.jupiter.api.Test;
@@ -15,14 +13,14 @@ import org.junit.jupiter.api.Test;
 class StaleEntriesTest {
 
     /** Every entry of these tests has offset 1. */
-    private static final Decided DECIDED = new Decided(new Uuid(1, 2), 4, 2);
+    private static final long DECIDED = 2;
 
     private final CountingStore store = new CountingStore();
 
     @Test
     void deletesWhatIsBelowTheRecordedHead() {
         put(100, 150, 200);
-        StaleEntries stale = StaleEntries.of(store, new Pending(key(150)), DECIDED);
+        StaleEntries stale = StaleEntries.of(store, new Pending(key(150), DECIDED));
         assertThat(stale.delete(10)).isTrue();
         assertThat(dueTimes()).containsExactly(150L, 200L);
         assertThat(stale.deleted()).isEqualTo(1);
@@ -31,7 +29,7 @@ class StaleEntriesTest {
     @Test
     void deletesEverythingIfTheStoreWasEmpty() {
         put(100, 150, 200);
-        StaleEntries stale = StaleEntries.of(store, new Pending(null), DECIDED);
+        StaleEntries stale = StaleEntries.of(store, new Pending(null, DECIDED));
         assertThat(stale.delete(10)).isTrue();
         assertThat(dueTimes()).isEmpty();
     }
@@ -39,14 +37,23 @@ class StaleEntriesTest {
     @Test
     void deletesNothingIfNothingWasRecorded() {
         put(100, 150);
-        assertThat(StaleEntries.of(store, null, DECIDED).delete(10)).isTrue();
+        assertThat(StaleEntries.of(store, null).delete(10)).isTrue();
         assertThat(dueTimes()).containsExactly(100L, 150L);
+    }
+
+    /** A version that does not record the head has added it. */
+    @Test
+    void keepsWhatWasDecidedAfterTheHeadWasRecorded() {
+        put(100, 150, 200);
+        StaleEntries stale = StaleEntries.of(store, new Pending(key(150), DECIDED - 1));
+        assertThat(stale.delete(10)).isTrue();
+        assertThat(dueTimes()).containsExactly(100L, 150L, 200L);
     }
 
     @Test
     void deletesInStepsAndKeepsWhatIsAddedMeanwhile() {
         put(100, 150, 200);
-        StaleEntries stale = StaleEntries.of(store, new Pending(null), DECIDED);
+        StaleEntries stale = StaleEntries.of(store, new Pending(null, DECIDED));
         assertThat(stale.delete(1)).isFalse();
         assertThat(stale.mayCover(key(120))).isTrue();
         assertThat(stale.mayCover(key(201))).isFalse();

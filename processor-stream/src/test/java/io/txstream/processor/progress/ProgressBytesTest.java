@@ -1,11 +1,13 @@
 package io.txstream.processor.progress;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.HexFormat;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.internals.InMemoryKeyValueStore;
 import org.junit.jupiter.api.Test;
 
 class ProgressBytesTest {
@@ -21,10 +23,23 @@ class ProgressBytesTest {
 
     @Test
     void pendingHasTheBytesOfVersionOne() {
-        var head = new Pending(Bytes.wrap(new byte[] {5, 6}));
-        assertThat(HexFormat.of().formatHex(head.toBytes())).isEqualTo("010506");
+        var head = new Pending(Bytes.wrap(new byte[] {5, 6}), 258);
+        assertThat(HexFormat.of().formatHex(head.toBytes())).isEqualTo("01" + "0000000000000102" + "0506");
         assertThat(Pending.fromBytes(head.toBytes())).isEqualTo(head);
-        assertThat(Pending.fromBytes(new Pending(null).toBytes())).isEqualTo(new Pending(null));
+        var empty = new Pending(null, 258);
+        assertThat(Pending.fromBytes(empty.toBytes())).isEqualTo(empty);
+    }
+
+    @Test
+    void theTimeHasTheBytesOfVersionOne() {
+        var store = new InMemoryKeyValueStore("progress");
+        var progress = new ProgressStore(store);
+        var key = Bytes.wrap("time".getBytes(UTF_8));
+        progress.time(258);
+        assertThat(HexFormat.of().formatHex(store.get(key))).isEqualTo("01" + "0000000000000102");
+        assertThat(progress.time()).isEqualTo(258);
+        store.put(key, new byte[Long.BYTES]);
+        assertThatThrownBy(progress::time).hasMessageContaining("8 bytes, version 0");
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.apache.kafka.common.TopicPartition;
@@ -18,19 +19,20 @@ import org.junit.jupiter.api.io.TempDir;
 
 class StateDirectoryAgeTest {
 
-    private static final Instant NOW = Instant.parse("2025-10-29T10:30:00Z");
+    private static final Instant NOW = Instant.parse("2025-10-29T10:30:00Z"); // the start of ManualTime
 
     @TempDir
     Path directory;
 
-    private Instant now = NOW;
+    private final ManualTime system = new ManualTime();
+    private final SteadyTime steady = new SteadyTime(system);
 
     /** A stop also refreshed what another instance has been using for days. */
     @Test
     void onlyATaskThatRunsHereUsesItsDirectory() throws IOException {
         Path used = directory("0_3");
         Path elsewhere = directory("0_4");
-        new StateDirectoryAge(directory, () -> now).used(running(3));
+        new StateDirectoryAge(directory, steady).used(running(3));
         assertThat(time(used)).isEqualTo(NOW);
         assertThat(time(elsewhere)).isEqualTo(Instant.EPOCH);
     }
@@ -38,19 +40,28 @@ class StateDirectoryAgeTest {
     @Test
     void aTaskThatGoesOnRunningKeepsItsDirectoryYoung() throws IOException {
         Path used = directory("0_3");
-        var age = new StateDirectoryAge(directory, () -> now);
+        var age = new StateDirectoryAge(directory, steady);
         age.used(running(3));
-        now = NOW.plusSeconds(59);
+        system.pass(59_000);
         age.used(running(3));
         assertThat(time(used)).isEqualTo(NOW);
-        now = NOW.plusSeconds(60);
+        system.pass(1_000);
         age.used(running(3));
         assertThat(time(used)).isEqualTo(NOW.plusSeconds(60));
     }
 
+    /** Such a directory looked young for a week, and nothing rebuilt its stores. */
+    @Test
+    void aWallClockThatStepsAheadMakesNoDirectoryYounger() throws IOException {
+        Path used = directory("0_3");
+        system.stepWall(Duration.ofDays(8).toMillis());
+        new StateDirectoryAge(directory, steady).used(running(3));
+        assertThat(time(used)).isEqualTo(NOW);
+    }
+
     @Test
     void aDirectoryThatIsMissingIsNoProblem() {
-        assertThatCode(() -> new StateDirectoryAge(directory, () -> now).used(running(3)))
+        assertThatCode(() -> new StateDirectoryAge(directory, steady).used(running(3)))
                 .doesNotThrowAnyException();
     }
 

@@ -33,6 +33,16 @@ class StartRulesTest {
         assertThat(decide(201L, decided(150), NONE)).isEqualTo(new StartDecision.SetOffset(150, true));
     }
 
+    /** A rollback: the progress recorded nothing of it, and all of it was processed again. */
+    @Test
+    void anOffsetThatAVersionWithoutProgressCommittedIsKept() {
+        assertThat(processedTo(170, 180, 150)).isEqualTo(new StartDecision.AsItIs());
+        assertThat(processedTo(170, 180, 90)).isEqualTo(new StartDecision.AsItIs());
+        refused(processedTo(170, 201, 150), "truncated or created again", 200);
+        assertThat(processedTo(150, 180, 150)).isEqualTo(new StartDecision.SetOffset(150, false));
+        assertThat(processedTo(190, 180, 150)).isEqualTo(new StartDecision.SetOffset(150, false));
+    }
+
     @Test
     void aTruncatedLogIsRefused() {
         refused(decide(150L, decided(150), OptionalLong.of(140)), "truncated at offset 140", 140);
@@ -88,6 +98,10 @@ class StartRulesTest {
     void anOffsetOutsideTheLogIsRefusedWithoutProgressToo() {
         refused(withoutProgress(90L, NONE), "offsets 90 to 99 were deleted", 100);
         refused(withoutProgress(201L, NONE), "truncated or created again", 200);
+    }
+
+    private static StartDecision processedTo(long processedNext, long committed, long decidedNext) {
+        return decide(committed, decided(decidedNext), NONE, OptionalLong.of(processedNext), Set.of());
     }
 
     private static StartDecision withoutProgress(

@@ -230,7 +230,7 @@ public final class BoundedConsumer extends KafkaConsumer<byte[], byte[]> {
             Map<TopicPartition, Long> rewound = gathered.firstOffsets();
             rewound.keySet().retainAll(paused());
             rewound.forEach(BoundedConsumer.this::seek);
-            gathered.drop(rewound.keySet());
+            gathered.drop(paused()); // those without records too: their position moved past transaction markers
         }
     }
 }
