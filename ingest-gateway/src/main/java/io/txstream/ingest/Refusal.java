@@ -16,13 +16,13 @@ import org.springframework.http.MediaType;
 
 /** Why the server does not get a request. */
 enum Refusal {
-    NO_SUCH_PATH(HttpResponseStatus.NOT_FOUND, "No such path"),
-    NO_ROOM(HttpResponseStatus.SERVICE_UNAVAILABLE, "The request was not handled; send it again");
+    NO_SUCH_PATH(404, "No such path"),
+    NO_ROOM(503, "The request was not handled; send it again");
 
-    private final HttpResponseStatus status;
+    private final int status;
     private final String detail;
 
-    Refusal(HttpResponseStatus status, String detail) {
+    Refusal(int status, String detail) {
         this.status = status;
         this.detail = detail;
     }
@@ -40,10 +40,11 @@ enum Refusal {
     }
 
     private FullHttpResponse answer() {
+        HttpResponseStatus line = HttpResponseStatus.valueOf(status);
         byte[] problem = "{\"title\":\"%s\",\"status\":%d,\"detail\":\"%s\"}"
-                .formatted(status.reasonPhrase(), status.code(), detail)
+                .formatted(line.reasonPhrase(), status, detail)
                 .getBytes(UTF_8);
-        var answer = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, Unpooled.wrappedBuffer(problem));
+        var answer = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, line, Unpooled.wrappedBuffer(problem));
         answer.headers()
                 .set(HttpHeaderNames.CONTENT_TYPE, MediaType.APPLICATION_PROBLEM_JSON_VALUE)
                 .setInt(HttpHeaderNames.CONTENT_LENGTH, problem.length)
