@@ -8,7 +8,7 @@ record Lookup(String instance, String id, Status status, Instant sentAt, Instant
 
     /** The status that a lookup showed, in the order in which a transaction moves through them. */
     enum Status {
-        /** The lookup was answered 503 or not at all, and shows nothing about the transaction. Not part of the order. */
+        /** Answered 503 or not at all, which shows nothing about the transaction. Not part of the order. */
         UNKNOWN,
         /** The answer was an error that the contract does not know. Not part of the order. */
         FAILED,
