@@ -41,8 +41,7 @@ class BrokerOutageIT extends GatewayIntegrationTest {
 
     @Test
     void durableAckAnswers503InTimeIfTheBrokerHangs() {
-        await().atMost(RECOVERY_TIMEOUT).until(() -> post(EXAMPLE).statusCode() == 202);
-        BROKER.suspend();
+        suspendBroker();
         for (int i = 0; i < 5; i++) {
             assertUnavailableInTime();
         }
@@ -51,8 +50,7 @@ class BrokerOutageIT extends GatewayIntegrationTest {
     /** Each record counts its bytes and 8 KB, for as long as the producer has it. */
     @Test
     void limitsTheBytesThatAwaitTheBroker() {
-        await().atMost(RECOVERY_TIMEOUT).until(() -> post(EXAMPLE).statusCode() == 202);
-        BROKER.suspend();
+        suspendBroker();
         ExecutorService senders = Executors.newFixedThreadPool(30);
         List<CompletableFuture<HttpResponse<String>>> answers = IntStream.range(0, 200)
                 .mapToObj(i -> CompletableFuture.supplyAsync(() -> post(EXAMPLE), senders))
@@ -69,8 +67,7 @@ class BrokerOutageIT extends GatewayIntegrationTest {
     /** An answer that says that a head is too large would be permanent for senders. */
     @Test
     void answers503AndLookupsAsUsualIfHeadsHaveMoreFieldsWhileBytesAreScarce() {
-        await().atMost(RECOVERY_TIMEOUT).until(() -> post(EXAMPLE).statusCode() == 202);
-        BROKER.suspend();
+        suspendBroker();
         ExecutorService senders = Executors.newFixedThreadPool(64);
         List<CompletableFuture<HttpResponse<String>>> answers = IntStream.range(0, 640)
                 .mapToObj(i -> CompletableFuture.supplyAsync(() -> send(request(i)), senders))
@@ -102,8 +99,7 @@ class BrokerOutageIT extends GatewayIntegrationTest {
     /** Lookups do not need the broker, so the instance itself stays ready. */
     @Test
     void isNotReadyForWebhooksWhileTheBrokerTakesNothingAndReadyAgainWithoutTraffic() {
-        await().atMost(RECOVERY_TIMEOUT).until(() -> post(EXAMPLE).statusCode() == 202);
-        BROKER.suspend();
+        suspendBroker();
         assertThat(post(EXAMPLE).statusCode()).isEqualTo(503);
         await().atMost(RECOVERY_TIMEOUT).until(() -> health("webhooks") == 503);
         assertThat(health("readiness")).isEqualTo(200);
@@ -127,6 +123,13 @@ class BrokerOutageIT extends GatewayIntegrationTest {
                 setProducerQuota(admin, null);
             }
         }
+    }
+
+    /** Suspends it and waits for that: the signal needs time, and a broker that still runs acknowledges. */
+    private void suspendBroker() {
+        await().atMost(RECOVERY_TIMEOUT).until(() -> post(EXAMPLE).statusCode() == 202);
+        BROKER.suspend();
+        await().atMost(RECOVERY_TIMEOUT).until(() -> post(EXAMPLE).statusCode() == 503);
     }
 
     private static void setProducerQuota(Admin admin, @Nullable Double bytesPerSecond) throws Exception {
