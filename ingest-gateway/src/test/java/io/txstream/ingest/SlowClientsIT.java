@@ -9,11 +9,16 @@ import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.TestPropertySource;
 
 /** Clients that send slowly do not keep a well-behaved sender from its 202. The budget is that of a 256 MB heap. */
-@TestPropertySource(properties = {"txstream.ingest.max-bytes-in-flight=62MB", "server.netty.idle-timeout=20s"})
+@TestPropertySource(
+        properties = {
+            "txstream.ingest.max-bytes-in-flight=62MB",
+            "txstream.ingest.max-connections=4096",
+            "server.netty.idle-timeout=20s"
+        })
 @DirtiesContext
 class SlowClientsIT extends GatewayIntegrationTest {
 
-    private static final int CLIENTS = 2_000;
+    private static final int CLIENTS = 2_100;
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
     /** Less than the 10 s after which slow bodies end. Some attempts may fail because this machine is busy. */
     private static final Duration SOON = Duration.ofSeconds(5);
