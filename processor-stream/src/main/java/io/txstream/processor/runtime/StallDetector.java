@@ -39,7 +39,7 @@ final class StallDetector implements StateRestoreListener {
     private final LongSupplier nanoTime;
     private final Map<TopicPartition, Stall> partitions = new HashMap<>();
 
-    /** Threads, by name, or the restore. Only what must move now, since a thread's name is never used again. */
+    /** Threads, by name, or the restore. Only what must move now. */
     private Map<String, Stall> others = Map.of();
 
     private long restored;
