@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
@@ -14,6 +15,7 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.Connection;
 import reactor.netty.ConnectionObserver;
+import reactor.netty.NettyPipeline;
 
 /**
  * Gives the server one request of a connection at a time. Pipelined ones wait here, within the bound of
@@ -22,7 +24,7 @@ import reactor.netty.ConnectionObserver;
  * first answer as soon as it has read such a request, and reads up to 128 requests ahead.
  *
  * <p>Answers itself, in turn, a request that cannot have a route, or that exceeds the bound. That answer is the last of
- * the connection. What the client still sends is discarded, because a close would make it lose the answer.
+ * the connection. What the client still sends is discarded unread, because a close would make it lose the answer.
  *
  * <p>Runs on the event loop, between the HTTP codec and the server.
  */
@@ -44,7 +46,7 @@ final class RequestQueue extends ChannelDuplexHandler {
 
     private boolean serverIsFree = true;
 
-    /** Whether a request was refused, so that everything after it is discarded. */
+    /** Whether a request was refused, so that everything after it in the same read is discarded. */
     private boolean isRefusing;
 
     private @Nullable ChannelHandlerContext context;
@@ -72,6 +74,9 @@ final class RequestQueue extends ChannelDuplexHandler {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (message instanceof HttpRequest request) {
+            request.setUri(RequestTargets.withoutParameters(request.uri()));
+        }
         Refusal refusal = refusal(message);
         if (isRefusing) {
             discard(message);
@@ -103,6 +108,7 @@ final class RequestQueue extends ChannelDuplexHandler {
             refusals.atWarn().log("bytes in flight are used up; large or pipelined requests get 503");
         }
         isRefusing = true;
+        ctx.pipeline().addBefore(NettyPipeline.HttpCodec, null, new Discarding());
         Object part = message;
         discard(part);
         while (!(part instanceof HttpRequest)) {
@@ -180,6 +186,15 @@ final class RequestQueue extends ChannelDuplexHandler {
             return REQUEST_BYTES + request.uri().length();
         }
         return message instanceof HttpContent content ? content.content().readableBytes() : 0;
+    }
+
+    /** In front of the codec, which would keep a few bytes of every request that is not answered. */
+    private static final class Discarding extends ChannelInboundHandlerAdapter {
+
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object bytes) {
+            ReferenceCountUtil.release(bytes);
+        }
     }
 
     @Override

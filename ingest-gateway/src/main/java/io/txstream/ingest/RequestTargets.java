@@ -16,13 +16,27 @@ final class RequestTargets {
 
     private static final int MAX_PATH = HttpPaths.TRANSACTIONS.length() + 1 + MAX_ID;
 
+    private static final String SEMICOLON = "%3B";
+
     private RequestTargets() {}
 
-    /** Whether a route may take a target, which is as in the request line. */
+    /**
+     * Returns the target with every semicolon of its path percent-encoded. An id may contain one, and Spring would cut
+     * off what follows it as a matrix parameter.
+     */
+    static String withoutParameters(String target) {
+        String path = path(target);
+        if (path.indexOf(';') < 0) {
+            return target;
+        }
+        int start = target.indexOf(path);
+        return target.substring(0, start) + path.replace(";", SEMICOLON) + target.substring(start + path.length());
+    }
+
+    /** Whether a route may take a target, which is as in the request line but without parameters. */
     static boolean canHaveRoute(String target) {
         String path = path(target);
         return path.length() <= MAX_PATH
-                && path.indexOf(';') < 0
                 && path.chars().filter(character -> character == '/').count() <= MAX_SEGMENTS;
     }
 

@@ -1,5 +1,6 @@
 package io.txstream.ingest;
 
+import io.netty.channel.ChannelException;
 import io.txstream.contract.HttpPaths;
 import io.txstream.service.Problems;
 import io.txstream.service.RateLimitedLog;
@@ -8,7 +9,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
@@ -23,6 +23,7 @@ import org.springframework.web.ErrorResponse;
 import org.springframework.web.ErrorResponseException;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
+import reactor.netty.channel.AbortedException;
 
 /**
  * Forwards every read of a {@link HttpPaths#TRANSACTION} to status-query. Answers 503 when status-query refuses the
@@ -74,34 +75,40 @@ final class StatusQueryRoute {
                         lookups::incrementAndGet,
                         waiting -> waiting > maxLookups ? refuse() : chain.filter(exchange),
                         waiting -> lookups.decrementAndGet())
-                .onErrorMap(StatusQueryRoute::isUnreachable, this::unavailable);
+                // Afterwards it is the caller's connection that fails.
+                .onErrorMap(error -> !exchange.getResponse().isCommitted() && isUnreachable(error), this::unavailable);
     }
 
     private Mono<Void> refuse() {
         refusals.atWarn().addKeyValue("waiting", maxLookups).log("too many lookups wait; further ones get 503");
-        return Mono.error(new UnavailableException(null));
+        return Mono.error(new UnavailableException());
     }
 
     private static boolean isUnreachable(Throwable error) {
         return error instanceof IOException
+                || error instanceof AbortedException // closed while it was taken from the pool, and so was the next one
+                || error instanceof ChannelException // no file descriptor is left
                 || (error instanceof ErrorResponse response
                         && response.getStatusCode().isSameCodeAs(HttpStatus.GATEWAY_TIMEOUT));
     }
 
     private Throwable unavailable(Throwable cause) {
         failures.atWarn().addKeyValue("error", cause::toString).log("status-query cannot be reached; lookups get 503");
-        return new UnavailableException(cause);
+        return new UnavailableException();
     }
 
-    /** Becomes a 503. Has no stack trace, since all lookups may fail at once. */
+    /**
+     * Becomes a 503. Has no stack trace, since all lookups may fail at once, and no cause: Spring would take a reset
+     * connection to status-query for the caller's, and answer a bare 500 ({@code DisconnectedClientHelper}).
+     */
     private static final class UnavailableException extends ErrorResponseException {
 
-        UnavailableException(@Nullable Throwable cause) {
+        UnavailableException() {
             super(
                     HttpStatus.SERVICE_UNAVAILABLE,
                     ProblemDetail.forStatusAndDetail(
                             HttpStatus.SERVICE_UNAVAILABLE, "Transactions cannot be looked up now; try again"),
-                    cause);
+                    null);
             getHeaders().set(HttpHeaders.RETRY_AFTER, Problems.RETRY_AFTER_SECONDS);
         }
 

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.MockClock;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.HttpRequest;
@@ -15,6 +17,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.netty.Connection;
@@ -119,7 +122,7 @@ class RequestQueueTest {
 
     @Test
     void answers404InTurnToATargetThatNoRouteHas() {
-        receive(get("/1") + get("/v1/webhooks/transactions;a") + get("/3"));
+        receive(get("/1") + get("/1/2/3/4/5") + get("/3"));
         assertThat(channel.isOpen()).isTrue();
         answer();
         assertThat(passed()).containsExactly("/1");
@@ -127,6 +130,29 @@ class RequestQueueTest {
                 .matches("(?s)HTTP/1.1 200 .*HTTP/1.1 404 .*")
                 .containsIgnoringCase("content-type: application/problem+json");
         assertThat(channel.isOpen()).isFalse();
+    }
+
+    /** The codec remembers every request until its answer, and no answer follows. */
+    @Test
+    void decodesNothingAfterTheReadWithARefusedRequest() {
+        var decoded = new AtomicInteger();
+        channel.pipeline().addAfter(NettyPipeline.HttpCodec, null, new ChannelInboundHandlerAdapter() {
+            @Override
+            public void channelRead(ChannelHandlerContext ctx, Object message) {
+                decoded.addAndGet(message instanceof HttpRequest ? 1 : 0);
+                ctx.fireChannelRead(message);
+            }
+        });
+        receive(get("/1") + get("/1/2/3/4/5"));
+        receive(get("/2").repeat(1_000));
+        assertThat(channel.isOpen()).isTrue();
+        assertThat(decoded).hasValue(2);
+    }
+
+    @Test
+    void encodesTheSemicolonsOfAPath() {
+        receive(get("/v1/transactions/a;b?c;d"));
+        assertThat(passed()).containsExactly("/v1/transactions/a%3Bb?c;d");
     }
 
     @Test

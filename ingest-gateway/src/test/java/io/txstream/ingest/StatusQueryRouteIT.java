@@ -3,18 +3,27 @@ package io.txstream.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.netty.channel.ChannelOption;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import io.txstream.testsupport.RawConnection;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.reactivestreams.Publisher;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -22,6 +31,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
+import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.http.server.HttpServerResponse;
 
 /** Forwarded lookups, with a server in place of status-query that answers with what it was asked. */
 class StatusQueryRouteIT extends GatewayIntegrationTest {
@@ -33,19 +44,35 @@ class StatusQueryRouteIT extends GatewayIntegrationTest {
 
     private static final int MAX_LOOKUPS = 10;
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration DROPPING = Duration.ofSeconds(3);
+    private static final Executor STARTED = task -> new Thread(task).start();
     private static final Sinks.Empty<Void> END = Sinks.empty();
+
+    /** A lookup whose connection status-query resets. */
+    private static final String RESET = "/v1/transactions/reset";
+
+    private static final ChannelGroup CONNECTIONS = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
 
     private static final DisposableServer STATUS_QUERY = HttpServer.create()
             .port(0)
-            .handle((request, response) -> response.header(
-                            "X-Method", request.method().name())
-                    .header("X-Upgrade", String.valueOf(request.requestHeaders().get("Upgrade")))
-                    .sendString(
-                            request.uri().equals(WAITING) ? END.asMono().thenReturn("answer") : Mono.just("answer")))
+            .channelGroup(CONNECTIONS)
+            .handle(StatusQueryRouteIT::answer)
             .bindNow(TIMEOUT);
 
     @LocalServerPort
     private int port;
+
+    private static Publisher<Void> answer(HttpServerRequest request, HttpServerResponse response) {
+        if (request.uri().equals(RESET)) {
+            return response.withConnection(connection -> {
+                connection.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+                connection.channel().close();
+            });
+        }
+        return response.header("X-Method", request.method().name())
+                .header("X-Upgrade", String.valueOf(request.requestHeaders().get("Upgrade")))
+                .sendString(request.uri().equals(WAITING) ? END.asMono().thenReturn("answer") : Mono.just("answer"));
+    }
 
     @DynamicPropertySource
     static void useTheServer(DynamicPropertyRegistry properties) {
@@ -78,7 +105,7 @@ class StatusQueryRouteIT extends GatewayIntegrationTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"a%2Fb%3Bc, 200", "t1/, 404", "t1/x, 404", "t1;a, 404", "t1/x/x/x/x/x, 404", "'', 404"})
+    @CsvSource({"a%2Fb%3Bc, 200", "t1;a, 200", "t1/, 404", "t1/x, 404", "t1/x/x/x/x/x, 404", "'', 404"})
     void forwardsOnlyThePathOfOneTransaction(String end, int status) {
         HttpResponse<String> answer = send(request("/v1/transactions/" + end));
         assertThat(answer.statusCode()).isEqualTo(status);
@@ -99,12 +126,40 @@ class StatusQueryRouteIT extends GatewayIntegrationTest {
                 .containsIgnoringCase("content-type: application/problem+json");
     }
 
+    /** Spring takes such an error for one of the caller's connection, if it sees it. */
+    @Test
+    void aLookupWhoseConnectionIsResetGets503() {
+        HttpResponse<String> answer = send(request(RESET));
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.headers().firstValue("Retry-After")).contains("1");
+    }
+
+    /** A pooled connection may end between any two steps of a lookup, and so may the one that it is retried on. */
+    @Test
+    void aLookupIsAnsweredOrUnavailableWhenStatusQueryDropsItsConnections() {
+        long end = System.nanoTime() + DROPPING.toNanos();
+        List<CompletableFuture<Set<Integer>>> callers = IntStream.range(0, MAX_LOOKUPS)
+                .mapToObj(i -> CompletableFuture.supplyAsync(() -> statusesUntil(end), STARTED))
+                .toList();
+        while (System.nanoTime() < end) {
+            CONNECTIONS.close().awaitUninterruptibly();
+        }
+        assertThat(callers)
+                .allSatisfy(statuses ->
+                        assertThat(statuses.join()).isSubsetOf(200, 503).contains(200));
+    }
+
+    private Set<Integer> statusesUntil(long end) {
+        return Stream.generate(() -> send(request(PATH)).statusCode())
+                .takeWhile(status -> System.nanoTime() < end)
+                .collect(Collectors.toSet());
+    }
+
     /** Webhooks get the other connections. */
     @Test
     void lookupsTakeAQuarterOfTheConnections() {
         List<CompletableFuture<HttpResponse<String>>> waiting = IntStream.range(0, MAX_LOOKUPS)
-                .mapToObj(i ->
-                        CompletableFuture.supplyAsync(() -> send(request(WAITING)), task -> new Thread(task).start()))
+                .mapToObj(i -> CompletableFuture.supplyAsync(() -> send(request(WAITING)), STARTED))
                 .toList();
         await().atMost(TIMEOUT).until(() -> END.currentSubscriberCount() == MAX_LOOKUPS);
         HttpResponse<String> refused = send(request(PATH));
