@@ -120,7 +120,7 @@ final class HistoryBuilder {
     }
 
     HistoryBuilder lookUp(String id, Lookup.Status status, long sentAt, long answeredAt) {
-        lookups.add(new Lookup("instance", id, status, at(sentAt), at(answeredAt)));
+        lookups.add(new Lookup("instance", id, status, "", at(sentAt), at(answeredAt)));
         return this;
     }
 

@@ -3,8 +3,12 @@ package io.txstream.local.faults;
 import java.time.Duration;
 import java.time.Instant;
 
-/** One lookup of a transaction through one instance. */
-record Lookup(String instance, String id, Status status, Instant sentAt, Instant answeredAt) {
+/**
+ * One lookup of a transaction through one instance.
+ *
+ * @param error the HTTP status and the body of an answer that is {@link Status#FAILED}, empty for others
+ */
+record Lookup(String instance, String id, Status status, String error, Instant sentAt, Instant answeredAt) {
 
     /** The status that a lookup showed, in the order in which a transaction moves through them. */
     enum Status {

@@ -10,6 +10,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -32,20 +33,25 @@ final class LookupClient {
 
     Lookup lookUp(String baseUrl, String id) {
         Instant sentAt = clock.instant();
-        Status status = get(URI.create(baseUrl + "/v1/transactions/" + id));
-        var lookup = new Lookup(baseUrl, id, status, sentAt, clock.instant());
+        Optional<HttpResponse<String>> answer = get(URI.create(baseUrl + "/v1/transactions/" + id));
+        Status status = answer.map(LookupClient::status).orElse(Status.UNKNOWN);
+        String error = status == Status.FAILED
+                ? answer.map(a -> a.statusCode() + " " + a.body()).orElseThrow()
+                : "";
+        var lookup = new Lookup(baseUrl, id, status, error, sentAt, clock.instant());
         history.add(lookup);
         return lookup;
     }
 
-    private Status get(URI uri) {
+    private Optional<HttpResponse<String>> get(URI uri) {
         try {
-            return status(http.send(HttpRequest.newBuilder(uri).timeout(TIMEOUT).build(), BodyHandlers.ofString()));
+            return Optional.of(
+                    http.send(HttpRequest.newBuilder(uri).timeout(TIMEOUT).build(), BodyHandlers.ofString()));
         } catch (IOException e) {
-            return Status.UNKNOWN;
+            return Optional.empty();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return Status.UNKNOWN;
+            return Optional.empty();
         }
     }
 
