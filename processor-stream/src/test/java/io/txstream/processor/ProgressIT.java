@@ -82,7 +82,7 @@ class ProgressIT {
 
     /** The start set the offset back to the older progress, and the filter skipped nothing. */
     @Test
-    void processedOnceWhenAVersionWithoutProgressHasRunInBetween() {
+    void progressBehindTheOutputIsRefusedUntilAnOperatorContinues() {
         try (var rig = new ProcessorRig(kafka, directory, "rollback")) {
             rig.whileRuns("rollback-state", processor -> {
                 rig.send("t1");
@@ -93,9 +93,13 @@ class ProgressIT {
             rig.sendProcessed("t3", 2);
             setOffset(rig, 3);
             rig.send("t4");
-            rig.whileRuns("rollback-state", processor -> {
-                assertThat(rig.awaitProcessed("t4")).containsExactly("t1", "t2", "t3", "t4");
-            });
+            String continueFrom = refused(rig, "rollback-state", "0:3", "the progress record says 1");
+            rig.whileRuns(
+                    "rollback-state",
+                    processor -> {
+                        assertThat(rig.awaitProcessed("t4")).containsExactly("t1", "t2", "t3", "t4");
+                    },
+                    continueFrom);
         }
     }
 
@@ -211,7 +215,7 @@ class ProgressIT {
 
     /** Returns the entry that the last line of a processor names. */
     private static String named(ProcessorRig rig) {
-        Matcher entry = Pattern.compile("TXSTREAM_PROCESSOR_CONTINUE_FROM=(0:1@[0-9a-f]{8})")
+        Matcher entry = Pattern.compile("TXSTREAM_PROCESSOR_CONTINUE_FROM=(0:0@[0-9a-f]{8})")
                 .matcher(rig.lastLine());
         assertThat(entry.find()).isTrue();
         return entry.group(1);

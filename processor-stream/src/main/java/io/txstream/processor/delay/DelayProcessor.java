@@ -47,7 +47,7 @@ public final class DelayProcessor extends ContextualProcessor<byte[], FirstTrans
     private final String storeName;
     private final String progressName;
     private final Duration delay;
-    private final HeadCheck headCheck;
+    private final PendingCheck pendingCheck;
     private final ProcessClock clock;
     private final StreamMetrics metrics;
     private final ReleaseClock releaseClock;
@@ -67,17 +67,20 @@ public final class DelayProcessor extends ContextualProcessor<byte[], FirstTrans
     /** Null until a head was recorded. */
     private @Nullable Pending recorded;
 
+    /** The entry that was added last, or null if that is not known. It may be released. */
+    private @Nullable Bytes newest;
+
     private DelayProcessor(
             String storeName,
             String progressName,
             Duration delay,
-            HeadCheck headCheck,
+            PendingCheck pendingCheck,
             ProcessClock clock,
             StreamMetrics metrics) {
         this.storeName = storeName;
         this.progressName = progressName;
         this.delay = delay;
-        this.headCheck = headCheck;
+        this.pendingCheck = pendingCheck;
         this.clock = clock;
         this.metrics = metrics;
         this.releaseClock = new ReleaseClock(clock.wall());
@@ -97,11 +100,11 @@ public final class DelayProcessor extends ContextualProcessor<byte[], FirstTrans
             List<String> continueFrom,
             ProcessClock clock,
             StreamMetrics metrics) {
-        var headCheck = new HeadCheck(continueFrom);
+        var pendingCheck = new PendingCheck(continueFrom);
         return new ProcessorSupplier<>() {
             @Override
             public Processor<byte[], FirstTransaction, byte[], RawValue> get() {
-                return new DelayProcessor(storeName, progress.name(), delay, headCheck, clock, metrics);
+                return new DelayProcessor(storeName, progress.name(), delay, pendingCheck, clock, metrics);
             }
 
             @Override
@@ -123,7 +126,10 @@ public final class DelayProcessor extends ContextualProcessor<byte[], FirstTrans
         store = context.getStateStore(storeName);
         progress = new ProgressStore(context.getStateStore(progressName));
         recorded = progress.pending();
-        headCheck.verify(context, store, progress);
+        pendingCheck.verify(context, store, progress);
+        newest = recorded == null || recorded.newest() == null || store.get(recorded.newest()) == null
+                ? null
+                : recorded.newest();
         stale = StaleEntries.of(store, recorded);
         context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::emitDue);
     }
@@ -142,6 +148,7 @@ public final class DelayProcessor extends ContextualProcessor<byte[], FirstTrans
     }
 
     private void add(Bytes key, byte[] event) {
+        newest = key;
         if (queue == null && (recorded == null || stale.mayCover(key))) {
             open(Integer.MAX_VALUE);
         }
@@ -161,6 +168,7 @@ public final class DelayProcessor extends ContextualProcessor<byte[], FirstTrans
         if (queue != null) {
             release(queue, releaseClock.millis(streamsMillis));
             recordHead(queue.head());
+            recordNewest();
         }
     }
 
@@ -197,21 +205,36 @@ public final class DelayProcessor extends ContextualProcessor<byte[], FirstTrans
     /** Entries of a version that records no head can be below. So what was decided since does not make them stale. */
     private void recordFirst(Bytes head) {
         if (recorded != null && (recorded.head() == null || head.compareTo(recorded.head()) < 0)) {
-            record(new Pending(head, recorded.decidedOffset()));
+            record(head, recorded.decidedOffset());
         }
     }
 
     /** Keeps the recorded head equal to the first entry at every commit, stale ones aside. */
     private void recordHead(@Nullable Bytes head) {
         if (recorded == null || !Objects.equals(head, recorded.head())) {
-            Decided decided = progress.decided();
-            record(new Pending(head, decided == null ? 0 : decided.nextOffset()));
+            record(head, nextOffset());
         }
     }
 
-    private void record(Pending pending) {
-        progress.pending(pending);
-        recorded = pending;
+    /** Once a tick, not for each transaction: a cut of the changelog's tail by no more than that is not noticed. */
+    private void recordNewest() {
+        if (recorded != null && !Objects.equals(pendingNewest(recorded.head()), recorded.newest())) {
+            record(recorded.head(), nextOffset());
+        }
+    }
+
+    private void record(@Nullable Bytes head, long decidedOffset) {
+        recorded = new Pending(head, pendingNewest(head), decidedOffset);
+        progress.pending(recorded);
+    }
+
+    private @Nullable Bytes pendingNewest(@Nullable Bytes head) {
+        return head == null || newest == null || newest.compareTo(head) < 0 ? null : newest;
+    }
+
+    private long nextOffset() {
+        Decided decided = progress.decided();
+        return decided == null ? 0 : decided.nextOffset();
     }
 
     @Override

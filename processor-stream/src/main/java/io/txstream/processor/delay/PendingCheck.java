@@ -2,7 +2,6 @@ package io.txstream.processor.delay;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.txstream.processor.progress.Decided;
 import io.txstream.processor.progress.Pending;
 import io.txstream.processor.progress.ProgressStore;
 import io.txstream.service.StartupProblemException;
@@ -14,26 +13,27 @@ import java.util.zip.CRC32;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code NothingLost}: the first entry of the due store, as the progress records it, must be in the store. Both were
- * committed in one transaction. If it is not, something emptied the store's changelog, and the pending transactions
- * would be lost without a trace.
+ * {@code NothingLost}: the entries of the due store that the progress names, the first and the newest, must be in the
+ * store. They were committed in one transaction with it. If one is not, the store's changelog was emptied or its tail
+ * was cut off, and pending transactions would be lost without a trace.
  *
- * <p>A version without progress records may have released the entry, if it ran in between. The way out is the same.
+ * <p>A version without progress records may have released an entry, if it ran in between. The way out is the same.
  */
-final class HeadCheck {
+final class PendingCheck {
 
-    private static final Logger LOG = LoggerFactory.getLogger(HeadCheck.class);
+    private static final Logger LOG = LoggerFactory.getLogger(PendingCheck.class);
 
     private final List<String> continueFrom;
 
     /**
      * @param continueFrom where the operator chose to continue, each as {@code <partition>:<offset>@<state>}
      */
-    HeadCheck(List<String> continueFrom) {
+    PendingCheck(List<String> continueFrom) {
         this.continueFrom = List.copyOf(continueFrom);
     }
 
@@ -43,16 +43,13 @@ final class HeadCheck {
      * @throws StartupProblemException if the entry is missing, and the operator did not choose to go on without it
      */
     void verify(ProcessingContext task, KeyValueStore<Bytes, byte[]> store, ProgressStore progress) {
-        Pending pending = progress.pending();
-        Bytes head = pending == null ? null : pending.head();
-        if (head == null || store.get(head) != null) {
+        Bytes key = missing(store, progress.pending());
+        if (key == null) {
             return;
         }
         int partition = task.taskId().partition();
-        Decided decided = progress.decided();
-        long next = decided == null ? 0 : decided.nextOffset();
-        String entry = "%d:%d@%s".formatted(partition, next, fingerprint(head));
-        DueKey missing = DueKey.fromBytes(head);
+        DueKey missing = DueKey.fromBytes(key);
+        String entry = "%d:%d@%s".formatted(partition, missing.offset(), fingerprint(key));
         String id = new String(missing.id(), UTF_8);
         Instant dueAt = Instant.ofEpochMilli(missing.dueMillis());
         if (continueFrom.contains(entry)) {
@@ -61,7 +58,7 @@ final class HeadCheck {
                     .addKeyValue("transaction_id", id)
                     .addKeyValue("offset", missing.offset())
                     .addKeyValue("due_at", dueAt)
-                    .log("continuing without the pending transactions, of which this is the first");
+                    .log("continuing without the pending transactions that are lost, of which this is one");
             return;
         }
         throw new StartupProblemException(
@@ -71,15 +68,25 @@ final class HeadCheck {
                         + " them: set TXSTREAM_PROCESSOR_CONTINUE_FROM=" + with(entry));
     }
 
+    private static @Nullable Bytes missing(KeyValueStore<Bytes, byte[]> store, @Nullable Pending pending) {
+        if (pending == null) {
+            return null;
+        }
+        return Stream.of(pending.head(), pending.newest())
+                .filter(key -> key != null && store.get(key) == null)
+                .findFirst()
+                .orElse(null);
+    }
+
     /** Keeps the entries of other partitions: each start names one, and needs those that earlier ones have named. */
     private String with(String entry) {
         return Stream.concat(continueFrom.stream(), Stream.of(entry)).collect(Collectors.joining(","));
     }
 
     /** Returns a short name of the missing entry, so that an answer to one loss does not fit the next. */
-    private static String fingerprint(Bytes head) {
+    private static String fingerprint(Bytes key) {
         var crc = new CRC32();
-        crc.update(head.get());
+        crc.update(key.get());
         return "%08x".formatted(crc.getValue());
     }
 }

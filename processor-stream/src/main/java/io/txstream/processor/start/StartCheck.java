@@ -163,7 +163,7 @@ public final class StartCheck {
                 var decided = new Decided(topics.id(Topics.RECEIVED), Decided.UNKNOWN_EPOCH, offset);
                 records.add(entry(partition, ProgressStore.DECIDED, decided.toBytes()));
                 if (!existing.contains(state.due())) {
-                    records.add(entry(partition, ProgressStore.PENDING, new Pending(null, offset).toBytes()));
+                    records.add(entry(partition, ProgressStore.PENDING, new Pending(null, null, offset).toBytes()));
                 }
             });
         }

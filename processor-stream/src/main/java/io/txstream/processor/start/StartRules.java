@@ -43,7 +43,13 @@ final class StartRules {
                             + ", and the log now ends at " + facts.logEnd());
         }
         if (isBehindTheOutput(facts, next)) {
-            return withoutProgress(facts);
+            return refuse(
+                    facts,
+                    Math.min(facts.committed(), facts.logEnd()),
+                    "was processed up to offset " + facts.processedNext().orElseThrow() + " at least, and the group's"
+                            + " offset is " + facts.committed() + ", but the progress record says " + next
+                            + ": a broker lost the end of the state's changelogs, or a version without progress"
+                            + " records has run");
         }
         // The deleted offsets may be transaction markers only. The group's offset cannot tell: it may have been reset.
         if (next < facts.logStart()) {
@@ -58,8 +64,8 @@ final class StartRules {
     }
 
     /**
-     * A version that records no progress has worked since, and the group's offset is the truth again. Events of a
-     * received topic that was created again or truncated can be ahead of both.
+     * Progress, offset and output are committed together. Events of a received topic that was created again or
+     * truncated can be ahead of both.
      */
     private static boolean isBehindTheOutput(PartitionFacts facts, long next) {
         long processedNext = facts.processedNext().orElse(0);

@@ -56,14 +56,14 @@ class DelayProcessorTest {
     @Test
     void recordsTheHeadWhenATransactionIsAddedAndReleased() {
         tick(0);
-        assertThat(progress.pending()).isEqualTo(new Pending(null, 0));
+        assertThat(progress.pending()).isEqualTo(new Pending(null, null, 0));
         receive("t1", 100, 0);
         receive("t2", 200, 1);
         assertThat(head()).isEqualTo(100);
         tick(150);
         assertThat(head()).isEqualTo(200);
         tick(200);
-        assertThat(progress.pending()).isEqualTo(new Pending(null, 2));
+        assertThat(progress.pending()).isEqualTo(new Pending(null, null, 2));
         receive("t3", 50, 2); // a broker's clock stepped back
         assertThat(head()).isEqualTo(50);
     }
@@ -92,7 +92,7 @@ class DelayProcessorTest {
         receive("t3", 90, 2); // a broker's clock stepped back
         tick(400);
         assertThat(emitted()).containsExactly("t3", "t2");
-        assertThat(progress.pending()).isEqualTo(new Pending(null, 3));
+        assertThat(progress.pending()).isEqualTo(new Pending(null, null, 3));
     }
 
     @Test
@@ -170,7 +170,7 @@ class DelayProcessorTest {
                 .isInstanceOfSatisfying(StartupProblemException.class, mismatch -> {
                     assertThat(mismatch.remedy())
                             .contains("test-due-changelog")
-                            .containsPattern("TXSTREAM_PROCESSOR_CONTINUE_FROM=3:9@[0-9a-f]{8}$");
+                            .containsPattern("TXSTREAM_PROCESSOR_CONTINUE_FROM=3:7@[0-9a-f]{8}$");
                     continueFrom = List.of(mismatch.remedy().replaceFirst(".*=", ""));
                 })
                 .hasMessageContainingAll("partition 3", "t1 of offset 7");
@@ -178,6 +178,45 @@ class DelayProcessorTest {
         receive("t3", 400, 9);
         tick(400);
         assertThat(emitted()).containsExactly("t3");
+        processor = restarted();
+    }
+
+    /** A changelog whose tail was cut off lost the newest pending transactions without a line. */
+    @Test
+    void nothingLostSilentlyWhenTheTailOfTheDueStoreWasCutOff() {
+        tick(0);
+        receive("t1", 100, 7);
+        receive("t2", 300, 8);
+        tick(50);
+        due.delete(key("t2", 300, 8));
+        assertThatThrownBy(this::restarted)
+                .isInstanceOfSatisfying(
+                        StartupProblemException.class,
+                        mismatch -> continueFrom = List.of(mismatch.remedy().replaceFirst(".*=", "")))
+                .hasMessageContainingAll("partition 3", "t2 of offset 8");
+        processor = restarted();
+        tick(60);
+        continueFrom = List.of();
+        processor = restarted(); // needs no way out any more
+        tick(400);
+        assertThat(emitted()).containsExactly("t1");
+    }
+
+    /** After a broker's clock stepped back, the newest can be released later, or was released before. */
+    @Test
+    void aReleasedNewestTransactionIsNotTakenForALostOne() {
+        tick(0);
+        receive("t1", 300, 0);
+        receive("t2", 100, 1);
+        tick(200);
+        processor = restarted();
+        receive("t3", 250, 2);
+        processor = restarted();
+        tick(270);
+        processor = restarted();
+        tick(400);
+        assertThat(emitted()).containsExactly("t1");
+        assertThat(progress.pending()).isEqualTo(new Pending(null, null, 3));
         processor = restarted();
     }
 

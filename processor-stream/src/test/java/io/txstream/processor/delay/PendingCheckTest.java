@@ -3,7 +3,6 @@ package io.txstream.processor.delay;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.txstream.processor.progress.Decided;
 import io.txstream.processor.progress.Pending;
 import io.txstream.processor.progress.ProgressStore;
 import io.txstream.service.StartupProblemException;
@@ -11,7 +10,6 @@ import java.io.File;
 import java.util.List;
 import java.util.Properties;
 import java.util.stream.IntStream;
-import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.processor.TaskId;
@@ -20,13 +18,13 @@ import org.apache.kafka.streams.state.internals.InMemoryKeyValueStore;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-class HeadCheckTest {
+class PendingCheckTest {
 
     private static final int PARTITIONS = 3;
 
     private final InMemoryKeyValueStore due = new InMemoryKeyValueStore("due");
     private final List<ProgressStore> progress =
-            IntStream.range(0, PARTITIONS).mapToObj(HeadCheckTest::progress).toList();
+            IntStream.range(0, PARTITIONS).mapToObj(PendingCheckTest::progress).toList();
 
     /** Each process ends at the first task that it opens. The operator sets what the last line names. */
     @Test
@@ -42,7 +40,7 @@ class HeadCheckTest {
 
     /** Returns what ends the process, or null. */
     private @Nullable StartupProblemException start(List<String> continueFrom) {
-        var check = new HeadCheck(continueFrom);
+        var check = new PendingCheck(continueFrom);
         try {
             for (int partition = 0; partition < PARTITIONS; partition++) {
                 check.verify(task(partition), due, progress.get(partition));
@@ -63,8 +61,7 @@ class HeadCheckTest {
     private static ProgressStore progress(int partition) {
         var progress = new ProgressStore(new InMemoryKeyValueStore("progress"));
         Bytes head = new DueKey(100, partition, "t".getBytes(UTF_8)).toBytes();
-        progress.pending(new Pending(head, 5));
-        progress.decided(new Decided(new Uuid(1, 2), 4, 5));
+        progress.pending(new Pending(head, null, 5));
         return progress;
     }
 }

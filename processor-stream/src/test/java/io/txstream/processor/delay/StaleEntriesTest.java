@@ -20,7 +20,7 @@ class StaleEntriesTest {
     @Test
     void deletesWhatIsBelowTheRecordedHead() {
         put(100, 150, 200);
-        StaleEntries stale = StaleEntries.of(store, new Pending(key(150), DECIDED));
+        StaleEntries stale = StaleEntries.of(store, new Pending(key(150), null, DECIDED));
         assertThat(stale.delete(10)).isTrue();
         assertThat(dueTimes()).containsExactly(150L, 200L);
         assertThat(stale.deleted()).isEqualTo(1);
@@ -29,7 +29,7 @@ class StaleEntriesTest {
     @Test
     void deletesEverythingIfTheStoreWasEmpty() {
         put(100, 150, 200);
-        StaleEntries stale = StaleEntries.of(store, new Pending(null, DECIDED));
+        StaleEntries stale = StaleEntries.of(store, new Pending(null, null, DECIDED));
         assertThat(stale.delete(10)).isTrue();
         assertThat(dueTimes()).isEmpty();
     }
@@ -45,7 +45,7 @@ class StaleEntriesTest {
     @Test
     void keepsWhatWasDecidedAfterTheHeadWasRecorded() {
         put(100, 150, 200);
-        StaleEntries stale = StaleEntries.of(store, new Pending(key(150), DECIDED - 1));
+        StaleEntries stale = StaleEntries.of(store, new Pending(key(150), null, DECIDED - 1));
         assertThat(stale.delete(10)).isTrue();
         assertThat(dueTimes()).containsExactly(100L, 150L, 200L);
     }
@@ -53,7 +53,7 @@ class StaleEntriesTest {
     @Test
     void deletesInStepsAndKeepsWhatIsAddedMeanwhile() {
         put(100, 150, 200);
-        StaleEntries stale = StaleEntries.of(store, new Pending(null, DECIDED));
+        StaleEntries stale = StaleEntries.of(store, new Pending(null, null, DECIDED));
         assertThat(stale.delete(1)).isFalse();
         assertThat(stale.mayCover(key(120))).isTrue();
         assertThat(stale.mayCover(key(201))).isFalse();

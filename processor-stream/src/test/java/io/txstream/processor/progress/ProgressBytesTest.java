@@ -22,11 +22,12 @@ class ProgressBytesTest {
     }
 
     @Test
-    void pendingHasTheBytesOfVersionOne() {
-        var head = new Pending(Bytes.wrap(new byte[] {5, 6}), 258);
-        assertThat(HexFormat.of().formatHex(head.toBytes())).isEqualTo("01" + "0000000000000102" + "0506");
+    void pendingHasTheBytesOfVersionTwo() {
+        var head = new Pending(Bytes.wrap(new byte[] {5, 6}), Bytes.wrap(new byte[] {7}), 258);
+        assertThat(HexFormat.of().formatHex(head.toBytes()))
+                .isEqualTo("02" + "0000000000000102" + "00000002" + "0506" + "07");
         assertThat(Pending.fromBytes(head.toBytes())).isEqualTo(head);
-        var empty = new Pending(null, 258);
+        var empty = new Pending(null, null, 258);
         assertThat(Pending.fromBytes(empty.toBytes())).isEqualTo(empty);
     }
 
@@ -47,7 +48,9 @@ class ProgressBytesTest {
         byte[] bytes = DECIDED.toBytes();
         bytes[0] = 2;
         assertThatThrownBy(() -> Decided.fromBytes(bytes)).hasMessageContaining("version 2");
-        assertThatThrownBy(() -> Pending.fromBytes(bytes)).hasMessageContaining("version 2");
+        byte[] pending = new Pending(null, null, 0).toBytes();
+        pending[0] = 1;
+        assertThatThrownBy(() -> Pending.fromBytes(pending)).hasMessageContaining("version 1");
         assertThatThrownBy(() -> Pending.fromBytes(new byte[0])).hasMessageContaining("version none");
     }
 }
