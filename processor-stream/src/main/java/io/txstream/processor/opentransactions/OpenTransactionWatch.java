@@ -86,28 +86,30 @@ final class OpenTransactionWatch {
                 .addKeyValue("start_offset", holder.startOffset())
                 .addKeyValue("offsets_held_back", holder.heldBack())
                 .addKeyValue("open_ms", holder.open().toMillis());
-        try {
-            addProducers(line, holder);
-        } catch (KafkaException e) {
-            // The broker of one partition may not answer. The abort command needs no producer.
-            line.addKeyValue("error", e.toString());
-        }
-        line.log(
-                "a producer's open transaction holds back the partition; end that producer, or run"
-                        + " kafka-transactions.sh --bootstrap-server <broker> abort --topic {} --partition {}"
-                        + " --start-offset {}",
-                Topics.RECEIVED,
-                holder.partition(),
-                holder.startOffset());
+        withProducers(line, holder)
+                .log(
+                        "a producer's open transaction holds back the partition; end that producer, or run"
+                                + " kafka-transactions.sh --bootstrap-server <broker> abort --topic {} --partition {}"
+                                + " --start-offset {}",
+                        Topics.RECEIVED,
+                        holder.partition(),
+                        holder.startOffset());
     }
 
-    private void addProducers(LoggingEventBuilder line, OpenTransactions.Holder holder) {
-        for (ProducerState producer : producers(holder)) {
-            line.addKeyValue("producer_id", producer.producerId())
-                    .addKeyValue("producer_epoch", producer.producerEpoch())
-                    .addKeyValue(
-                            "coordinator_epoch", producer.coordinatorEpoch().orElse(-1))
-                    .addKeyValue("transactional_id", transactionalId(producer.producerId()));
+    private LoggingEventBuilder withProducers(LoggingEventBuilder line, OpenTransactions.Holder holder) {
+        LoggingEventBuilder result = line;
+        try {
+            for (ProducerState producer : producers(holder)) {
+                result = result.addKeyValue("producer_id", producer.producerId())
+                        .addKeyValue("producer_epoch", producer.producerEpoch())
+                        .addKeyValue(
+                                "coordinator_epoch", producer.coordinatorEpoch().orElse(-1))
+                        .addKeyValue("transactional_id", transactionalId(producer.producerId()));
+            }
+            return result;
+        } catch (KafkaException e) {
+            // The broker of one partition may not answer. The abort command needs no producer.
+            return result.addKeyValue("error", e.toString());
         }
     }
 

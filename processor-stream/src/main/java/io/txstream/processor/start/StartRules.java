@@ -43,13 +43,7 @@ final class StartRules {
                             + ", and the log now ends at " + facts.logEnd());
         }
         if (isBehindTheOutput(facts, next)) {
-            return refuse(
-                    facts,
-                    Math.min(facts.committed(), facts.logEnd()),
-                    "was processed up to offset " + facts.processedNext().orElseThrow() + " at least, and the group's"
-                            + " offset is " + facts.committed() + ", but the progress record says " + next
-                            + ": a broker lost the end of the state's changelogs, or a version without progress"
-                            + " records has run");
+            return withoutProgress(facts);
         }
         // The deleted offsets may be transaction markers only. The group's offset cannot tell: it may have been reset.
         if (next < facts.logStart()) {
@@ -64,8 +58,9 @@ final class StartRules {
     }
 
     /**
-     * Progress, offset and output are committed together. Events of a received topic that was created again or
-     * truncated can be ahead of both.
+     * A version that records no progress has worked since, and the group's offset is the truth again; or another
+     * instance commits while the facts are read. Events of a received topic that was created again or truncated can be
+     * ahead of both.
      */
     private static boolean isBehindTheOutput(PartitionFacts facts, long next) {
         long processedNext = facts.processedNext().orElse(0);

@@ -1,6 +1,7 @@
 package io.txstream.processor.delay;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.txstream.processor.progress.Pending;
@@ -31,7 +32,7 @@ class PendingCheckTest {
     void theRemediesOfAllPartitionsTogetherLetTheProcessorStart() {
         List<String> continueFrom = List.of("1:4@0d31e6c4"); // of an earlier problem
         for (int partition = 0; partition < PARTITIONS; partition++) {
-            StartupProblemException problem = start(continueFrom);
+            StartupProblemException problem = requireNonNull(start(continueFrom));
             assertThat(problem).hasMessageContaining("partition " + partition + " ");
             continueFrom = List.of(problem.remedy().replaceFirst(".*=", "").split(","));
         }

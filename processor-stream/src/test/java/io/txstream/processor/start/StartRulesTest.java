@@ -33,12 +33,12 @@ class StartRulesTest {
         assertThat(decide(201L, decided(150), NONE)).isEqualTo(new StartDecision.SetOffset(150, true));
     }
 
-    /** The changelogs lost their end, or after a rollback. All was processed again. */
+    /** A rollback: the progress recorded nothing of it, and all of it was processed again. */
     @Test
-    void progressThatIsBehindTheOutputIsRefused() {
-        refused(processedTo(170, 180, 150), "processed up to offset 170 at least", 180);
-        refused(processedTo(170, 180, 90), "the progress record says 90", 180);
-        refused(processedTo(170, 201, 150), "the group's offset is 201", 200);
+    void anOffsetThatAVersionWithoutProgressCommittedIsKept() {
+        assertThat(processedTo(170, 180, 150)).isEqualTo(new StartDecision.AsItIs());
+        assertThat(processedTo(170, 180, 90)).isEqualTo(new StartDecision.AsItIs());
+        refused(processedTo(170, 201, 150), "truncated or created again", 200);
         assertThat(processedTo(150, 180, 150)).isEqualTo(new StartDecision.SetOffset(150, false));
         assertThat(processedTo(190, 180, 150)).isEqualTo(new StartDecision.SetOffset(150, false));
     }
