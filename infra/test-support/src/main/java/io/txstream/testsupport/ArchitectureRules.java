@@ -31,8 +31,9 @@ public final class ArchitectureRules {
             "ingest", List.of("service", "contract"),
             "processor", List.of("service", "contract"),
             "status", List.of("service", "contract"),
-            "embedded", List.of("contract"),
-            "local", List.of("embedded", "contract"));
+            "broker", List.of(),
+            "embedded", List.of("broker", "contract"),
+            "local", List.of("embedded", "broker", "contract"));
 
     private static final Set<String> CLOCK_OR_RANDOMNESS = Set.of(
             "java.lang.Math.random",

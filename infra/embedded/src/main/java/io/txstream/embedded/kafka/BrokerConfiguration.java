@@ -2,17 +2,18 @@ package io.txstream.embedded.kafka;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.txstream.broker.BrokerClassPath;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Properties;
-import kafka.tools.StorageTool;
 
 /**
  * Writes {@code server.properties}, and formats the storage before the first start.
@@ -66,10 +67,27 @@ final class BrokerConfiguration {
         String[] arguments = {
             "format", "--ignore-formatted", "--cluster-id", member.clusterId(), "--config", file.toString()
         };
-        // In this process: a process of its own would start a JVM to write two small files.
-        int status = StorageTool.execute(arguments, new PrintStream(output, true, UTF_8));
+        int status = storageTool(arguments, new PrintStream(output, true, UTF_8));
         if (status != 0) {
             throw new IllegalStateException("formatting failed: " + output.toString(UTF_8));
+        }
+    }
+
+    /** In this process: a process of its own would start a JVM to write two small files. */
+    private static int storageTool(String[] arguments, PrintStream output) {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        try (URLClassLoader broker = BrokerClassPath.loader()) {
+            thread.setContextClassLoader(broker); // Kafka loads the classes that settings name with it
+            return (int) broker.loadClass("kafka.tools.StorageTool")
+                    .getMethod("execute", String[].class, PrintStream.class)
+                    .invoke(null, arguments, output);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("formatting failed", e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            thread.setContextClassLoader(before);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.txstream.embedded.kafka;
 
+import io.txstream.broker.BrokerClassPath;
 import io.txstream.contract.Topics;
 import io.txstream.embedded.process.ChildProcess;
 import io.txstream.embedded.process.Directories;
@@ -10,7 +11,6 @@ import io.txstream.embedded.process.ServerProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -25,7 +25,6 @@ import org.apache.kafka.common.acl.AclBinding;
 public final class KafkaServer extends ServerProcess {
 
     private static final Duration START_TIMEOUT = Duration.ofMinutes(1);
-    private static final String LOGGING = "-Dlogback.configurationFile=io/txstream/embedded/kafka/broker-logback.xml";
 
     private final KafkaSettings settings;
     private final QuorumMember member;
@@ -110,9 +109,8 @@ public final class KafkaServer extends ServerProcess {
     protected ProcessSpec prepare() {
         String configuration =
                 new BrokerConfiguration(settings, member).prepare().toString();
-        List<String> jvmOptions = new ArrayList<>(settings.jvmOptions());
-        jvmOptions.add(LOGGING);
-        List<String> command = JavaCommand.ofMainClass("kafka.Kafka", jvmOptions, List.of(configuration));
+        List<String> command = JavaCommand.ofMainClass(
+                BrokerClassPath.get(), "kafka.Kafka", settings.jvmOptions(), List.of(configuration));
         return new ProcessSpec(member.name(), command, Map.of(), settings.log(), settings.diesWithJvm());
     }
 

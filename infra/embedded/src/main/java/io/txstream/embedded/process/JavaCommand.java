@@ -11,7 +11,13 @@ public final class JavaCommand {
 
     /** Returns a command that runs a main class on this JVM's class path. */
     public static List<String> ofMainClass(String mainClass, List<String> jvmOptions, List<String> arguments) {
-        return command(jvmOptions, List.of("-cp", System.getProperty("java.class.path"), mainClass), arguments);
+        return ofMainClass(System.getProperty("java.class.path"), mainClass, jvmOptions, arguments);
+    }
+
+    /** Returns a command that runs a main class on another class path. */
+    public static List<String> ofMainClass(
+            String classPath, String mainClass, List<String> jvmOptions, List<String> arguments) {
+        return command(jvmOptions, List.of("-cp", classPath, mainClass), arguments);
     }
 
     /** Returns a command that runs an executable jar. */

@@ -1,7 +1,9 @@
 package io.txstream.local.docs;
 
+import io.txstream.broker.BrokerClassPath;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,7 +18,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.server.config.AbstractKafkaConfig;
 import org.apache.kafka.streams.StreamsConfig;
 import org.yaml.snakeyaml.Yaml;
 
@@ -114,15 +115,28 @@ final class BudgetSources {
     }
 
     private static Map<String, String> kafkaDefaults(String type) {
-        Map<String, Object> defaults = switch (type) {
+        Map<?, ?> defaults = switch (type) {
             case "ConsumerConfig" -> ConsumerConfig.configDef().defaultValues();
-            case "AbstractKafkaConfig" -> AbstractKafkaConfig.CONFIG_DEF.defaultValues();
+            case "AbstractKafkaConfig" -> brokerDefaults();
             case "StreamsConfig" -> streamsDefaults();
             default -> throw new IllegalArgumentException("no defaults of " + type);
         };
         Map<String, String> texts = new HashMap<>();
-        defaults.forEach((name, value) -> texts.put(name, String.valueOf(value)));
+        defaults.forEach((name, value) -> texts.put(String.valueOf(name), String.valueOf(value)));
         return texts;
+    }
+
+    private static Map<?, ?> brokerDefaults() {
+        try (URLClassLoader broker = BrokerClassPath.loader()) {
+            Object definition = broker.loadClass("org.apache.kafka.server.config.AbstractKafkaConfig")
+                    .getField("CONFIG_DEF")
+                    .get(null);
+            return (Map<?, ?>) definition.getClass().getMethod("defaultValues").invoke(definition);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Exactly-once processing changes defaults of Kafka Streams and of its producer. */
