@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The producer in use. A producer in a fatal state fails every later record, and cannot leave that state (KIP-360; the
  * client's {@code TransactionManager}), so another replaces it. If the network thread has ended, records stay
- * incomplete for ever, and the process ends.
+ * incomplete forever, and the process ends.
  *
  * <p>Thread-safe; never blocks but in {@link #close()}.
  */

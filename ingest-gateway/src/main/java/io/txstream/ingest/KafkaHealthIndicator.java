@@ -9,7 +9,8 @@ import org.springframework.boot.health.contributor.Health;
 
 /**
  * Reports OUT_OF_SERVICE when Kafka has acknowledged nothing for a while although it was asked to, so that a balancer
- * prefers other instances. Part of readiness, not of liveness.
+ * prefers other instances. Part of the health group {@code webhooks}, and not of readiness: without Kafka, an instance
+ * still answers lookups (decision 014).
  *
  * <p>Without traffic no acknowledgement can end that. So each health check asks Kafka whether it can take a record,
  * without writing one. If it can, the instance is UP again, and the next senders try. If their records are not

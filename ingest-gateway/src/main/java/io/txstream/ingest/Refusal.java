@@ -27,7 +27,7 @@ enum Refusal {
         this.detail = detail;
     }
 
-    /** Answers, and ends the output. The client closes next, or else {@link Connections}, as if a head were owed. */
+    /** Answers, and ends the output. The client should close next; if it does not, {@link Connections} does. */
     @SuppressWarnings("FutureReturnValueIgnored") // a connection that cannot be written to is closed
     void write(ChannelHandlerContext ctx) {
         ctx.writeAndFlush(answer()).addListener(sent -> {

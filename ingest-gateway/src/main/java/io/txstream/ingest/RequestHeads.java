@@ -9,8 +9,8 @@ import io.netty.handler.codec.http.TooLongHttpHeaderException;
 /**
  * Owns the bound of what a connection holds before the server has it: heads, complete or not, and pipelined requests. A
  * usual head is free, so that it does not depend on what others hold. The rest is taken from the {@link ByteBudget}. A
- * head with too many fields fails to decode, and the answer is 431. So does one with more than the budget has, but with
- * {@link NoRoomException}.
+ * head with too many fields fails to decode (431). One that exceeds the budget fails with {@link NoRoomException}
+ * (503).
  *
  * <p>Creates the header fields of the HTTP codec, because only that sees a head before it is complete. Used on the
  * event loop of the connection, except for {@link #holdsBudget}.

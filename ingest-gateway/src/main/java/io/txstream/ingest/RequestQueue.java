@@ -75,7 +75,7 @@ final class RequestQueue extends ChannelDuplexHandler {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         if (message instanceof HttpRequest request) {
-            request.setUri(RequestTargets.withoutParameters(request.uri()));
+            request.setUri(RequestTargets.withEncodedSemicolons(request.uri()));
         }
         Refusal refusal = refusal(message);
         if (isRefusing) {

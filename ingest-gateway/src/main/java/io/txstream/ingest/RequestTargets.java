@@ -24,7 +24,7 @@ final class RequestTargets {
      * Returns the target with every semicolon of its path percent-encoded. An id may contain one, and Spring would cut
      * off what follows it as a matrix parameter.
      */
-    static String withoutParameters(String target) {
+    static String withEncodedSemicolons(String target) {
         String path = path(target);
         if (path.indexOf(';') < 0) {
             return target;
@@ -33,7 +33,7 @@ final class RequestTargets {
         return target.substring(0, start) + path.replace(";", SEMICOLON) + target.substring(start + path.length());
     }
 
-    /** Whether a route may take a target, which is as in the request line but without parameters. */
+    /** Whether a route may take a target, whose semicolons are encoded. */
     static boolean canHaveRoute(String target) {
         String path = path(target);
         return path.length() <= MAX_PATH

@@ -39,7 +39,7 @@ final class WebhookMetrics {
         TOO_SLOW,
         UNSUPPORTED,
         UNAVAILABLE,
-        /** The sender broke off the request, so there was no answer. */
+        /** The body did not arrive completely: the sender closed the connection, or broke the framing (400). */
         ABORTED
     }
 }

@@ -50,7 +50,7 @@ class RequestTargetsTest {
         ";, %3B",
     })
     void encodesSemicolonsOfThePathOnly(String target, String encoded) {
-        assertThat(RequestTargets.withoutParameters(target)).isEqualTo(encoded);
+        assertThat(RequestTargets.withEncodedSemicolons(target)).isEqualTo(encoded);
     }
 
     @Test

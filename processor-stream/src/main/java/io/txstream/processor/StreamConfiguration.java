@@ -29,8 +29,8 @@ import org.springframework.context.annotation.Configuration;
 class StreamConfiguration {
 
     /**
-     * Checks the start first: it can set the offsets that the plan of skipped records depends on, and one that is
-     * refused changes nothing. Each stream that is created later has the same settings.
+     * Runs the start check before it plans skipped records: the check can set the offsets that the plan depends on, and
+     * a start that is refused changes nothing. Each stream that is created later has the same settings.
      */
     @Bean
     StreamPlan streamPlan(

@@ -82,7 +82,7 @@ public final class DedupeProcessor extends ContextualProcessor<byte[], Candidate
         Candidate candidate = record.value();
         String id = candidate.transaction().id();
         byte[] fingerprint = Fingerprint.of(candidate.transaction());
-        // The timestamp is the time of the stores, which a record can be behind.
+        // The timestamp is the time of the stores. The append time can be earlier, or far ahead.
         long time = Math.min(candidate.createdAt().toEpochMilli(), record.timestamp());
         SeenEntry earlier = seen.find(id, time);
         if (earlier == null) {

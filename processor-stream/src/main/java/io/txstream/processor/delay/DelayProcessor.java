@@ -137,7 +137,7 @@ public final class DelayProcessor extends ContextualProcessor<byte[], FirstTrans
     @Override
     public void process(Record<byte[], FirstTransaction> record) {
         FirstTransaction first = record.value();
-        // The time of the stores limits an append time that is far ahead, but never moves back.
+        // The time of the stores limits an append time that is far ahead.
         releaseClock.read(
                 Math.min(first.createdAt().toEpochMilli(), record.timestamp()),
                 context().currentSystemTimeMs());
@@ -202,7 +202,10 @@ public final class DelayProcessor extends ContextualProcessor<byte[], FirstTrans
         metrics.watch(queue);
     }
 
-    /** Entries of a version that records no head can be below. So what was decided since does not make them stale. */
+    /**
+     * Records the lowest key added while stale entries are left. Keeps the earlier decided offset: entries below the
+     * key can be of a version without progress records, and the next start must not take them for stale.
+     */
     private void recordFirst(Bytes head) {
         if (recorded != null && (recorded.head() == null || head.compareTo(recorded.head()) < 0)) {
             record(head, recorded.decidedOffset());

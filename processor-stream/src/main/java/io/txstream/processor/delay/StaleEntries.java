@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The entries of the due store that were released before, and must not be released again.
  *
- * <p>Another instance may have released entries while a state directory was absent. Its tombstones tell this store so,
- * until the changelog drops them after {@code delete.retention.ms}. The recorded head of the store is never dropped:
- * what is below it was released. An entry that a clock put above the head of a later time is not recognized; against
- * that, old directories are deleted at start ({@code state.cleanup.dir.max.age.ms}).
+ * <p>Another instance may have released entries while a state directory was absent. This store learns of that from
+ * tombstones in the changelog, which are dropped after {@code delete.retention.ms}. The recorded head of the store is
+ * never dropped: what is below it was released. An entry that a clock put above the head of a later time is not
+ * recognized; against that, old directories are deleted at start ({@code state.cleanup.dir.max.age.ms}).
  *
  * <p>Used by the task's stream thread only.
  */

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param head the lowest key of the due store, or null if the store was empty
  * @param newest the key that was added last before the last tick or change of the head, or null if it was released or
  *     is not known
- * @param decidedOffset the next offset to decide when the head was recorded, 0 or more. A version that does not record
+ * @param decidedOffset the next offset to decide when this was recorded, or earlier while stale entries are left; 0 or
+ *     more. A version that does not record
  *     the head can have added entries of later records below it
  */
 public record Pending(@Nullable Bytes head, @Nullable Bytes newest, long decidedOffset) {

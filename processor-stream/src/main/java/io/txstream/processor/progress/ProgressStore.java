@@ -67,7 +67,7 @@ public final class ProgressStore {
         store.put(DECIDED, decided.toBytes());
     }
 
-    /** Returns the head of the due store, or null if it was never recorded. */
+    /** Returns what the due store held when it was recorded last, or null if it never was. */
     public @Nullable Pending pending() {
         byte[] bytes = store.get(PENDING);
         return bytes == null ? null : Pending.fromBytes(bytes);

@@ -36,7 +36,7 @@ public final class StreamsSettings {
     public static Properties of(KafkaProperties kafka, int threads, DataSize rocksDbMemory) {
         var properties = new Properties();
         properties.putAll(kafka.buildStreamsProperties());
-        // ProcessedOnce: offsets, both stores and the output are committed in one transaction.
+        // ProcessedOnce: offsets, all stores and the output are committed in one transaction.
         properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         // NothingLost: every received record can be written again, to its home partition or as a dead letter.
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), Topics.MAX_BATCH_BYTES);

@@ -23,7 +23,7 @@ final class ThreadReplacement {
     /** Deaths that are tolerated, multiplied by the number of threads. */
     static final int MAX_DEATHS_PER_THREAD = 5;
 
-    /** Longer than any restore. Deaths are forgotten once the last one is this long ago and the stream is steady. */
+    /** Longer than usual restores. Deaths are forgotten once the last one is this long ago and the stream is steady. */
     static final Duration MEMORY = Duration.ofHours(1);
 
     /** Longer than a rebalance, which waits up to max.poll.interval.ms (30 s) after a session timeout (6 s). */

@@ -55,7 +55,8 @@ final class FactsReader {
 
     /**
      * Reads progress, output, offsets and ends in this order: what another instance commits in between only makes the
-     * later ones newer, and none of them looks lost.
+     * later ones newer, and none of them looks lost. The offsets are also read before the output, since they decide
+     * which output must be looked at.
      */
     List<PartitionFacts> read() {
         Map<String, DescribedTopic> changelogs =

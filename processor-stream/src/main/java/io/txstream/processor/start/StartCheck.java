@@ -152,7 +152,10 @@ public final class StartCheck {
                 "stop all processors, and start one");
     }
 
-    /** Without the changelog of the due store, its head is gone too, and must not be missed later. */
+    /**
+     * Returns the progress records of the chosen offsets. Without the changelog of the due store, what it held is not
+     * recorded any more: the process would end because it is missing.
+     */
     private List<ProducerRecord<byte[], byte[]>> progress(Map<Integer, Long> chosen) {
         Set<String> existing = clients.topics()
                 .existing(List.of(state.progress(), state.due()))

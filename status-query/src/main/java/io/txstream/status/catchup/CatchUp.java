@@ -3,9 +3,11 @@ package io.txstream.status.catchup;
 import java.util.Arrays;
 
 /**
- * {@code NeverBackwards}: the floor below which a lookup of this instance must not answer from the tables. It starts at
- * the ends of the log, and rises to every state of the tables that this instance has seen. When the tables may have
- * gone back, it rises to the ends of the log again, and no statement on the tables reaches it until then.
+ * {@code NeverBackwards}: the floor, a generation of the tables and an offset for each partition. A lookup answers from
+ * tables of that generation that have reached the offsets; otherwise only PROCESSED is safe to answer. The floor starts
+ * at the ends of the log, and rises to every state of the tables that this instance has seen. When the tables may have
+ * gone back, {@link #distrust} makes it unreachable, until {@link #require} sets the present generation and the ends of
+ * the log.
  *
  * <p>A lookup takes the {@link #floor} before its statement runs, and passes it to {@link #reached} with the offsets
  * that the same statement has read. Any thread may call any method.

@@ -30,7 +30,7 @@ class DatabaseConfiguration {
 
     private static final Duration PROJECTION_MAX_WAIT = Duration.ofSeconds(4);
 
-    /** At most 64 consumers use a connection each; opened on demand, so this is no more than a limit. */
+    /** 64 consumers and two watches use one each. Opened on demand, so this is no more than a limit. */
     private static final int PROJECTION_MAX_SIZE = 66;
 
     private static final Duration HEALTH_TIMEOUT = Duration.ofSeconds(2);

@@ -7,8 +7,8 @@ public interface Transactions {
 
     /**
      * Finds the transaction with the given id. The result is empty if no record of the id has been projected. It fails
-     * with {@link UnavailableException} if the database does not answer, or if the tables are being rebuilt and have no
-     * row with the highest status.
+     * with {@link UnavailableException} if the database does not answer, or if the tables may be behind what was shown
+     * before and the transaction is not PROCESSED in them (decision 012).
      */
     Mono<TransactionView> find(String id);
 

@@ -28,7 +28,7 @@ final class ProjectionLag {
      * Adds a sample.
      *
      * @param ends the end offsets of the partitions in the log, open transactions included
-     * @param stableEnds the offsets at which the first open transaction begins, at most the ends
+     * @param stableEnds the offsets at which the first open transaction begins, read shortly before the ends
      * @param positions the next offsets to project; a partition that is not among them has no lag
      */
     synchronized void sample(

@@ -77,7 +77,7 @@ final class Projector
         offsets.release(consumer, lost);
     }
 
-    /** Projects one batch. If this throws, Spring delivers the batch again; see {@link ProjectionConfiguration}. */
+    /** Projects one batch. If this throws, Spring delivers the batch again; see {@link ProjectionErrorHandler}. */
     @Override
     public void onMessage(
             List<ConsumerRecord<byte[], byte[]>> records,

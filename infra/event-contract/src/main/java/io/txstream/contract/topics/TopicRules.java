@@ -59,14 +59,16 @@ public final class TopicRules {
         return new TopicProblem(
                 "the topics " + names(topics) + " must have " + rule.setting() + "=" + rule.expected() + ", since "
                         + rule.reason(),
-                "set " + rule.setting() + " with kafka-configs.sh --alter, before any transaction is received");
+                "set " + rule.setting()
+                        + " with kafka-configs.sh --alter; records that were received before keep what they have");
     }
 
     private static TopicProblem unequalPartitions(List<DescribedTopic> topics) {
         return new TopicProblem(
                 "the topics must have equally many partitions, but " + names(topics) + " have "
                         + topics.stream().map(DescribedTopic::partitions).toList(),
-                "delete the topics and create them with one partition count");
+                "delete the topics, if they are empty, and create them with one partition count; keep "
+                        + Topics.RECEIVED + " once it holds transactions, since it is the audit record");
     }
 
     private static List<String> names(List<DescribedTopic> topics) {

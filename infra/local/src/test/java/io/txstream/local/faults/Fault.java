@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 
 /**
  * The faults that a run can inject. A fault ends with all processes running again; the rest of the recovery is up to
- * the system. Each says what to expect. The guarantees, {@link Setback} and {@link SlowSenders} are judged.
+ * the system. The guarantees, {@link Setback} and {@link SlowSenders} are judged.
  *
  * <p>The names are the values of {@code -Dfaults.kinds}. They also seed the random numbers of a fault, together with
  * the seed of the run: a renamed fault does not repeat old runs.

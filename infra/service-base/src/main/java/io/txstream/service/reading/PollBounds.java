@@ -30,7 +30,7 @@ public record PollBounds(int step, int maxRecords, long maxBytes) {
     }
 
     /**
-     * Returns the settings of a consumer that keeps these bounds. While a range is {@linkplain SkipPlan#isPending()
+     * Returns the settings of a consumer that keeps these bounds. If a range is {@linkplain SkipPlan#isPending()
      * pending}, the client decompresses one record at a time, so that it stops exactly before the range.
      */
     Map<String, Object> settings(Map<String, Object> others, SkipPlan plan) {

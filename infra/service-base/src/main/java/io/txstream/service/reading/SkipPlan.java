@@ -23,7 +23,7 @@ public record SkipPlan(List<Skip> skips) {
      *
      * @param from the position after the last record before the range. Between it and the range there are at most
      *     transaction markers and aborted records, and a poll from there would read into the range
-     * @param pending whether the reader has not yet passed the range
+     * @param pending whether the reader had not passed the range when the plan was made
      */
     record Skip(SkippedRange range, long from, boolean pending) {
 
@@ -47,7 +47,7 @@ public record SkipPlan(List<Skip> skips) {
         return skips.isEmpty();
     }
 
-    /** Returns whether a range is still ahead of the reader. */
+    /** Returns whether a range was ahead of the reader when the plan was made. The answer never changes. */
     boolean isPending() {
         return skips.stream().anyMatch(Skip::pending);
     }

@@ -108,7 +108,7 @@ class GatheringRebalanceIT {
             }
         }
         assertThat(problems).isEmpty();
-        assertThat(rebalances).isGreaterThan(3);
+        assertThat(rebalances).as("the first assignment and at least one more").isGreaterThan(1);
     }
 
     private boolean isComplete() {
