@@ -67,6 +67,7 @@ public final class StartCheck {
      * @throws KafkaException if the broker does not answer or refuses
      */
     public void run() {
+        BrokerVersion.check(clients.admin());
         refuseWeakChangelogs();
         try (var consumer = clients.reader()) {
             var facts = new FactsReader(clients, consumer, state, topics);

@@ -22,6 +22,7 @@ public final class StartClients {
 
     private final BrokerTopics topics;
     private final LogReader log;
+    private final Admin admin;
     private final GroupOffsets group;
     private final StreamsConfig settings;
 
@@ -33,6 +34,7 @@ public final class StartClients {
     public StartClients(BrokerTopics topics, LogReader log, Admin admin, Properties settings) {
         this.topics = topics;
         this.log = log;
+        this.admin = admin;
         this.settings = new StreamsConfig(settings);
         this.group = new GroupOffsets(admin, groupId());
     }
@@ -47,6 +49,10 @@ public final class StartClients {
 
     LogReader log() {
         return log;
+    }
+
+    Admin admin() {
+        return admin;
     }
 
     GroupOffsets group() {
