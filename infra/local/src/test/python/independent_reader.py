@@ -66,6 +66,8 @@ def read(bootstrap, topic):
     """Yields every committed record, in the order of offsets within a partition."""
     command = ["kcat", "-C", "-q", "-e", "-b", bootstrap, "-t", topic, "-o", "beginning"]
     command += ["-X", "isolation.level=read_committed", "-X", "fetch.message.max.bytes=4194304", "-X", "check.crcs=true"]
+    # Also bounds what a batch is decompressed to, and COMPRESSED_GIANTS sends 100 MiB in one.
+    command += ["-X", "receive.message.max.bytes=1000000000"]
     # %K and %S are the lengths of key and value, -1 for null.
     command += ["-f", "%p %o %T %K %S\n%k%s\n"]
     with subprocess.Popen(command, stdout=subprocess.PIPE) as kcat:
