@@ -55,7 +55,7 @@ class KilledBrokerIT {
         producer.initTransactions();
         producer.beginTransaction();
         for (int partition = 0; partition < PARTITIONS; partition++) {
-            producer.send(new ProducerRecord<>(Topics.RECEIVED, partition, null, new byte[] {1}));
+            var unused = producer.send(new ProducerRecord<>(Topics.RECEIVED, partition, null, new byte[] {1}));
         }
         producer.flush();
         return producer;
