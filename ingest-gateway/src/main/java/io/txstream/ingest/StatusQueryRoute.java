@@ -75,7 +75,7 @@ final class StatusQueryRoute {
                         lookups::incrementAndGet,
                         waiting -> waiting > maxLookups ? refuse() : chain.filter(exchange),
                         waiting -> lookups.decrementAndGet())
-                // Afterwards it is the caller's connection that fails.
+                // Once the answer has begun, it is the caller's connection that fails.
                 .onErrorMap(error -> !exchange.getResponse().isCommitted() && isUnreachable(error), this::unavailable);
     }
 
