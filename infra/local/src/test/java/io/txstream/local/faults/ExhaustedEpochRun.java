@@ -45,7 +45,12 @@ class ExhaustedEpochRun {
 
     private static void commitAll(String bootstrapServers) {
         var settings = Map.<String, Object>of(
-                "bootstrap.servers", bootstrapServers, "transactional.id", "exhausts-its-epochs", "linger.ms", 0);
+                "bootstrap.servers",
+                bootstrapServers,
+                "transactional.id",
+                "exhausts-its-epochs",
+                "transaction.timeout.ms",
+                10_000);
         try (var producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
             producer.initTransactions();
             for (int i = 0; i < TRANSACTIONS; i++) {
