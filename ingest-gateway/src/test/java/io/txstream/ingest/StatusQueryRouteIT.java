@@ -66,7 +66,7 @@ class StatusQueryRouteIT extends GatewayIntegrationTest {
         if (request.uri().equals(RESET)) {
             return response.withConnection(connection -> {
                 connection.channel().config().setOption(ChannelOption.SO_LINGER, 0);
-                connection.channel().close();
+                var unused = connection.channel().close();
             });
         }
         return response.header("X-Method", request.method().name())
