@@ -45,9 +45,14 @@ class DatabaseConfiguration {
         return new MigrationConnection(DatabaseAddress.options(database));
     }
 
+    @Bean(defaultCandidate = false)
+    @Unpooled
+    ConnectionFactory unpooledConnections(R2dbcConnectionDetails database) {
+        return ConnectionFactories.get(DatabaseAddress.options(database));
+    }
+
     @Bean
-    ConnectionPools connectionPools(R2dbcConnectionDetails database, R2dbcProperties settings) {
-        ConnectionFactory connections = ConnectionFactories.get(DatabaseAddress.options(database));
+    ConnectionPools connectionPools(@Unpooled ConnectionFactory connections, R2dbcProperties settings) {
         return new ConnectionPools(connections, settings.getPool(), Schedulers.parallel(), System::nanoTime);
     }
 
