@@ -33,6 +33,9 @@ class DatabaseConfiguration {
     /** 64 consumers and two watches use one each. Opened on demand, so this is no more than a limit. */
     private static final int PROJECTION_MAX_SIZE = 66;
 
+    /** One reads the offsets, one the rows of all lookups that wait. */
+    private static final int CATCH_UP_MAX_SIZE = 2;
+
     private static final Duration HEALTH_TIMEOUT = Duration.ofSeconds(2);
 
     /**
@@ -73,6 +76,12 @@ class DatabaseConfiguration {
     ConnectionPool projectionConnections(ConnectionPools pools) {
         return pools.create(
                 new PoolRules(PROJECTION_MAX_SIZE, PROJECTION_MAX_SIZE, PROJECTION_MAX_WAIT, PROJECTION_MAX_USE, true));
+    }
+
+    @Bean(defaultCandidate = false, destroyMethod = "dispose")
+    @ForCatchUp
+    ConnectionPool catchUpConnections(ConnectionPools pools) {
+        return pools.create(new PoolRules(CATCH_UP_MAX_SIZE, CATCH_UP_MAX_SIZE, LOOKUP_MAX_USE, LOOKUP_MAX_USE, false));
     }
 
     @Bean(defaultCandidate = false, destroyMethod = "dispose")
