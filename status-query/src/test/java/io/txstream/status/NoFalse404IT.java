@@ -23,7 +23,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
-/** Lookups right after the acknowledgement of a record, through two instances. A record is found, or the answer is 503. */
+/** Lookups right after the acknowledgement of a record, through two instances: it is found, or the answer is 503. */
 @Timeout(300)
 class NoFalse404IT {
 
