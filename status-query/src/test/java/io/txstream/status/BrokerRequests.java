@@ -16,6 +16,7 @@ final class BrokerRequests implements AutoCloseable {
     private final JMXConnector connector;
 
     /** Connects to the JVM of a broker. */
+    @SuppressWarnings("BanJNDI") // the address is from a process that the test has started
     BrokerRequests(long pid) {
         try {
             VirtualMachine broker = VirtualMachine.attach(Long.toString(pid));

@@ -18,8 +18,8 @@ import org.apache.kafka.common.Node;
  *
  * <p>Why a quorum: a broker that was suspended, or is cut off from the controller, answers as a leader although another
  * one has acknowledged records since. Every acknowledged record is in the logs of {@code min.insync.replicas} replicas,
- * so of any {@link Placement#quorum} of them, one has it. It can also have records that are never acknowledged. A caller
- * that waits for their projection waits in vain, which is a 503 and not a false 404.
+ * so of any {@link Placement#quorum} of them, one has it. It can also have records that are never acknowledged. Their
+ * projection is awaited in vain, which is a 503 and not a false 404.
  *
  * <p>Any thread may call any method. Callers are completed outside of the lock.
  */

@@ -1,5 +1,7 @@
 package io.txstream.status.ends;
 
+import static java.util.Objects.requireNonNull;
+
 import io.txstream.contract.Topics;
 import io.txstream.service.RateLimitedLog;
 import java.time.Duration;
@@ -8,8 +10,11 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.NetworkClient;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.DescribeConfigsOptions;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.utils.Time;
 import org.slf4j.Logger;
@@ -74,16 +79,13 @@ final class ReplicaEnds implements LogEnds, DisposableBean {
     void locate() {
         var topics = new DescribeTopicsOptions().timeoutMs(DESCRIBE_TIMEOUT_MILLIS);
         var configs = new DescribeConfigsOptions().timeoutMs(DESCRIBE_TIMEOUT_MILLIS);
-        admin.describeTopics(List.of(Topics.RECEIVED), topics)
+        KafkaFuture<TopicDescription> topic = requireNonNull(admin.describeTopics(List.of(Topics.RECEIVED), topics)
                 .topicNameValues()
-                .get(Topics.RECEIVED)
-                .toCompletionStage()
-                .thenCombine(
-                        admin.describeConfigs(List.of(TOPIC), configs)
-                                .values()
-                                .get(TOPIC)
-                                .toCompletionStage(),
-                        Placement::of)
+                .get(Topics.RECEIVED));
+        KafkaFuture<Config> config = requireNonNull(
+                admin.describeConfigs(List.of(TOPIC), configs).values().get(TOPIC));
+        topic.toCompletionStage()
+                .thenCombine(config.toCompletionStage(), Placement::of)
                 .whenComplete((placement, error) -> {
                     if (error == null) {
                         reads.place(placement);

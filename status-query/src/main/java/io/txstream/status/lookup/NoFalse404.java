@@ -17,8 +17,8 @@ import reactor.core.publisher.Mono;
  * acknowledged when the lookup arrived, the transaction does not exist. Otherwise the lookup waits until they do, and
  * the row is read again. Without a decision in time the lookup fails.
  *
- * <p>Only {@code transactions.received} counts, and of it the home partition of the id: a webhook is appended there, and
- * so is the copy of a misplaced record. Any thread may call it.
+ * <p>Only the home partition of the id in {@code transactions.received} counts: a webhook is appended there, and so is
+ * the copy of a misplaced record. Any thread may call it.
  */
 final class NoFalse404 {
 

@@ -78,8 +78,8 @@ final class ProjectionStore {
     }
 
     /**
-     * Writes the rows and moves the offsets, as one batch that is announced to all instances. Fails with an {@link IncompleteTablesException} while a restore can still
-     * insert rows.
+     * Writes the rows and moves the offsets, as one batch that is announced to all instances. Fails with an
+     * {@link IncompleteTablesException} while a restore can still insert rows.
      *
      * @return true if everything was written; false if nothing was, because a stored offset is not the expected one
      */

@@ -99,8 +99,8 @@ class ListeningBatchesIT {
 
     @Test
     void aConnectionThatTheServerHasClosedIsReplacedAndSaysSo() throws SQLException {
-        execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%' OR query = 'SELECT 1'");
+        execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'"
+                + " OR query = 'SELECT 1'");
         awaitMissed();
         receivesAgain();
     }

@@ -12,7 +12,6 @@ import io.txstream.status.catchup.Progress;
 import io.txstream.status.catchup.ProjectedOffsets;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +31,7 @@ class NoFalse404Test {
             new TransactionView(ID, "a", "b", "1", "EUR", "PROCESSING", "1970-01-01T00:00:00.000Z", null, null);
 
     private final CatchUp catchUp = new CatchUp();
-    private final AtomicReference<ProjectedOffsets> tables = new AtomicReference<>(projected(0));
+    private ProjectedOffsets tables = projected(0);
     private Mono<Long> end = Mono.just(5L);
     private @Nullable TransactionView row;
 
@@ -43,20 +42,20 @@ class NoFalse404Test {
 
     @Test
     void noFalse404AnIdThatIsProjectedMeanwhileIsFound() {
-        tables.set(projected(5));
+        tables = projected(5);
         row = VIEW;
         assertThat(decideAfter(4)).isEqualTo(VIEW);
     }
 
     @Test
     void noFalse404AnIdThatIsStillMissingWhenTheEndIsProjectedDoesNotExist() {
-        tables.set(projected(6));
+        tables = projected(6);
         assertThat(decideAfter(4)).isNull();
     }
 
     @Test
     void noFalse404IsUndecidedWhileTheProjectionIsBehind() {
-        tables.set(projected(4));
+        tables = projected(4);
         assertUndecidedAfter(4);
     }
 
@@ -76,13 +75,13 @@ class NoFalse404Test {
     @Test
     void noFalse404IsUndecidedIfTheSecondLookIsBehindTheProgress() {
         var progress = new Progress(Mono.just(projected(5)), System::nanoTime);
-        tables.set(projected(4));
+        tables = projected(4);
         assertUndecided(guard(progress, 1).decide(ID, missed(4)));
     }
 
     @Test
     void neverBackwardsASecondLookAtTablesThatWereReplacedDecidesNothing() {
-        tables.set(new ProjectedOffsets("b", projected(5).offsets()));
+        tables = new ProjectedOffsets("b", projected(5).offsets());
         assertUndecidedAfter(4);
     }
 
@@ -103,13 +102,13 @@ class NoFalse404Test {
     }
 
     private @Nullable TransactionView decideAfter(long projected) {
-        return guard(new Progress(Mono.fromSupplier(tables::get), System::nanoTime), 1)
+        return guard(new Progress(Mono.fromSupplier(() -> tables), System::nanoTime), 1)
                 .decide(ID, missed(projected))
                 .block(Duration.ofSeconds(30));
     }
 
     private void assertUndecidedAfter(long projected) {
-        assertUndecided(guard(new Progress(Mono.fromSupplier(tables::get), System::nanoTime), 1)
+        assertUndecided(guard(new Progress(Mono.fromSupplier(() -> tables), System::nanoTime), 1)
                 .decide(ID, missed(projected)));
     }
 
@@ -122,7 +121,7 @@ class NoFalse404Test {
         return new NoFalse404(
                 partition -> end,
                 progress,
-                id -> Mono.fromSupplier(() -> new LookupBatches.Result(new Found(row, tables.get()), catchUp.floor())),
+                id -> Mono.fromSupplier(() -> new LookupBatches.Result(new Found(row, tables), catchUp.floor())),
                 catchUp,
                 new LookupProperties(Duration.ofMillis(200), maxMisses),
                 layout());
