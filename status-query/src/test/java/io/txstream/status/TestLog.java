@@ -88,6 +88,21 @@ final class TestLog implements AutoCloseable {
         return producer;
     }
 
+    /** Sends a received record to a partition in a transaction, as the processor forwards a misplaced one. */
+    void forward(String id, int partition) {
+        sendInTransaction(new ProducerRecord<>(
+                Topics.RECEIVED, partition, utf8(id), record(id).value()));
+    }
+
+    /** Ends each partition of the received topic with a record and the marker of an aborted transaction. */
+    void abortInEachPartition() {
+        processor.beginTransaction();
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+            get(processor.send(new ProducerRecord<>(Topics.RECEIVED, partition, null, utf8("aborted"))));
+        }
+        processor.abortTransaction();
+    }
+
     /** Gives a topic one partition more. */
     void addPartition(String topic) {
         get(admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(PARTITIONS + 1)))

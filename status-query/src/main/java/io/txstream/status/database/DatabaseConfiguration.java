@@ -33,6 +33,9 @@ class DatabaseConfiguration {
     /** 64 consumers and two watches use one each. Opened on demand, so this is no more than a limit. */
     private static final int PROJECTION_MAX_SIZE = 66;
 
+    /** One reads the offsets, one the rows of all lookups that wait. */
+    private static final int CATCH_UP_MAX_SIZE = 2;
+
     private static final Duration HEALTH_TIMEOUT = Duration.ofSeconds(2);
 
     /**
@@ -45,9 +48,14 @@ class DatabaseConfiguration {
         return new MigrationConnection(DatabaseAddress.options(database));
     }
 
+    @Bean(defaultCandidate = false)
+    @Unpooled
+    ConnectionFactory unpooledConnections(R2dbcConnectionDetails database) {
+        return ConnectionFactories.get(DatabaseAddress.options(database));
+    }
+
     @Bean
-    ConnectionPools connectionPools(R2dbcConnectionDetails database, R2dbcProperties settings) {
-        ConnectionFactory connections = ConnectionFactories.get(DatabaseAddress.options(database));
+    ConnectionPools connectionPools(@Unpooled ConnectionFactory connections, R2dbcProperties settings) {
         return new ConnectionPools(connections, settings.getPool(), Schedulers.parallel(), System::nanoTime);
     }
 
@@ -68,6 +76,12 @@ class DatabaseConfiguration {
     ConnectionPool projectionConnections(ConnectionPools pools) {
         return pools.create(
                 new PoolRules(PROJECTION_MAX_SIZE, PROJECTION_MAX_SIZE, PROJECTION_MAX_WAIT, PROJECTION_MAX_USE, true));
+    }
+
+    @Bean(defaultCandidate = false, destroyMethod = "dispose")
+    @ForCatchUp
+    ConnectionPool catchUpConnections(ConnectionPools pools) {
+        return pools.create(new PoolRules(CATCH_UP_MAX_SIZE, CATCH_UP_MAX_SIZE, LOOKUP_MAX_USE, LOOKUP_MAX_USE, false));
     }
 
     @Bean(defaultCandidate = false, destroyMethod = "dispose")
