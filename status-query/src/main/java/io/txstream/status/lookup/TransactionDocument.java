@@ -34,7 +34,8 @@ public final class TransactionDocument {
     public String tag() {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(json);
-            return HexFormat.of().toHexDigits(ByteBuffer.wrap(digest, 0, TAG_BYTES).getLong());
+            return HexFormat.of()
+                    .toHexDigits(ByteBuffer.wrap(digest, 0, TAG_BYTES).getLong());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JVM has SHA-256", e);
         }

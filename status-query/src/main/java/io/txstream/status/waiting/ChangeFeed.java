@@ -143,16 +143,20 @@ final class ChangeFeed implements SmartLifecycle {
         while (!announced.isEmpty() && numbers.size() < MAX_BATCHES) {
             numbers.add(announced.remove());
         }
-        return tables.batches(numbers).collectMap(ChangedBatch::number).flatMap(found -> show(numbers.stream()
-                .map(found::get)
-                .filter(Objects::nonNull)
-                .toList()));
+        return tables.batches(numbers)
+                .collectMap(ChangedBatch::number)
+                .flatMap(found -> show(numbers.stream()
+                        .map(found::get)
+                        .filter(Objects::nonNull)
+                        .toList()));
     }
 
     private Mono<Boolean> show(List<ChangedBatch> changed) {
         boolean followed = listener.isFollowed();
-        List<String> ids =
-                changed.stream().flatMap(batch -> batch.ids().stream()).distinct().toList();
+        List<String> ids = changed.stream()
+                .flatMap(batch -> batch.ids().stream())
+                .distinct()
+                .toList();
         Map<String, TransactionView> shown = new HashMap<>();
         return show(followed ? ids : watches.watchedOf(ids), shown).doOnSuccess(all -> {
             if (followed) {

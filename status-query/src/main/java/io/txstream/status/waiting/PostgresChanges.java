@@ -26,7 +26,8 @@ final class PostgresChanges implements ChangedTables {
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
     /** There is one line at least, and one of them has the progress of the tables. */
-    static final String STATES = """
+    static final String STATES =
+            """
             SELECT numbered.*, CASE WHEN number = 1 THEN %s END AS projected,
                 CASE WHEN number = 1 THEN %s END AS generation
             FROM (SELECT found.*, row_number() OVER () AS number FROM (SELECT) AS always
@@ -139,7 +140,8 @@ final class PostgresChanges implements ChangedTables {
      * @param row the transaction; null if none has one of the ids
      * @param projected how far the tables have been projected; null except in one line
      */
-    private record Line(@Nullable TransactionView row, @Nullable ProjectedOffsets projected) {
+    private record Line(
+            @Nullable TransactionView row, @Nullable ProjectedOffsets projected) {
 
         static Line read(Readable row) {
             boolean exists = row.get("transaction_id", String.class) != null;

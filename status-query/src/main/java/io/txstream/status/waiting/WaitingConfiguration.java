@@ -45,11 +45,7 @@ class WaitingConfiguration {
     WaitingLookups waitingLookups(
             Transactions transactions, ChangedTables tables, Watches watches, WaitingProperties limits) {
         return new WaitingLookups(
-                transactions,
-                new BulkLookup(tables),
-                watches,
-                new Places(limits.maxWaiting()),
-                Schedulers.parallel());
+                transactions, new BulkLookup(tables), watches, new Places(limits.maxWaiting()), Schedulers.parallel());
     }
 
     @Bean

@@ -24,8 +24,7 @@ public final class WaitingLookups {
     private final Places places;
     private final Scheduler scheduler;
 
-    WaitingLookups(
-            Transactions transactions, BulkLookup bulk, Watches watches, Places places, Scheduler scheduler) {
+    WaitingLookups(Transactions transactions, BulkLookup bulk, Watches watches, Places places, Scheduler scheduler) {
         this.transactions = transactions;
         this.bulk = bulk;
         this.watches = watches;

@@ -45,8 +45,7 @@ final class LookupHandler {
 
     /** A rejected transaction that the client knows can still change, and a processed one cannot. */
     private boolean isEnough(TransactionView state, KnownStates known) {
-        return state.wasProcessed()
-                || (state.hasEnded() && (known.areNone() || !known.contain(documents.of(state))));
+        return state.wasProcessed() || (state.hasEnded() && (known.areNone() || !known.contain(documents.of(state))));
     }
 
     private Mono<ServerResponse> answer(TransactionDocument state, KnownStates known, WaitTime wait) {
@@ -59,7 +58,9 @@ final class LookupHandler {
             answer.header(Preferences.APPLIED, wait.applied());
         }
         if (state.view().dueAt() != null) {
-            answer.header(HttpHeaders.RETRY_AFTER, String.valueOf(secondsUntil(state.view().dueAt())));
+            answer.header(
+                    HttpHeaders.RETRY_AFTER,
+                    String.valueOf(secondsUntil(state.view().dueAt())));
         }
         return isKnown
                 ? answer.build()

@@ -4,7 +4,6 @@ import io.netty.channel.Channel;
 import io.txstream.status.lists.BadParameterException;
 import io.txstream.status.lists.Filter;
 import io.txstream.status.lists.QueryParameters;
-import io.txstream.status.lookup.TransactionDocument;
 import io.txstream.status.lookup.TransactionDocuments;
 import io.txstream.status.lookup.Transactions;
 import io.txstream.status.waiting.EventFrames;
@@ -59,16 +58,19 @@ final class StreamHandler {
      */
     Mono<ServerResponse> follow(ServerRequest request, QueryParameters query, String id) {
         if (query.value(WaitTime.PARAMETER) != null) {
-            throw new BadParameterException(WaitTime.PARAMETER, "does not apply to an event stream, which always waits");
+            throw new BadParameterException(
+                    WaitTime.PARAMETER, "does not apply to an event stream, which always waits");
         }
         if (waiting.areFull()) {
             return Mono.error(Places.NoPlace::new);
         }
         String last = lastEventId(request);
-        return transactions.find(id).map(documents::of).flatMap(state -> state.view().hasEnded()
-                        && state.tag().equals(last)
-                ? ServerResponse.noContent().build()
-                : stream(request, withPings(events(id, last))));
+        return transactions
+                .find(id)
+                .map(documents::of)
+                .flatMap(state -> state.view().hasEnded() && state.tag().equals(last)
+                        ? ServerResponse.noContent().build()
+                        : stream(request, withPings(events(id, last))));
     }
 
     private Flux<byte[]> events(String id, @Nullable String last) {
@@ -79,17 +81,14 @@ final class StreamHandler {
     }
 
     private Flux<byte[]> withPings(Flux<byte[]> events) {
-        Flux<byte[]> pings = Flux.interval(PING_INTERVAL, scheduler)
-                .onBackpressureDrop()
-                .map(tick -> EventFrames.PING);
-        return events.publish(
-                shared -> Flux.merge(1, shared, pings.takeUntilOther(shared.ignoreElements())), 1);
+        Flux<byte[]> pings =
+                Flux.interval(PING_INTERVAL, scheduler).onBackpressureDrop().map(tick -> EventFrames.PING);
+        return events.publish(shared -> Flux.merge(1, shared, pings.takeUntilOther(shared.ignoreElements())), 1);
     }
 
     /** Follows all changes that match a filter. */
     Mono<ServerResponse> followAll(ServerRequest request) {
-        Filter filter =
-                Filter.of(QueryParameters.parse(request.uri().getRawQuery(), Filter.PARAMETERS));
+        Filter filter = Filter.of(QueryParameters.parse(request.uri().getRawQuery(), Filter.PARAMETERS));
         return changes.areFull()
                 ? Mono.error(Places.NoPlace::new)
                 : stream(request, changes.open(filter::matches, lastEventId(request), wire(request)));
@@ -109,8 +108,7 @@ final class StreamHandler {
         }
         // The client has the beginning, so an error can only end the stream. It connects again and continues.
         Flux<byte[]> body = Flux.concat(Mono.just(EventFrames.HELLO), events.onErrorComplete());
-        return answer.body((response, context) ->
-                response.writeWith(body.map(response.bufferFactory()::wrap)));
+        return answer.body((response, context) -> response.writeWith(body.map(response.bufferFactory()::wrap)));
     }
 
     private static Wire wire(ServerRequest request) {

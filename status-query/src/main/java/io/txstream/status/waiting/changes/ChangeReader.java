@@ -86,7 +86,9 @@ final class ChangeReader {
     }
 
     private boolean takesMore() {
-        return !sink.isCancelled() && sink.requestedFromDownstream() > 0 && wire.writable().getAsBoolean();
+        return !sink.isCancelled()
+                && sink.requestedFromDownstream() > 0
+                && wire.writable().getAsBoolean();
     }
 
     /** Passes one entry on. Returns false if there is none now. */

@@ -44,12 +44,7 @@ final class Replay {
      * @param last whether the reader continues in the log after it
      * @param continueAt the position to continue at; empty for the one at which the reader joined
      */
-    record Page(
-            boolean gap,
-            @Nullable Long after,
-            List<Entry.Change> changes,
-            boolean last,
-            OptionalLong continueAt) {}
+    record Page(boolean gap, @Nullable Long after, List<Entry.Change> changes, boolean last, OptionalLong continueAt) {}
 
     /** Returns the next part. Does not fail: what cannot be read is a gap. */
     Mono<Page> next() {
@@ -69,8 +64,8 @@ final class Replay {
 
     private Mono<Page> begin(EventId last) {
         return tables.resumption(last.batch())
-                .flatMap((Resumption from) -> tables.next(from.after())
-                        .flatMap(next -> page(next, !from.known(), from.after())));
+                .flatMap((Resumption from) ->
+                        tables.next(from.after()).flatMap(next -> page(next, !from.known(), from.after())));
     }
 
     private Mono<Page> page(NextBatch next, boolean gap, long after) {
