@@ -3,16 +3,10 @@ package io.txstream.status.waiting;
 import io.txstream.service.RateLimitedLog;
 import io.txstream.status.batches.ProjectedBatches;
 import io.txstream.status.batches.ProjectedBatches.Signal;
-import io.txstream.status.lookup.TransactionView;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Queue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,16 +14,15 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
  * The one progress on which all held requests hang: reads what the announced batches have changed, and passes it to
- * those who {@linkplain Watches watch} a transaction and to the one who follows all changes.
+ * those who {@linkplain Watches watch} a transaction and to the {@link ChangeListener}.
  *
  * <p>One read runs at a time, and reads all batches that were announced meanwhile. It reads the rows of transactions
- * that anyone watches, and no others. While there are no watchers and no followers, nothing is read. If announcements
+ * that are watched, and all others only if all changes are followed. Without either, nothing is read. If announcements
  * were lost, or a read failed, all watched transactions are read again.
  *
  * <p>It is the first to stop, so that no request that it holds delays the stop of the server.
@@ -41,9 +34,6 @@ final class ChangeFeed implements SmartLifecycle {
     private static final Duration RETRY_DELAY = Duration.ofMillis(500);
     private static final Duration LOG_INTERVAL = Duration.ofSeconds(5);
 
-    /** Beyond it, all watched transactions are read again instead. */
-    private static final int MAX_ANNOUNCED = 1_000;
-
     /** The most batches of one read: a bound for the memory that their rows take. */
     private static final int MAX_BATCHES = 16;
 
@@ -53,12 +43,20 @@ final class ChangeFeed implements SmartLifecycle {
     private final ChangeListener listener;
     private final Scheduler timer;
     private final RateLimitedLog failures;
+    private final RowReads rows;
+    private final Announcements announcements = new Announcements();
 
-    private final Queue<Long> announced = new ArrayDeque<>();
-    private boolean missed;
-    private boolean withheld;
-    private boolean reading;
+    /** Reasons to read that came since the last read began; 0 while nothing is read. */
+    private final AtomicInteger wakes = new AtomicInteger();
+
+    private volatile boolean withheld;
     private volatile Disposable subscription = Disposables.disposed();
+
+    /** The newest batch that those who follow all changes have; null if they have none yet. Only one read uses it. */
+    private volatile @Nullable Long newest;
+
+    /** The newest batch when the first one of them began. What was committed before is not for them. */
+    private volatile long base;
 
     ChangeFeed(
             ProjectedBatches batches,
@@ -72,11 +70,23 @@ final class ChangeFeed implements SmartLifecycle {
         this.watches = watches;
         this.listener = listener;
         this.timer = timer;
+        this.rows = new RowReads(tables, watches);
         this.failures = new RateLimitedLog(LOG, LOG_INTERVAL, nanoTime);
+    }
+
+    private enum Outcome {
+        NOTHING_TO_READ,
+        SHOWN,
+        WITHHELD;
+
+        static Outcome of(RowReads.Shown shown) {
+            return shown.complete() ? SHOWN : WITHHELD;
+        }
     }
 
     @Override
     public void start() {
+        listener.onFollowed(this::wake);
         subscription = batches.signals().subscribe(this::take);
         take(new Signal.Missed()); // requests can be held already
     }
@@ -94,108 +104,34 @@ final class ChangeFeed implements SmartLifecycle {
     }
 
     private void take(Signal signal) {
-        add(signal);
-        read();
+        announcements.add(signal);
+        wake();
     }
 
-    private synchronized void add(Signal signal) {
-        if (signal instanceof Signal.Committed committed && announced.size() < MAX_ANNOUNCED) {
-            announced.add(committed.batch());
-        } else {
-            missed = true;
+    private void wake() {
+        if (wakes.getAndIncrement() == 0) {
+            read();
         }
     }
 
     private void read() {
-        Mono<Boolean> next = next();
-        if (next != null) {
-            next.subscribe(this::end, this::fail);
-        }
+        int seen = wakes.get();
+        Mono.defer(this::next).subscribe(outcome -> end(outcome, seen), this::fail);
     }
 
-    /** Returns a read of what was announced; null if there is nothing to read, or a read runs. */
-    private synchronized @Nullable Mono<Boolean> next() {
-        if (reading) {
-            return null;
-        }
-        if (missed || (watches.isEmpty() && !listener.isFollowed())) {
-            announced.clear();
-        }
-        if (missed || withheld) {
-            reading = true;
-            return readAgain();
-        }
-        reading = !announced.isEmpty();
-        return reading ? readAnnounced() : null;
-    }
-
-    private Mono<Boolean> readAgain() {
-        if (missed) {
-            listener.missed();
-        }
-        missed = false;
-        withheld = false;
-        return show(watches.watched(), new HashMap<>());
-    }
-
-    private Mono<Boolean> readAnnounced() {
-        List<Long> numbers = new ArrayList<>();
-        while (!announced.isEmpty() && numbers.size() < MAX_BATCHES) {
-            numbers.add(announced.remove());
-        }
-        return tables.batches(numbers)
-                .collectMap(ChangedBatch::number)
-                .flatMap(found -> show(numbers.stream()
-                        .map(found::get)
-                        .filter(Objects::nonNull)
-                        .toList()));
-    }
-
-    private Mono<Boolean> show(List<ChangedBatch> changed) {
-        boolean followed = listener.isFollowed();
-        List<String> ids = changed.stream()
-                .flatMap(batch -> batch.ids().stream())
-                .distinct()
-                .toList();
-        Map<String, TransactionView> shown = new HashMap<>();
-        return show(followed ? ids : watches.watchedOf(ids), shown).doOnSuccess(all -> {
-            if (followed) {
-                changed.forEach(batch -> listener.changed(batch, shown));
-            }
-        });
-    }
-
-    /** Shows the present states of the transactions, and returns whether all that are watched could be shown. */
-    private Mono<Boolean> show(Collection<String> ids, Map<String, TransactionView> shown) {
-        return Flux.fromIterable(ids)
-                .buffer(ChangedTables.MAX_IDS)
-                .concatMap(tables::states, 1)
-                .map(snapshot -> show(snapshot, shown))
-                .reduce(true, Boolean::logicalAnd);
-    }
-
-    private boolean show(Snapshot snapshot, Map<String, TransactionView> shown) {
-        boolean all = true;
-        for (TransactionView row : snapshot.rows().values()) {
-            if (snapshot.mayShow(row)) {
-                shown.put(row.transactionId(), row);
-                watches.show(row);
-            } else {
-                all &= watches.watchedOf(List.of(row.transactionId())).isEmpty();
-            }
-        }
-        return all;
-    }
-
-    /** What could not be shown is read again later: nothing announces that the tables have caught up. */
-    private void end(boolean all) {
-        if (all) {
-            readNext();
-        } else {
-            synchronized (this) {
+    /** What must not be shown yet is read again later: nothing announces that the tables have caught up. */
+    private void end(Outcome outcome, int seen) {
+        switch (outcome) {
+            case SHOWN -> read();
+            case WITHHELD -> {
                 withheld = true;
+                readLater();
             }
-            readLater();
+            case NOTHING_TO_READ -> {
+                if (wakes.addAndGet(-seen) != 0) {
+                    read();
+                }
+            }
         }
     }
 
@@ -203,18 +139,86 @@ final class ChangeFeed implements SmartLifecycle {
         failures.atWarn()
                 .addKeyValue("error", error::toString)
                 .log("changes cannot be read; requests that wait for them are answered later");
-        add(new Signal.Missed());
+        announcements.add(new Signal.Missed());
         readLater();
     }
 
     private void readLater() {
-        Mono.delay(RETRY_DELAY, timer).subscribe(passed -> readNext());
+        Mono.delay(RETRY_DELAY, timer).subscribe(passed -> read());
     }
 
-    private void readNext() {
-        synchronized (this) {
-            reading = false;
+    private Mono<Outcome> next() {
+        boolean followed = listener.isFollowed();
+        if (!followed) {
+            newest = null;
         }
-        read();
+        if (!followed && watches.isEmpty()) {
+            announcements.clear();
+            return Mono.just(Outcome.NOTHING_TO_READ);
+        }
+        if (followed && newest == null) {
+            return tables.newest().doOnNext(this::followFrom).thenReturn(Outcome.SHOWN);
+        }
+        if (announcements.takeMissed()) {
+            return recover().then(readWatched());
+        }
+        List<Long> numbers = announcements.take(MAX_BATCHES);
+        if (!numbers.isEmpty()) {
+            return tables.batches(numbers)
+                    .collectMap(ChangedBatch::number)
+                    .flatMap(found -> read(numbers.stream()
+                            .map(found::get)
+                            .filter(Objects::nonNull)
+                            .toList()));
+        }
+        return withheld ? readWatched() : Mono.just(Outcome.NOTHING_TO_READ);
+    }
+
+    private void followFrom(long number) {
+        base = number;
+        newest = number;
+    }
+
+    /** Finds the batches that were not announced, for those who follow all changes. */
+    private Mono<Void> recover() {
+        Long last = newest;
+        return last == null
+                ? Mono.empty()
+                : tables.since(last).doOnNext(this::recover).then();
+    }
+
+    private void recover(ChangedTables.Since since) {
+        if (!since.known()) {
+            listener.missed();
+        }
+        announcements.addMissed(
+                since.numbers().stream().filter(number -> number > base).toList());
+    }
+
+    private Mono<Outcome> readWatched() {
+        return Mono.defer(() -> {
+            withheld = false;
+            return rows.show(watches.watched()).map(Outcome::of);
+        });
+    }
+
+    private Mono<Outcome> read(List<ChangedBatch> changed) {
+        boolean followed = newest != null;
+        List<String> ids = changed.stream()
+                .flatMap(batch -> batch.ids().stream())
+                .distinct()
+                .toList();
+        return rows.show(followed ? ids : watches.watchedOf(ids))
+                .doOnNext(shown -> {
+                    if (followed) {
+                        changed.forEach(batch -> pass(batch, shown));
+                    }
+                })
+                .map(Outcome::of);
+    }
+
+    private void pass(ChangedBatch batch, RowReads.Shown shown) {
+        newest = Math.max(batch.number(), Objects.requireNonNullElse(newest, 0L));
+        listener.changed(batch, shown.rows());
     }
 }

@@ -9,6 +9,9 @@ public interface ChangeListener {
     /** Returns whether anyone follows. If not, changes are not read for this listener. Any thread may call it. */
     boolean isFollowed();
 
+    /** Sets what is called when the first one begins to follow. Called once, at the start. */
+    void onFollowed(Runnable begun);
+
     /**
      * Takes a batch.
      *

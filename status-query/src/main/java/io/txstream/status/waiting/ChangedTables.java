@@ -1,6 +1,7 @@
 package io.txstream.status.waiting;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -17,14 +18,28 @@ public interface ChangedTables {
     /** Reads the batches with these numbers, in no particular order. One that changed no row is missing. */
     Flux<ChangedBatch> batches(Collection<Long> numbers);
 
+    /** Reads the number of the newest batch; 0 if there is none. */
+    Mono<Long> newest();
+
+    /** Reads the numbers of batches that can have been committed since this one, and of some before. */
+    Mono<Since> since(long number);
+
     /** Finds where a reader that has seen a part of this batch has to continue. */
     Mono<Resumption> resumption(long seen);
 
     /** Reads the first batch after this number. */
     Mono<NextBatch> next(long number);
 
-    /** Deletes batches that are older than a few minutes. */
+    /** Deletes batches that are older than a few minutes, apart from the latest ones. */
     Mono<Long> deleteOldBatches();
+
+    /**
+     * The batches since another one.
+     *
+     * @param known whether that one is still in the table. If not, later ones may be missing too
+     * @param numbers the numbers of batches, in ascending order; at most a thousand
+     */
+    record Since(boolean known, List<Long> numbers) {}
 
     /**
      * Where a reader continues.

@@ -37,6 +37,14 @@ final class PostgresChanges implements ChangedTables {
 
     static final String BATCHES = "SELECT batch, ids FROM projection_changes WHERE batch = ANY($1::bigint[])";
 
+    static final String NEWEST = "SELECT coalesce(max(batch), 0) AS newest FROM projection_changes";
+
+    /** The distance to {@link #RESUMPTION} is the same, and has the same reason. */
+    static final String SINCE = """
+            SELECT $1 = 0 OR EXISTS (SELECT FROM projection_changes WHERE batch = $1) AS known, ARRAY(
+                SELECT batch FROM projection_changes WHERE batch > $1 - 64 ORDER BY batch LIMIT 1000) AS numbers
+            """;
+
     /**
      * Projectors number their batches when they begin, so a batch with a lower number can be committed, and announced,
      * after one with a higher number. Those began at almost the same time. To read some again is harmless.
@@ -54,8 +62,14 @@ final class PostgresChanges implements ChangedTables {
                 (SELECT batch, ids FROM projection_changes WHERE batch > $1 ORDER BY batch LIMIT 1) AS later ON true
             """;
 
-    /** The table has some thousand rows. Their ids are elsewhere, so this reads a few pages. */
-    static final String DELETE = "DELETE FROM projection_changes WHERE written_at < now() - interval '2 minutes'";
+    /**
+     * Keeps the newest batches however old they are, so that a client that has seen all of them misses nothing. The
+     * table has some thousand rows. Their ids are stored elsewhere, so this reads a few pages.
+     */
+    static final String DELETE = """
+            DELETE FROM projection_changes WHERE written_at < now() - interval '2 minutes'
+                AND batch < (SELECT max(batch) FROM projection_changes) - 64
+            """;
 
     private final DatabaseClient reads;
     private final DatabaseClient writes;
@@ -99,6 +113,25 @@ final class PostgresChanges implements ChangedTables {
                 .bind(0, numbers.toArray(Long[]::new))
                 .map(PostgresChanges::batch)
                 .all()
+                .timeout(TIMEOUT);
+    }
+
+    @Override
+    public Mono<Long> newest() {
+        return reads.sql(NEWEST)
+                .map(row -> requireNonNull(row.get("newest", Long.class)))
+                .one()
+                .timeout(TIMEOUT);
+    }
+
+    @Override
+    public Mono<Since> since(long number) {
+        return reads.sql(SINCE)
+                .bind(0, number)
+                .map(row -> new Since(
+                        requireNonNull(row.get("known", Boolean.class)),
+                        List.of(requireNonNull(row.get("numbers", Long[].class)))))
+                .one()
                 .timeout(TIMEOUT);
     }
 

@@ -6,7 +6,6 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
-import org.springframework.web.reactive.function.server.ServerRequest;
 
 /** Chooses between the media types of a path by the header {@code Accept} (RFC 9110, section 12.5.1). */
 final class Negotiation {
@@ -23,12 +22,13 @@ final class Negotiation {
      * Returns the type that the client prefers. Of types with the same quality, it is the one that the client names, or
      * else the first one that is offered.
      *
+     * @param accept the values of all {@code Accept} headers
      * @return null if the client accepts none, or if the header cannot be read
      */
-    static @Nullable MediaType choose(ServerRequest request, MediaType... offered) {
+    static @Nullable MediaType choose(List<String> accept, MediaType... offered) {
         List<MediaType> accepted;
         try {
-            accepted = request.headers().accept();
+            accepted = MediaType.parseMediaTypes(accept);
         } catch (InvalidMediaTypeException e) {
             return null;
         }
@@ -43,13 +43,13 @@ final class Negotiation {
     }
 
     private static Choice choice(MediaType type, List<MediaType> accepted) {
-        Optional<MediaType> range = accepted.stream()
-                .filter(accept -> accept.includes(type))
+        Optional<MediaType> best = accepted.stream()
+                .filter(range -> range.includes(type))
                 .max(Comparator.comparingInt(Negotiation::specificity));
         return new Choice(
                 type,
-                range.map(MediaType::getQualityValue).orElse(0.0),
-                range.map(Negotiation::specificity).orElse(0));
+                best.map(MediaType::getQualityValue).orElse(0.0),
+                best.map(Negotiation::specificity).orElse(0));
     }
 
     private static int specificity(MediaType range) {

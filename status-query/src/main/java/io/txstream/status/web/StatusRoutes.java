@@ -59,7 +59,7 @@ final class StatusRoutes {
     }
 
     private Mono<ServerResponse> read(ServerRequest request) {
-        MediaType type = Negotiation.choose(request, OFFERED);
+        MediaType type = Negotiation.choose(request.headers().header(HttpHeaders.ACCEPT), OFFERED);
         if (type == null) {
             return Problems.of(HttpStatus.NOT_ACCEPTABLE, "Offered here: application/json, text/event-stream");
         }

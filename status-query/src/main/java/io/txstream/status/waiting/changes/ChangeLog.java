@@ -33,6 +33,7 @@ final class ChangeLog implements ChangeListener {
     private long first;
     private long end;
     private int bytes;
+    private volatile Runnable followed = () -> {};
 
     ChangeLog(TransactionDocuments documents) {
         this.documents = documents;
@@ -47,9 +48,18 @@ final class ChangeLog implements ChangeListener {
     record Found(long position, @Nullable Entry entry) {}
 
     /** Adds a reader, and returns the end of the log. What is announced from now on will be appended. */
-    synchronized long join(ChangeReader reader) {
-        readers.add(reader);
-        return end;
+    long join(ChangeReader reader) {
+        long joined;
+        boolean isFirst;
+        synchronized (this) {
+            isFirst = readers.isEmpty();
+            readers.add(reader);
+            joined = end;
+        }
+        if (isFirst) {
+            followed.run();
+        }
+        return joined;
     }
 
     synchronized void leave(ChangeReader reader) {
@@ -85,6 +95,11 @@ final class ChangeLog implements ChangeListener {
     @Override
     public boolean isFollowed() {
         return !readers.isEmpty();
+    }
+
+    @Override
+    public void onFollowed(Runnable begun) {
+        followed = begun;
     }
 
     @Override
