@@ -28,6 +28,7 @@ final class Dump {
         statements.addAll(List.of(
                 "CREATE TABLE projection_offsets AS SELECT * FROM dump.offsets WITH NO DATA",
                 "CREATE TABLE transactions AS SELECT " + ENUM + " FROM dump.transactions WITH NO DATA",
+                "CREATE SEQUENCE projection_batches OWNED BY projection_offsets.next_offset",
                 "INSERT INTO projection_offsets SELECT * FROM dump.offsets",
                 "INSERT INTO transactions SELECT " + ENUM + " FROM dump.transactions"));
         statements.addAll(tables.query("""

@@ -1,6 +1,7 @@
 package io.txstream.status;
 
 import io.txstream.service.FailureExit;
+import io.txstream.status.lookup.Transactions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -67,6 +68,11 @@ final class StatusInstance implements AutoCloseable {
         return response.statusCode() == 200
                 ? response.body().replaceAll(".*\"status\":\"(\\w+)\".*", "$1")
                 : Integer.toString(response.statusCode());
+    }
+
+    /** Returns what answers the lookups, without HTTP. */
+    Transactions transactions() {
+        return context.getBean(Transactions.class);
     }
 
     boolean isReady() {

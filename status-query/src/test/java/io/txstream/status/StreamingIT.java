@@ -70,7 +70,8 @@ class StreamingIT {
     @Test
     void aClientThatConnectsAgainGetsWhatItDoesNotHave() {
         RecordMetadata received = receive("again");
-        String quoted = calls.get("/v1/transactions/again").headers().firstValue("ETag").orElseThrow();
+        String quoted =
+                calls.get("/v1/transactions/again").headers().firstValue("ETag").orElseThrow();
         String tag = quoted.replace("\"", "");
         try (var stream = open("/v1/transactions/again", "Last-Event-ID", tag)) {
             awaitMetric("txstream_lookup_waiting", 1);
@@ -78,7 +79,8 @@ class StreamingIT {
             await().untilAsserted(() -> assertThat(stream.lines()).endsWith("end"));
             assertThat(stream.data()).singleElement().asString().contains("PROCESSED");
             String last = stream.ids().get(0);
-            assertThat(status("GET", "/v1/transactions/again", "Last-Event-ID", last)).isEqualTo(204);
+            assertThat(status("GET", "/v1/transactions/again", "Last-Event-ID", last))
+                    .isEqualTo(204);
         }
     }
 
@@ -92,7 +94,9 @@ class StreamingIT {
         assertThat(status("HEAD", "/v1/transactions/problem")).isEqualTo(200);
         assertThat(status("HEAD", "/v1/transactions/nothing")).isEqualTo(404);
         assertThat(status("HEAD", ALL)).isEqualTo(200);
-        assertThat(calls.get(ALL).statusCode()).as("the transaction with the id stream").isEqualTo(404);
+        assertThat(calls.get(ALL).statusCode())
+                .as("the transaction with the id stream")
+                .isEqualTo(404);
         awaitMetric("txstream_lookup_streams", 0);
         awaitMetric("txstream_lookup_waiting", 0);
     }
@@ -125,7 +129,10 @@ class StreamingIT {
             await().untilAsserted(() -> assertThat(stream.data()).hasSize(2));
             for (StatusInstance any : List.of(instance, other)) {
                 try (var continued = EventLines.open(
-                        any, ALL + "?status=PROCESSED", "Last-Event-ID", stream.ids().get(0))) {
+                        any,
+                        ALL + "?status=PROCESSED",
+                        "Last-Event-ID",
+                        stream.ids().get(0))) {
                     await().untilAsserted(() -> assertThat(continued.data())
                             .anySatisfy(event -> assertThat(event).contains("\"between\"")));
                     assertThat(continued.lines()).doesNotContain("event: gap");
@@ -168,8 +175,7 @@ class StreamingIT {
             for (int batch = 0; batch < 60; batch++) {
                 writeBatch(batch, 1_000);
                 int sent = (batch + 1) * 1_000;
-                await().atMost(Duration.ofSeconds(30))
-                        .until(() -> fast.data().size() + gaps(fast) >= sent);
+                await().atMost(Duration.ofSeconds(30)).until(() -> fast.data().size() + gaps(fast) >= sent);
             }
             var lines = new BufferedReader(new InputStreamReader(slow.getInputStream(), UTF_8)).lines();
             assertThat(lines.anyMatch("event: gap"::equals)).isTrue();
@@ -215,7 +221,6 @@ class StreamingIT {
     }
 
     private static void awaitMetric(String name, int value) {
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> instance.metric(name).equals(value + ".0"));
+        await().atMost(Duration.ofSeconds(30)).until(() -> instance.metric(name).equals(value + ".0"));
     }
 }

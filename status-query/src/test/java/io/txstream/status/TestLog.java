@@ -70,12 +70,12 @@ final class TestLog implements AutoCloseable {
 
     /** Sends the processed event of a received record. */
     void end(String id, RecordMetadata received) {
-            var event = new ProcessedEvent(
-                    new Transaction(id, "a", "b", BigDecimal.ONE, "EUR"),
-                    Instant.ofEpochMilli(received.timestamp()),
-                    Instant.ofEpochMilli(received.timestamp()),
-                    new Position(received.partition(), received.offset()));
-            sendInTransaction(new ProducerRecord<>(Topics.PROCESSED, utf8(id), ProcessedJson.write(event)));
+        var event = new ProcessedEvent(
+                new Transaction(id, "a", "b", BigDecimal.ONE, "EUR"),
+                Instant.ofEpochMilli(received.timestamp()),
+                Instant.ofEpochMilli(received.timestamp()),
+                new Position(received.partition(), received.offset()));
+        sendInTransaction(new ProducerRecord<>(Topics.PROCESSED, utf8(id), ProcessedJson.write(event)));
     }
 
     /** Sends a received record. */
@@ -90,6 +90,21 @@ final class TestLog implements AutoCloseable {
         producer.beginTransaction();
         get(producer.send(record(id)));
         return producer;
+    }
+
+    /** Sends a received record to a partition in a transaction, as the processor forwards a misplaced one. */
+    void forward(String id, int partition) {
+        sendInTransaction(new ProducerRecord<>(
+                Topics.RECEIVED, partition, utf8(id), record(id).value()));
+    }
+
+    /** Ends each partition of the received topic with a record and the marker of an aborted transaction. */
+    void abortInEachPartition() {
+        processor.beginTransaction();
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+            get(processor.send(new ProducerRecord<>(Topics.RECEIVED, partition, null, utf8("aborted"))));
+        }
+        processor.abortTransaction();
     }
 
     /** Gives a topic one partition more. */

@@ -50,11 +50,14 @@ class WaitingIT {
     void aWaitEndsWhenTheTransactionIsProcessed() {
         RecordMetadata received = receive("ends");
         CompletableFuture<HttpResponse<String>> parameter = calls.send("GET", "/v1/transactions/ends?wait=50s");
-        CompletableFuture<HttpResponse<String>> header = calls.send("GET", "/v1/transactions/ends", "Prefer", "wait=50");
+        CompletableFuture<HttpResponse<String>> header =
+                calls.send("GET", "/v1/transactions/ends", "Prefer", "wait=50");
         awaitHeld(2);
         assertThat(parameter).isNotDone();
         servers.log().end("ends", received);
-        assertThat(answer(parameter).body()).contains("\"status\":\"PROCESSED\"").doesNotContain("due_at");
+        assertThat(answer(parameter).body())
+                .contains("\"status\":\"PROCESSED\"")
+                .doesNotContain("due_at");
         assertThat(answer(parameter).headers().firstValue("Retry-After")).isEmpty();
         assertThat(answer(parameter).headers().firstValue("Preference-Applied")).isEmpty();
         assertThat(answer(header).body()).contains("\"status\":\"PROCESSED\"");
@@ -70,7 +73,8 @@ class WaitingIT {
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).contains("\"status\":\"PROCESSING\"", "\"due_at\":\"");
         assertThat(answer.headers().firstValue("Retry-After"))
-                .hasValueSatisfying(seconds -> assertThat(Integer.parseInt(seconds)).isBetween(1, 30));
+                .hasValueSatisfying(
+                        seconds -> assertThat(Integer.parseInt(seconds)).isBetween(1, 30));
         assertThat(answer.headers().firstValue("Cache-Control")).contains("no-cache");
         assertThat(answer.headers().allValues("Vary")).contains("Accept", "Prefer");
     }
@@ -78,7 +82,10 @@ class WaitingIT {
     @Test
     void aStateThatTheClientHasIsNotSentAgain() {
         RecordMetadata received = receive("tagged");
-        String tag = calls.get("/v1/transactions/tagged").headers().firstValue("ETag").orElseThrow();
+        String tag = calls.get("/v1/transactions/tagged")
+                .headers()
+                .firstValue("ETag")
+                .orElseThrow();
         assertThat(tag).matches("\"[0-9a-f]{16}\"");
         for (String known : new String[] {tag, "W/" + tag, "\"x\", " + tag, "*"}) {
             HttpResponse<String> answer = calls.get("/v1/transactions/tagged", "If-None-Match", known);
@@ -86,7 +93,8 @@ class WaitingIT {
             assertThat(answer.headers().firstValue("ETag")).contains(tag);
             assertThat(answer.body()).isEmpty();
         }
-        assertThat(calls.get("/v1/transactions/tagged", "If-None-Match", "\"x\"").statusCode())
+        assertThat(calls.get("/v1/transactions/tagged", "If-None-Match", "\"x\"")
+                        .statusCode())
                 .isEqualTo(200);
         servers.log().end("tagged", received);
         awaitStatus("tagged", "PROCESSED");
@@ -97,7 +105,10 @@ class WaitingIT {
     @Test
     void aWaitForAChangeEndsWithIt() {
         RecordMetadata received = receive("long-poll");
-        String tag = calls.get("/v1/transactions/long-poll").headers().firstValue("ETag").orElseThrow();
+        String tag = calls.get("/v1/transactions/long-poll")
+                .headers()
+                .firstValue("ETag")
+                .orElseThrow();
         HttpResponse<String> unchanged = calls.get("/v1/transactions/long-poll?wait=300ms", "If-None-Match", tag);
         assertThat(unchanged.statusCode()).isEqualTo(304);
         assertThat(unchanged.headers().firstValue("Retry-After")).isPresent();
@@ -131,8 +142,13 @@ class WaitingIT {
 
     @ParameterizedTest
     @CsvSource({
-        "wait=61s, wait", "wait=-1s, wait", "wait=soon, wait", "wait=, wait", "wait=1s&wait=1s, wait",
-        "delay=1, delay", "Wait=1s, Wait"
+        "wait=61s, wait",
+        "wait=-1s, wait",
+        "wait=soon, wait",
+        "wait=, wait",
+        "wait=1s&wait=1s, wait",
+        "delay=1, delay",
+        "Wait=1s, Wait"
     })
     void aBadParameterIsNamed(String query, String parameter) {
         HttpResponse<String> answer = calls.get("/v1/transactions/t?" + query);
@@ -144,7 +160,8 @@ class WaitingIT {
     @ParameterizedTest
     @ValueSource(strings = {"text/html", "image/png", "nonsense", "application/json;q=0"})
     void aTypeThatIsNotOfferedIs406(String accept) {
-        assertThat(calls.get("/v1/transactions/t", "Accept", accept).statusCode()).isEqualTo(406);
+        assertThat(calls.get("/v1/transactions/t", "Accept", accept).statusCode())
+                .isEqualTo(406);
     }
 
     @Test
@@ -171,7 +188,8 @@ class WaitingIT {
         HttpResponse<String> refused = calls.get("/v1/transactions/full?wait=50s");
         assertThat(refused.statusCode()).isEqualTo(503);
         assertThat(refused.headers().firstValue("Retry-After")).isPresent();
-        assertThat(calls.get("/v1/transactions/full", "Accept", "text/event-stream").statusCode())
+        assertThat(calls.get("/v1/transactions/full", "Accept", "text/event-stream")
+                        .statusCode())
                 .isEqualTo(503);
         assertThat(calls.get("/v1/transactions/full").statusCode()).isEqualTo(200);
         servers.log().end("full", received);

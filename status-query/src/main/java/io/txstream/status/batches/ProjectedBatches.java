@@ -5,6 +5,9 @@ import reactor.core.publisher.Flux;
 /** The batches that any instance has projected, as the database announces them. */
 public interface ProjectedBatches {
 
+    /** The channel of {@code NOTIFY}. The payload is the number of the batch, in decimal digits. */
+    String CHANNEL = "projection_batches";
+
     /** What a subscriber learns about batches. */
     sealed interface Signal {
 

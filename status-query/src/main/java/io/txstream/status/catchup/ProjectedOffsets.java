@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNullElse;
 
 import io.r2dbc.spi.Readable;
 import java.util.Arrays;
+import org.springframework.r2dbc.core.DatabaseClient;
+import reactor.core.publisher.Mono;
 
 /**
  * How far the tables have been projected, as one statement sees it.
@@ -27,6 +29,18 @@ public record ProjectedOffsets(String generation, long[] offsets) {
                 FROM projection_offsets)""";
 
     private static final Long[] NONE = {};
+
+    /** Returns one of the offsets; 0 if it is missing. */
+    public long at(int index) {
+        return index < offsets.length ? offsets[index] : 0;
+    }
+
+    /** Reads them with a statement of its own. */
+    static Mono<ProjectedOffsets> readFrom(DatabaseClient database) {
+        return database.sql("SELECT %s AS generation, %s AS projected".formatted(GENERATION, OFFSETS))
+                .map(ProjectedOffsets::read)
+                .one();
+    }
 
     /** Reads the columns {@code generation} and {@code projected}. Null counts as no offsets. */
     public static ProjectedOffsets read(Readable row) {

@@ -39,6 +39,9 @@ class DatabaseConfiguration {
     /** Clients that continue a stream, at the same moment. */
     private static final int WAITING_MAX_QUEUE = 1_000;
 
+    /** One reads the offsets, one the rows of all lookups that wait. */
+    private static final int CATCH_UP_MAX_SIZE = 2;
+
     private static final Duration HEALTH_TIMEOUT = Duration.ofSeconds(2);
 
     /**
@@ -51,9 +54,14 @@ class DatabaseConfiguration {
         return new MigrationConnection(DatabaseAddress.options(database));
     }
 
+    @Bean(defaultCandidate = false)
+    @Unpooled
+    ConnectionFactory unpooledConnections(R2dbcConnectionDetails database) {
+        return ConnectionFactories.get(DatabaseAddress.options(database));
+    }
+
     @Bean
-    ConnectionPools connectionPools(R2dbcConnectionDetails database, R2dbcProperties settings) {
-        ConnectionFactory connections = ConnectionFactories.get(DatabaseAddress.options(database));
+    ConnectionPools connectionPools(@Unpooled ConnectionFactory connections, R2dbcProperties settings) {
         return new ConnectionPools(connections, settings.getPool(), Schedulers.parallel(), System::nanoTime);
     }
 
@@ -81,6 +89,12 @@ class DatabaseConfiguration {
     ConnectionPool waitingConnections(ConnectionPools pools, R2dbcProperties settings) {
         Duration maxWait = requireNonNull(settings.getPool().getMaxAcquireTime());
         return pools.create(new PoolRules(WAITING_MAX_SIZE, WAITING_MAX_QUEUE, maxWait, LOOKUP_MAX_USE, false));
+    }
+
+    @Bean(defaultCandidate = false, destroyMethod = "dispose")
+    @ForCatchUp
+    ConnectionPool catchUpConnections(ConnectionPools pools) {
+        return pools.create(new PoolRules(CATCH_UP_MAX_SIZE, CATCH_UP_MAX_SIZE, LOOKUP_MAX_USE, LOOKUP_MAX_USE, false));
     }
 
     @Bean(defaultCandidate = false, destroyMethod = "dispose")

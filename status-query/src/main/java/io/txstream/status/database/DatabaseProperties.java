@@ -10,11 +10,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param maxWaitingLookups Lookups that may wait for a database connection, 1 to 100000. Beyond it the answer is 503.
  */
 @ConfigurationProperties("txstream.database")
-record DatabaseProperties(@DefaultValue("500") int maxWaitingLookups) {
+public record DatabaseProperties(@DefaultValue("500") int maxWaitingLookups) {
 
     private static final int MOST = 100_000;
 
-    DatabaseProperties {
+    public DatabaseProperties {
         SettingCheck.require(
                 maxWaitingLookups >= 1 && maxWaitingLookups <= MOST,
                 "txstream.database.max-waiting-lookups",

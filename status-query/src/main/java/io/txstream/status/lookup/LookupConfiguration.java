@@ -1,6 +1,17 @@
 package io.txstream.status.lookup;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.r2dbc.spi.ConnectionFactory;
+import io.txstream.service.TopicLayout;
 import io.txstream.status.catchup.CatchUp;
+import io.txstream.status.catchup.Progress;
+import io.txstream.status.database.DatabaseProperties;
+import io.txstream.status.database.ForCatchUp;
+import io.txstream.status.database.ForWaiting;
+import io.txstream.status.ends.LogEnds;
+import io.txstream.status.lookup.LookupBatches.Bounds;
+import org.springframework.boot.r2dbc.autoconfigure.R2dbcProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -10,7 +21,43 @@ import org.springframework.r2dbc.core.DatabaseClient;
 class LookupConfiguration {
 
     @Bean
-    Transactions transactions(DatabaseClient database, CatchUp catchUp) {
-        return new PostgresTransactions(database, catchUp, System::nanoTime);
+    LookupBatches lookupBatches(
+            DatabaseClient database, CatchUp catchUp, R2dbcProperties connections, DatabaseProperties limits) {
+        return new LookupBatches(
+                database, catchUp, new Bounds(connections.getPool().getMaxSize(), limits.maxWaitingLookups()));
+    }
+
+    @Bean
+    NoFalse404 noFalse404(
+            LogEnds ends,
+            Progress progress,
+            @ForCatchUp ConnectionFactory connections,
+            CatchUp catchUp,
+            LookupProperties limits,
+            TopicLayout topics) {
+        var again = new LookupBatches(DatabaseClient.create(connections), catchUp, new Bounds(1, limits.maxMisses()));
+        return new NoFalse404(ends, progress, again::find, catchUp, limits, topics);
+    }
+
+    @Bean
+    Transactions transactions(
+            LookupBatches lookupBatches, CatchUp catchUp, NoFalse404 noFalse404, MeterRegistry registry) {
+        Gauge.builder("txstream.lookup.misses", noFalse404, NoFalse404::waiting)
+                .description("Lookups without a row that wait for the projection")
+                .register(registry);
+        return new PostgresTransactions(lookupBatches, catchUp, noFalse404, System::nanoTime);
+    }
+
+    /** Those who wait have the time to queue for one connection, however many they are. */
+    @Bean(defaultCandidate = false)
+    @ForWaiting
+    Transactions patientTransactions(
+            @ForWaiting ConnectionFactory connections,
+            CatchUp catchUp,
+            NoFalse404 noFalse404,
+            WaitingProperties limits) {
+        var bounds = new Bounds(1, limits.maxWaiting() + 1);
+        var lookups = new LookupBatches(DatabaseClient.create(connections), catchUp, bounds);
+        return new PostgresTransactions(lookups, catchUp, noFalse404, System::nanoTime);
     }
 }

@@ -6,9 +6,10 @@ import reactor.core.publisher.Mono;
 public interface Transactions {
 
     /**
-     * Finds the transaction with the given id. The result is empty if no record of the id has been projected. It fails
-     * with {@link UnavailableException} if the database does not answer, or if the tables may be behind what was shown
-     * before and the transaction is not PROCESSED in them (decision 012).
+     * Finds the transaction with the given id. The result is empty if no record of the id had been acknowledged when the
+     * lookup arrived ({@link NoFalse404}). It fails with {@link UnavailableException} if the database does not answer,
+     * if the projection does not catch up in time, or if the tables may be behind what was shown before and the
+     * transaction is not PROCESSED in them (decision 012).
      */
     Mono<TransactionView> find(String id);
 

@@ -7,6 +7,7 @@ import static java.util.Objects.requireNonNull;
 import static java.util.Objects.requireNonNullElse;
 
 import io.r2dbc.spi.Readable;
+import io.txstream.status.batches.ProjectedBatches;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,14 @@ import reactor.core.publisher.Mono;
 
 /** The table {@code projection_offsets}: how far each partition was projected, and from which log. */
 final class OffsetTable {
+
+    /**
+     * The result of a move.
+     *
+     * @param offsets how many offsets were moved
+     * @param batch the number of the batch, unique and greater than those of batches that began before
+     */
+    record Moved(long offsets, long batch) {}
 
     /**
      * An expression: the primary keys and the triggers of migration V3 that are missing or do not fire, else null. A
@@ -53,14 +62,19 @@ final class OffsetTable {
                 bigint("passed_offset", OffsetMove::passed),
                 integer("leader_epoch", OffsetMove::leaderEpoch)));
         // A consumer that has lost its partition can be behind its successor, although no record was projected since.
+        // The number and its announcement are part of this statement, since another one would be another round trip.
         this.move = """
-            UPDATE projection_offsets AS own SET
-                next_offset = moved.next_offset, passed_offset = greatest(own.passed_offset, moved.passed_offset),
-                topic_id = moved.topic_id, leader_epoch = moved.leader_epoch
-            FROM unnest(%s) AS moved (%s)
-            WHERE own.topic = moved.topic AND own.partition = moved.partition AND own.next_offset = moved.expected
-                AND coalesce(own.topic_id, moved.topic_id) = moved.topic_id AND %s
-            """.formatted(moves.parameters(), moves.names(), INTACT);
+            WITH applied AS (
+                UPDATE projection_offsets AS own SET
+                    next_offset = moved.next_offset, passed_offset = greatest(own.passed_offset, moved.passed_offset),
+                    topic_id = moved.topic_id, leader_epoch = moved.leader_epoch
+                FROM unnest(%s) AS moved (%s)
+                WHERE own.topic = moved.topic AND own.partition = moved.partition AND own.next_offset = moved.expected
+                    AND coalesce(own.topic_id, moved.topic_id) = moved.topic_id AND %s
+                RETURNING own.partition)
+            SELECT (SELECT count(*) FROM applied) AS offsets, batch, pg_notify('%s', batch::text)
+            FROM nextval('projection_batches') AS batch
+            """.formatted(moves.parameters(), moves.names(), INTACT, ProjectedBatches.CHANNEL);
     }
 
     private static String missingKey(String table) {
@@ -106,9 +120,16 @@ final class OffsetTable {
         return partitions.bind(database.sql(sql), all).then();
     }
 
-    /** Applies each move whose expected offset is the stored one, if the tables are intact. Returns their number. */
-    Mono<Long> move(Collection<OffsetMove> batch) {
-        return moves.bind(database.sql(move), batch).fetch().rowsUpdated();
+    /**
+     * Applies each move whose expected offset is the stored one, if the tables are intact. The number of the batch is
+     * announced to all {@link ProjectedBatches} when the database transaction commits.
+     */
+    Mono<Moved> move(Collection<OffsetMove> batch) {
+        return moves.bind(database.sql(move), batch).map(OffsetTable::moved).one();
+    }
+
+    private static Moved moved(Readable row) {
+        return new Moved(requireNonNull(row.get("offsets", Long.class)), requireNonNull(row.get("batch", Long.class)));
     }
 
     private static String idOf(TopicPartition partition, Map<String, String> topicIds) {

@@ -97,7 +97,9 @@ class ProjectionConfiguration {
         properties.setAssignmentCommitOption(AssignmentCommitOption.NEVER);
         properties.setAuthExceptionRetryInterval(AUTH_RETRY_INTERVAL);
         properties.setPollTimeout(POLL_TIMEOUT.toMillis());
-        properties.setIdleEventInterval(POLL_TIMEOUT.toMillis());
+        // A poll returns early and without records when it has passed a transaction marker. Lookups wait for that.
+        properties.setIdleEventInterval(1L);
+        properties.setIdleBeforeDataMultiplier(1);
         var container = new ConcurrentMessageListenerContainer<>(consumers, properties);
         container.setConcurrency(settings.consumers());
         container.setCommonErrorHandler(errorHandler);

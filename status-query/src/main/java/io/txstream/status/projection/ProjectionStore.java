@@ -78,15 +78,15 @@ final class ProjectionStore {
     }
 
     /**
-     * Writes the rows and moves the offsets. Fails with an {@link IncompleteTablesException} while a restore can still
+     * Writes the rows and moves the offsets, as one batch that is announced to all instances. Fails with an {@link IncompleteTablesException} while a restore can still
      * insert rows.
      *
      * @return true if everything was written; false if nothing was, because a stored offset is not the expected one
      */
     Mono<Boolean> write(Collection<Row> rows, List<OffsetMove> moves) {
         return offsets.move(moves)
-                .flatMap(moved -> moved == moves.size()
-                        ? transactions.upsert(rows).thenReturn(true)
+                .flatMap(moved -> moved.offsets() == moves.size()
+                        ? transactions.upsert(rows, moved.batch()).thenReturn(true)
                         : Mono.<Boolean>error(new OffsetsMovedException()))
                 .as(inOneTransaction::transactional)
                 .onErrorResume(OffsetsMovedException.class, e -> projected().thenReturn(false))

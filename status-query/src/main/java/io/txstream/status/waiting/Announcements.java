@@ -44,15 +44,13 @@ final class Announcements {
         numbers.stream().filter(number -> !remembered.contains(number)).forEach(announced::add);
     }
 
-    /** Removes and returns the next batches, at most as many as given, without those that were read before. */
+    /** Removes and returns the next batches, at most as many as given. */
     synchronized List<Long> take(int most) {
         List<Long> taken = new ArrayList<>();
         while (!announced.isEmpty() && taken.size() < most) {
-            long number = announced.remove();
-            if (remembered.add(number)) {
-                taken.add(number);
-            }
+            taken.add(announced.remove());
         }
+        remembered.addAll(taken);
         return taken;
     }
 

@@ -3,10 +3,10 @@ package io.txstream.status.waiting;
 import io.txstream.service.RateLimitedLog;
 import io.txstream.status.batches.ProjectedBatches;
 import io.txstream.status.batches.ProjectedBatches.Signal;
+import io.txstream.status.catchup.Coalesced;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,8 +46,7 @@ final class ChangeFeed implements SmartLifecycle {
     private final RowReads rows;
     private final Announcements announcements = new Announcements();
 
-    /** Reasons to read that came since the last read began; 0 while nothing is read. */
-    private final AtomicInteger wakes = new AtomicInteger();
+    private final Coalesced reads = new Coalesced(this::read);
 
     private volatile boolean withheld;
     private volatile Disposable subscription = Disposables.disposed();
@@ -86,7 +85,7 @@ final class ChangeFeed implements SmartLifecycle {
 
     @Override
     public void start() {
-        listener.onFollowed(this::wake);
+        listener.onFollowed(reads::request);
         subscription = batches.signals().subscribe(this::take);
         take(new Signal.Missed()); // requests can be held already
     }
@@ -105,46 +104,32 @@ final class ChangeFeed implements SmartLifecycle {
 
     private void take(Signal signal) {
         announcements.add(signal);
-        wake();
+        reads.request();
     }
 
-    private void wake() {
-        if (wakes.getAndIncrement() == 0) {
-            read();
-        }
-    }
-
-    private void read() {
-        int seen = wakes.get();
-        Mono.defer(this::next).subscribe(outcome -> end(outcome, seen), this::fail);
+    private Mono<Void> read() {
+        return next().flatMap(this::end).onErrorResume(this::fail);
     }
 
     /** What must not be shown yet is read again later: nothing announces that the tables have caught up. */
-    private void end(Outcome outcome, int seen) {
-        switch (outcome) {
-            case SHOWN -> read();
-            case WITHHELD -> {
-                withheld = true;
-                readLater();
-            }
-            case NOTHING_TO_READ -> {
-                if (wakes.addAndGet(-seen) != 0) {
-                    read();
-                }
-            }
+    private Mono<Void> end(Outcome outcome) {
+        withheld |= outcome == Outcome.WITHHELD;
+        if (outcome != Outcome.NOTHING_TO_READ) {
+            reads.request();
         }
+        return outcome == Outcome.WITHHELD ? pause() : Mono.empty();
     }
 
-    private void fail(Throwable error) {
+    private Mono<Void> fail(Throwable error) {
         failures.atWarn()
                 .addKeyValue("error", error::toString)
                 .log("changes cannot be read; requests that wait for them are answered later");
-        announcements.add(new Signal.Missed());
-        readLater();
+        take(new Signal.Missed());
+        return pause();
     }
 
-    private void readLater() {
-        Mono.delay(RETRY_DELAY, timer).subscribe(passed -> read());
+    private Mono<Void> pause() {
+        return Mono.delay(RETRY_DELAY, timer).then();
     }
 
     private Mono<Outcome> next() {
@@ -188,11 +173,13 @@ final class ChangeFeed implements SmartLifecycle {
     }
 
     private void recover(ChangedTables.Since since) {
-        if (!since.known()) {
+        if (since.known()) {
+            announcements.addMissed(
+                    since.numbers().stream().filter(number -> number > base).toList());
+        } else {
             listener.missed();
+            newest = null; // numbers begin again after a restore
         }
-        announcements.addMissed(
-                since.numbers().stream().filter(number -> number > base).toList());
     }
 
     private Mono<Outcome> readWatched() {

@@ -10,6 +10,7 @@ import io.txstream.status.database.ForWaiting;
 import io.txstream.status.lookup.DelayProperties;
 import io.txstream.status.lookup.TransactionDocuments;
 import io.txstream.status.lookup.Transactions;
+import io.txstream.status.lookup.WaitingProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -42,10 +43,8 @@ class WaitingConfiguration {
     }
 
     @Bean
-    WaitingLookups waitingLookups(
-            Transactions transactions, ChangedTables tables, Watches watches, WaitingProperties limits) {
-        return new WaitingLookups(
-                transactions, new BulkLookup(tables), watches, new Places(limits.maxWaiting()), Schedulers.parallel());
+    WaitingLookups waitingLookups(@ForWaiting Transactions transactions, Watches watches, WaitingProperties limits) {
+        return new WaitingLookups(transactions, watches, new Places(limits.maxWaiting()), Schedulers.parallel());
     }
 
     @Bean

@@ -19,14 +19,12 @@ import reactor.core.scheduler.Scheduler;
 public final class WaitingLookups {
 
     private final Transactions transactions;
-    private final BulkLookup bulk;
     private final Watches watches;
     private final Places places;
     private final Scheduler scheduler;
 
     WaitingLookups(Transactions transactions, BulkLookup bulk, Watches watches, Places places, Scheduler scheduler) {
         this.transactions = transactions;
-        this.bulk = bulk;
         this.watches = watches;
         this.places = places;
         this.scheduler = scheduler;
@@ -39,7 +37,7 @@ public final class WaitingLookups {
      * @param wait the longest time to wait. The last look can take a few seconds more if the database is slow
      */
     public Mono<TransactionView> find(String id, Predicate<TransactionView> enough, Duration wait) {
-        Mono<TransactionView> present = look(id);
+        Mono<TransactionView> present = transactions.find(id);
         return places.hold(() -> states(id)
                 .filter(enough)
                 .next()
@@ -72,13 +70,8 @@ public final class WaitingLookups {
     }
 
     private Flux<TransactionView> states(String id) {
-        Mono<TransactionView> present = look(id).switchIfEmpty(Mono.error(UnknownIdException::new));
+        Mono<TransactionView> present = transactions.find(id).switchIfEmpty(Mono.error(UnknownIdException::new));
         return Flux.merge(1, watches.of(id), present);
-    }
-
-    /** A row that is not there yet can be on its way, which only a lookup of its own finds out. */
-    private Mono<TransactionView> look(String id) {
-        return bulk.find(id).switchIfEmpty(Mono.defer(() -> transactions.find(id)));
     }
 
     /** {@code NeverBackwards} for one reader: two statements can end in another order than their snapshots have. */

@@ -37,7 +37,7 @@ class FoundIT {
     }
 
     private static boolean readsOffsets(Connection connection, String id) throws SQLException {
-        String explain = "EXPLAIN (ANALYZE, COSTS OFF) " + Found.QUERY.replace("$1", "'" + id + "'");
+        String explain = "EXPLAIN (ANALYZE, COSTS OFF) " + Found.QUERY.replace("$1", "ARRAY['" + id + "']");
         try (var statement = connection.createStatement();
                 var plan = statement.executeQuery(explain)) {
             while (plan.next()) {

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
@@ -25,8 +24,7 @@ class WaitingLookupsTest {
 
     private final FakeTables tables = new FakeTables();
     private final Watches watches = new Watches();
-    private final Transactions unknown = id -> Mono.empty();
-    private final WaitingLookups lookups = lookups(unknown, 100);
+    private final WaitingLookups lookups = lookups(100);
 
     @Test
     void aTransactionThatHasEndedIsFoundAtOnce() {
@@ -73,29 +71,6 @@ class WaitingLookupsTest {
     }
 
     @Test
-    void whatHasNoRowYetIsLookedUpAsWithoutWaiting() {
-        WaitingLookups behind = lookups(id -> Mono.just(row(id, "PROCESSED")), 100);
-        assertThat(behind.find("a", TransactionView::hasEnded, LONG).block()).isNotNull();
-    }
-
-    /** Otherwise they would queue for connections, and most would be refused. */
-    @Test
-    void thousandsThatBeginTogetherNeedFewStatements() {
-        WaitingLookups many = lookups(unknown, 10_000);
-        List<String> ids = IntStream.range(0, 10_000).mapToObj(i -> "t" + i).toList();
-        tables.write(ids.stream().map(id -> row(id, "PROCESSING")).toArray(TransactionView[]::new));
-        tables.close();
-        List<CompletableFuture<TransactionView>> found = ids.stream()
-                .map(id -> many.find(id, TransactionView::hasEnded, LONG).toFuture())
-                .toList();
-        tables.open();
-        await().untilAsserted(() -> assertThat(tables.reads()).hasSize(11));
-        ids.forEach(id -> watches.show(row(id, "PROCESSED")));
-        found.forEach(CompletableFuture::join);
-        await().untilAsserted(() -> assertThat(many.held()).isZero());
-    }
-
-    @Test
     void aCallerThatGoesAwayFreesWhatItHeld() {
         tables.write(row("a", "PROCESSING"));
         Disposable waiting = lookups.find("a", TransactionView::hasEnded, LONG).subscribe();
@@ -110,7 +85,7 @@ class WaitingLookupsTest {
 
     @Test
     void noMoreAreHeldThanThereArePlaces() {
-        WaitingLookups few = lookups(unknown, 2);
+        WaitingLookups few = lookups(2);
         tables.write(row("a", "PROCESSING"));
         few.find("a", TransactionView::hasEnded, LONG).subscribe();
         Disposable second = few.follow("a").subscribe();
@@ -128,31 +103,6 @@ class WaitingLookupsTest {
         assertThatThrownBy(
                         () -> lookups.find("a", TransactionView::hasEnded, LONG).block())
                 .isInstanceOf(Transactions.UnavailableException.class);
-    }
-
-    /** Not one after the other, each after a timeout. */
-    @Test
-    void oneFailureFailsAllThatHaveGathered() {
-        WaitingLookups many = lookups(unknown, 10_000);
-        tables.close();
-        List<CompletableFuture<TransactionView>> found = IntStream.range(0, 5_000)
-                .mapToObj(
-                        i -> many.find("t" + i, TransactionView::hasEnded, LONG).toFuture())
-                .toList();
-        tables.breakDown(true);
-        tables.open();
-        assertThat(tables.reads()).hasSize(1);
-        assertThat(found).allSatisfy(one -> await().until(one::isCompletedExceptionally));
-    }
-
-    @Test
-    void neverBackwardsALookFailsWhileTheTablesMayBeBehind() {
-        tables.write(row("a", "PROCESSING"), row("b", "PROCESSED"));
-        tables.catchUp(false);
-        assertThatThrownBy(
-                        () -> lookups.find("a", TransactionView::hasEnded, LONG).block())
-                .isInstanceOf(Transactions.UnavailableException.class);
-        assertThat(find("b", LONG).join().status()).isEqualTo("PROCESSED");
     }
 
     @Test
@@ -193,8 +143,13 @@ class WaitingLookupsTest {
         return lookups.find(id, TransactionView::hasEnded, wait).toFuture().orTimeout(30, TimeUnit.SECONDS);
     }
 
-    private WaitingLookups lookups(Transactions transactions, int places) {
-        return new WaitingLookups(
-                transactions, new BulkLookup(tables), watches, new Places(places), Schedulers.parallel());
+    private WaitingLookups lookups(int places) {
+        return new WaitingLookups(this::look, watches, new Places(places), Schedulers.parallel());
+    }
+
+    private Mono<TransactionView> look(String id) {
+        return tables.states(List.of(id))
+                .onErrorMap(Transactions.UnavailableException::new)
+                .flatMap(found -> Mono.justOrEmpty(found.rows().get(id)));
     }
 }

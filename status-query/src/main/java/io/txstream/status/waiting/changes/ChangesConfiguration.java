@@ -3,9 +3,9 @@ package io.txstream.status.waiting.changes;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.txstream.status.lookup.TransactionDocuments;
+import io.txstream.status.lookup.WaitingProperties;
 import io.txstream.status.waiting.ChangedTables;
 import io.txstream.status.waiting.Places;
-import io.txstream.status.waiting.WaitingProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 

@@ -1,4 +1,4 @@
-package io.txstream.status.waiting;
+package io.txstream.status.lookup;
 
 import io.txstream.service.SettingCheck;
 import org.springframework.boot.context.properties.ConfigurationProperties;

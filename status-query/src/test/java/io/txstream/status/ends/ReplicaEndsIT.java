@@ -1,0 +1,132 @@
+package io.txstream.status.ends;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.txstream.contract.Topics;
+import io.txstream.embedded.kafka.KafkaCluster;
+import io.txstream.embedded.kafka.KafkaServer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import reactor.core.publisher.Flux;
+
+/** Reads of ends from three real brokers, of which two acknowledge a record. */
+@Timeout(240)
+class ReplicaEndsIT {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+    private static final TopicPartition PARTITION = new TopicPartition(Topics.RECEIVED, 0);
+
+    @TempDir
+    private static Path directory;
+
+    private static KafkaCluster cluster;
+    private static Admin admin;
+    private static KafkaProducer<byte[], byte[]> producer;
+    private static ReplicaEnds ends;
+
+    @BeforeAll
+    static void start() {
+        cluster = KafkaCluster.in(directory, 3);
+        cluster.start();
+        cluster.createTopics(1);
+        cluster.requireInSync(2);
+        admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, cluster.bootstrapServers()));
+        producer = new KafkaProducer<>(
+                Map.of(
+                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        cluster.bootstrapServers(),
+                        ProducerConfig.ACKS_CONFIG,
+                        "all",
+                        ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                        3_000),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+        var kafka = new KafkaProperties();
+        kafka.setBootstrapServers(List.of(cluster.bootstrapServers().split(",")));
+        ends = new EndsConfiguration().replicaEnds(admin, kafka, new SimpleMeterRegistry());
+        ends.start();
+    }
+
+    @AfterAll
+    static void stop() throws InterruptedException {
+        ends.destroy();
+        producer.close();
+        admin.close();
+        cluster.close();
+    }
+
+    @Test
+    void noFalse404EachReadCoversWhatWasAcknowledgedBefore() {
+        for (int i = 0; i < 200; i++) {
+            assertThat(read()).isGreaterThan(append());
+        }
+    }
+
+    /** A former leader that is suspended does not answer, and does not delay the others, which have all records. */
+    @Test
+    void noFalse404WhileTheFormerLeaderIsSuspendedAndWhenItIsResumed() {
+        KafkaServer leader = cluster.leader(PARTITION);
+        long before = append();
+        leader.suspend();
+        try {
+            assertThat(read()).isGreaterThan(before);
+            // acknowledged by another leader, in the end
+            assertThat(read()).isGreaterThan(append());
+        } finally {
+            leader.resume();
+        }
+        for (int i = 0; i < 200; i++) { // it answers from its old log first
+            assertThat(read()).isGreaterThan(append());
+        }
+    }
+
+    @Test
+    void concurrentCallsShareTheirReads() {
+        long unused = read();
+        long before = ends.requests();
+        long begin = System.nanoTime();
+        Long calls = Flux.range(0, 200)
+                .concatMap(round -> Flux.range(0, 500).flatMap(i -> ends.coverAcknowledged(0), 500))
+                .count()
+                .block(TIMEOUT);
+        double seconds = (System.nanoTime() - begin) / 1e9;
+        assertThat(calls).isEqualTo(100_000);
+        // Three brokers, each at most every 20 ms; the check of the connections takes part in these reads.
+        assertThat(ends.requests() - before).isLessThanOrEqualTo((long) (3 * (50 * seconds + 1)));
+    }
+
+    private static long read() {
+        return ends.coverAcknowledged(0).blockOptional(TIMEOUT).orElseThrow();
+    }
+
+    /** Returns the offset of a record that was acknowledged. */
+    private static long append() {
+        var offset = new long[1];
+        await().atMost(TIMEOUT).ignoreExceptions().until(() -> {
+            offset[0] = producer.send(new ProducerRecord<>(Topics.RECEIVED, 0, null, "x".getBytes(UTF_8)))
+                    .get(30, TimeUnit.SECONDS)
+                    .offset();
+            return true;
+        });
+        return offset[0];
+    }
+}
