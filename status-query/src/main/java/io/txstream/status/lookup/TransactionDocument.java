@@ -3,7 +3,9 @@ package io.txstream.status.lookup;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /** The state of a transaction as JSON. */
 public final class TransactionDocument {
@@ -11,15 +13,22 @@ public final class TransactionDocument {
     private static final int TAG_BYTES = 8;
 
     private final TransactionView view;
+    private final @Nullable Instant dueAt;
     private final byte[] json;
 
-    TransactionDocument(TransactionView view, byte[] json) {
+    TransactionDocument(TransactionView view, @Nullable Instant dueAt, byte[] json) {
         this.view = view;
+        this.dueAt = dueAt;
         this.json = json;
     }
 
     public TransactionView view() {
         return view;
+    }
+
+    /** Returns when the transaction is due to be published; null unless it is PROCESSING. */
+    public @Nullable Instant dueAt() {
+        return dueAt;
     }
 
     /** Returns the JSON in UTF-8. Must not be changed. */

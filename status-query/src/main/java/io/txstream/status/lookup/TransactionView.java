@@ -2,9 +2,6 @@ package io.txstream.status.lookup;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonRawValue;
-import io.txstream.contract.UtcTimestamp;
-import java.time.Duration;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import tools.jackson.databind.annotation.JsonNaming;
@@ -16,7 +13,6 @@ import tools.jackson.databind.annotation.JsonNaming;
  * @param status PROCESSING, PROCESSED or REJECTED
  * @param createdAt append time of the received record, ISO 8601 in UTC
  * @param processedAt append time of the processed event, ISO 8601 in UTC; null unless PROCESSED
- * @param dueAt when a PROCESSING transaction is due to be published, ISO 8601 in UTC; absent from the JSON if null
  * @param reason reason of the rejection; absent from the JSON unless REJECTED
  */
 @JsonNaming(SnakeCaseStrategy.class)
@@ -29,7 +25,6 @@ public record TransactionView(
         String status,
         String createdAt,
         @Nullable String processedAt,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String dueAt,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String reason) {
 
     /** Returns whether the status is the highest one, so that the transaction does not change anymore. */
@@ -43,24 +38,5 @@ public record TransactionView(
      */
     public boolean hasEnded() {
         return wasProcessed() || status.equals("REJECTED");
-    }
-
-    /** Returns this view with {@code due_at} if it is PROCESSING: the delay after {@code created_at}. */
-    public TransactionView dueAfter(Duration delay) {
-        if (hasEnded()) {
-            return this;
-        }
-        String due = UtcTimestamp.format(Instant.parse(createdAt).plus(delay));
-        return new TransactionView(
-                transactionId,
-                sourceAccount,
-                destinationAccount,
-                amount,
-                currency,
-                status,
-                createdAt,
-                processedAt,
-                due,
-                reason);
     }
 }

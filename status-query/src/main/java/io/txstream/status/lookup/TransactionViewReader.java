@@ -32,7 +32,6 @@ public final class TransactionViewReader {
                 requireNonNull(row.get("status", String.class)),
                 requireNonNull(timestamp(row, "created_at")),
                 timestamp(row, "processed_at"),
-                null,
                 row.get("reason", String.class));
     }
 

@@ -23,7 +23,8 @@ public final class WaitingLookups {
     private final Places places;
     private final Scheduler scheduler;
 
-    WaitingLookups(Transactions transactions, BulkLookup bulk, Watches watches, Places places, Scheduler scheduler) {
+    /** @param transactions looks up in bulk: thousands of requests can begin to wait, or stop, at the same moment */
+    WaitingLookups(Transactions transactions, Watches watches, Places places, Scheduler scheduler) {
         this.transactions = transactions;
         this.watches = watches;
         this.places = places;

@@ -57,10 +57,9 @@ final class LookupHandler {
         if (wait.applied() != null) {
             answer.header(Preferences.APPLIED, wait.applied());
         }
-        if (state.view().dueAt() != null) {
-            answer.header(
-                    HttpHeaders.RETRY_AFTER,
-                    String.valueOf(secondsUntil(state.view().dueAt())));
+        Instant dueAt = state.dueAt();
+        if (dueAt != null) {
+            answer.header(HttpHeaders.RETRY_AFTER, String.valueOf(secondsUntil(dueAt)));
         }
         return isKnown
                 ? answer.build()
@@ -68,8 +67,8 @@ final class LookupHandler {
     }
 
     /** Rounds up, so that a client does not come too early. */
-    private long secondsUntil(String dueAt) {
-        Duration left = Duration.between(clock.instant(), Instant.parse(dueAt));
+    private long secondsUntil(Instant dueAt) {
+        Duration left = Duration.between(clock.instant(), dueAt);
         return Math.max(1, left.plusMillis(999).toSeconds());
     }
 }

@@ -12,10 +12,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class FilterTest {
 
-    private static final TransactionView VIEW = new TransactionView(
-            "t", "a+b", "ü", "1.50", "EUR", "PROCESSING", "2025-10-29T10:30:00.123Z", null, null, null);
+    private static final TransactionView VIEW =
+            new TransactionView("t", "a+b", "ü", "1.50", "EUR", "PROCESSING", "2025-10-29T10:30:00.123Z", null, null);
     private static final TransactionView REJECTED = new TransactionView(
-            "t", null, null, null, null, "REJECTED", "1970-01-01T00:00:00.000Z", null, null, "MALFORMED_JSON");
+            "t", null, null, null, null, "REJECTED", "1970-01-01T00:00:00.000Z", null, "MALFORMED_JSON");
 
     @ParameterizedTest
     @ValueSource(

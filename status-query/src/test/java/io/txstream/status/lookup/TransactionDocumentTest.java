@@ -24,7 +24,7 @@ class TransactionDocumentTest {
     void othersHaveNone() {
         assertThat(json(view("PROCESSED", "2025-10-29T10:30:30.151Z")))
                 .endsWith("\"created_at\":\"2025-10-29T10:30:00.123Z\",\"processed_at\":\"2025-10-29T10:30:30.151Z\"}");
-        assertThat(documents.of(view("REJECTED", null)).view().dueAt()).isNull();
+        assertThat(documents.of(view("REJECTED", null)).dueAt()).isNull();
     }
 
     @Test
@@ -46,6 +46,6 @@ class TransactionDocumentTest {
 
     private static TransactionView view(String status, String processedAt) {
         return new TransactionView(
-                "t", "a", "b", "1500.50", "INR", status, "2025-10-29T10:30:00.123Z", processedAt, null, null);
+                "t", "a", "b", "1500.50", "INR", status, "2025-10-29T10:30:00.123Z", processedAt, null);
     }
 }

@@ -28,7 +28,7 @@ public final class FakeTables implements ChangedTables {
     }
 
     public static TransactionView row(String id, String status) {
-        return new TransactionView(id, "a", "b", "1", "EUR", status, "2025-10-29T10:30:00.123Z", null, null, null);
+        return new TransactionView(id, "a", "b", "1", "EUR", status, "2025-10-29T10:30:00.123Z", null, null);
     }
 
     /** Writes rows as one batch, and returns its number. */

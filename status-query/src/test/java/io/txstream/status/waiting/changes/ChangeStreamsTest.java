@@ -179,7 +179,6 @@ class ChangeStreamsTest {
                             "PROCESSED",
                             "2025-10-29T10:30:00.123Z",
                             null,
-                            null,
                             null))
                     .collect(Collectors.toMap(TransactionView::transactionId, Function.identity()));
             log.changed(new ChangedBatch(batch, List.copyOf(rows.keySet())), rows);
