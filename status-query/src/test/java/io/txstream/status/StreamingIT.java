@@ -173,7 +173,7 @@ class StreamingIT {
                             .getBytes(UTF_8));
             awaitMetric("txstream_lookup_streams", 2);
             for (int batch = 0; batch < 60; batch++) {
-                writeBatch(batch, 1_000);
+                ProjectedBatch.write(servers.tables(), "many-" + batch + "-", "PROCESSED", 1_000);
                 int sent = (batch + 1) * 1_000;
                 await().atMost(Duration.ofSeconds(30)).until(() -> fast.data().size() + gaps(fast) >= sent);
             }
@@ -185,19 +185,6 @@ class StreamingIT {
 
     private static int gaps(EventLines stream) {
         return stream.lines().contains("event: gap") ? 1_000_000 : 0;
-    }
-
-    /** Writes a batch as the projection does. */
-    private static void writeBatch(int batch, int size) {
-        servers.tables().execute("""
-                WITH numbered AS (SELECT 'many-%d-' || i AS id FROM generate_series(1, %d) AS i),
-                    changed AS (INSERT INTO transactions
-                        SELECT id, 'PROCESSED', 'a', 'b', 1, 'EUR', now(), now(), 0, 0 FROM numbered
-                        RETURNING transaction_id),
-                    written AS (INSERT INTO projection_changes (batch, ids)
-                        SELECT nextval('projection_batches'), array_agg(transaction_id) FROM changed RETURNING batch)
-                SELECT pg_notify('projection_batches', batch::text) FROM written
-                """.formatted(batch, size));
     }
 
     private static EventLines open(String path, String... headers) {
