@@ -5,8 +5,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpClient.Version;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +16,7 @@ final class EventLines implements Flow.Subscriber<String>, AutoCloseable {
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(Version.HTTP_1_1).build();
 
-    private final List<String> lines = new CopyOnWriteArrayList<>();
+    private final List<String> lines = new ArrayList<>();
     private volatile Flow.@Nullable Subscription subscription;
 
     /** Opens a stream of an instance with headers, each as a name and a value. */
@@ -33,7 +33,9 @@ final class EventLines implements Flow.Subscriber<String>, AutoCloseable {
 
     /** Returns all lines. The last one is {@code end} or {@code broken} if the stream has ended. */
     List<String> lines() {
-        return lines;
+        synchronized (lines) {
+            return List.copyOf(lines);
+        }
     }
 
     /** Returns the data of the events without a name. */
@@ -48,7 +50,7 @@ final class EventLines implements Flow.Subscriber<String>, AutoCloseable {
     }
 
     private List<String> values(String field) {
-        return lines.stream()
+        return lines().stream()
                 .filter(line -> line.startsWith(field))
                 .map(line -> line.substring(field.length()))
                 .toList();
@@ -62,17 +64,19 @@ final class EventLines implements Flow.Subscriber<String>, AutoCloseable {
 
     @Override
     public void onNext(String line) {
-        lines.add(line);
+        synchronized (lines) {
+            lines.add(line);
+        }
     }
 
     @Override
     public void onError(Throwable error) {
-        lines.add("broken");
+        onNext("broken");
     }
 
     @Override
     public void onComplete() {
-        lines.add("end");
+        onNext("end");
     }
 
     @Override

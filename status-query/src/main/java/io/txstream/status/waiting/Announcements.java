@@ -50,8 +50,12 @@ final class Announcements {
         while (!announced.isEmpty() && taken.size() < most) {
             taken.add(announced.remove());
         }
-        remembered.addAll(taken);
         return taken;
+    }
+
+    /** Remembers that a batch was read. */
+    synchronized void remember(long number) {
+        remembered.add(number);
     }
 
     /** Returns whether announcements were lost since the last call. If so, all that are not yet read are removed. */
@@ -62,12 +66,5 @@ final class Announcements {
         }
         missed = false;
         return taken;
-    }
-
-    /** Removes everything, and forgets what was read. */
-    synchronized void clear() {
-        announced.clear();
-        remembered.clear();
-        missed = false;
     }
 }

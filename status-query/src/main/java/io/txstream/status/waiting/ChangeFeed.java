@@ -124,6 +124,9 @@ final class ChangeFeed implements SmartLifecycle {
         failures.atWarn()
                 .addKeyValue("error", error::toString)
                 .log("changes cannot be read; requests that wait for them are answered later");
+        if (newest == null) {
+            listener.missed();
+        }
         take(new Signal.Missed());
         return pause();
     }
@@ -133,30 +136,32 @@ final class ChangeFeed implements SmartLifecycle {
     }
 
     private Mono<Outcome> next() {
-        boolean followed = listener.isFollowed();
-        if (!followed) {
-            newest = null;
-        }
-        if (!followed && watches.isEmpty()) {
-            announcements.clear();
-            return Mono.just(Outcome.NOTHING_TO_READ);
-        }
-        if (followed && newest == null) {
+        if (listener.isFollowed() && newest == null) {
             return tables.newest().doOnNext(this::followFrom).thenReturn(Outcome.SHOWN);
         }
-        if (announcements.takeMissed()) {
+        boolean missed = announcements.takeMissed();
+        List<Long> numbers = announcements.take(MAX_BATCHES);
+        // In this order: who begins to watch after this looks later than these batches were committed.
+        if (!listener.isFollowed()) {
+            newest = null;
+        }
+        boolean watched = !watches.isEmpty();
+        if (missed) {
             return recover().then(readWatched());
         }
-        List<Long> numbers = announcements.take(MAX_BATCHES);
-        if (!numbers.isEmpty()) {
-            return tables.batches(numbers)
-                    .collectMap(ChangedBatch::number)
-                    .flatMap(found -> read(numbers.stream()
-                            .map(found::get)
-                            .filter(Objects::nonNull)
-                            .toList()));
+        if (numbers.isEmpty()) {
+            return withheld && watched ? readWatched() : Mono.just(Outcome.NOTHING_TO_READ);
         }
-        return withheld ? readWatched() : Mono.just(Outcome.NOTHING_TO_READ);
+        return watched || newest != null ? readBatches(numbers) : Mono.just(Outcome.SHOWN);
+    }
+
+    private Mono<Outcome> readBatches(List<Long> numbers) {
+        return tables.batches(numbers)
+                .collectMap(ChangedBatch::number)
+                .flatMap(found -> read(numbers.stream()
+                        .map(found::get)
+                        .filter(Objects::nonNull)
+                        .toList()));
     }
 
     private void followFrom(long number) {
@@ -206,6 +211,7 @@ final class ChangeFeed implements SmartLifecycle {
 
     private void pass(ChangedBatch batch, RowReads.Shown shown) {
         newest = Math.max(batch.number(), Objects.requireNonNullElse(newest, 0L));
+        announcements.remember(batch.number());
         listener.changed(batch, shown.rows());
     }
 }

@@ -150,6 +150,17 @@ class ChangeFeedTest {
     }
 
     @Test
+    void thoseWhoFollowGetBatchesWhoseReadFailed() {
+        listener.follow();
+        commit(row("a", "PROCESSING"));
+        tables.breakDown(true);
+        commit(row("b", "PROCESSING"));
+        tables.breakDown(false);
+        await().untilAsserted(
+                () -> assertThat(listener.heard()).containsExactly("1:a=PROCESSING", "2:b=PROCESSING"));
+    }
+
+    @Test
     void thoseWhoFollowGetAGapIfLostBatchesAreGone() {
         listener.follow();
         commit(row("a", "PROCESSING"));
