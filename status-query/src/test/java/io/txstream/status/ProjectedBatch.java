@@ -3,8 +3,8 @@ package io.txstream.status;
 /** Writes many transactions at once, as the projection does, without a log. */
 final class ProjectedBatch {
 
-    private static final String NUMBERED = "SELECT '%s' || i AS id, '%s'::transaction_status AS status"
-            + " FROM generate_series(1, %d) AS i";
+    private static final String NUMBERED =
+            "SELECT '%s' || i AS id, '%s'::transaction_status AS status" + " FROM generate_series(1, %d) AS i";
 
     private ProjectedBatch() {}
 

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -44,18 +43,12 @@ final class ChangeFeed implements SmartLifecycle {
     private final Scheduler timer;
     private final RateLimitedLog failures;
     private final RowReads rows;
+    private final FollowedBatches followed;
     private final Announcements announcements = new Announcements();
-
     private final Coalesced reads = new Coalesced(this::read);
 
     private volatile boolean withheld;
     private volatile Disposable subscription = Disposables.disposed();
-
-    /** The newest batch that those who follow all changes have; null if they have none yet. Only one read uses it. */
-    private volatile @Nullable Long newest;
-
-    /** The newest batch when the first one of them began. What was committed before is not for them. */
-    private volatile long base;
 
     ChangeFeed(
             ProjectedBatches batches,
@@ -70,6 +63,7 @@ final class ChangeFeed implements SmartLifecycle {
         this.listener = listener;
         this.timer = timer;
         this.rows = new RowReads(tables, watches);
+        this.followed = new FollowedBatches(tables, announcements, listener);
         this.failures = new RateLimitedLog(LOG, LOG_INTERVAL, nanoTime);
     }
 
@@ -124,9 +118,7 @@ final class ChangeFeed implements SmartLifecycle {
         failures.atWarn()
                 .addKeyValue("error", error::toString)
                 .log("changes cannot be read; requests that wait for them are answered later");
-        if (newest == null) {
-            listener.missed();
-        }
+        followed.failed();
         take(new Signal.Missed());
         return pause();
     }
@@ -136,23 +128,20 @@ final class ChangeFeed implements SmartLifecycle {
     }
 
     private Mono<Outcome> next() {
-        if (listener.isFollowed() && newest == null) {
-            return tables.newest().doOnNext(this::followFrom).thenReturn(Outcome.SHOWN);
+        if (followed.mustBegin()) {
+            return followed.begin().thenReturn(Outcome.SHOWN);
         }
         boolean missed = announcements.takeMissed();
         List<Long> numbers = announcements.take(MAX_BATCHES);
-        // In this order: who begins to watch after this looks later than these batches were committed.
-        if (!listener.isFollowed()) {
-            newest = null;
-        }
-        boolean watched = !watches.isEmpty();
+        // Only now: who begins to watch after this looks later than these batches were committed.
+        boolean wanted = followed.areWanted() || !watches.isEmpty();
         if (missed) {
-            return recover().then(readWatched());
+            return followed.recover().then(readWatched());
         }
         if (numbers.isEmpty()) {
-            return withheld && watched ? readWatched() : Mono.just(Outcome.NOTHING_TO_READ);
+            return wanted && withheld ? readWatched() : Mono.just(Outcome.NOTHING_TO_READ);
         }
-        return watched || newest != null ? readBatches(numbers) : Mono.just(Outcome.SHOWN);
+        return wanted ? readBatches(numbers) : Mono.just(Outcome.SHOWN);
     }
 
     private Mono<Outcome> readBatches(List<Long> numbers) {
@@ -164,29 +153,6 @@ final class ChangeFeed implements SmartLifecycle {
                         .toList()));
     }
 
-    private void followFrom(long number) {
-        base = number;
-        newest = number;
-    }
-
-    /** Finds the batches that were not announced, for those who follow all changes. */
-    private Mono<Void> recover() {
-        Long last = newest;
-        return last == null
-                ? Mono.empty()
-                : tables.since(last).doOnNext(this::recover).then();
-    }
-
-    private void recover(ChangedTables.Since since) {
-        if (since.known()) {
-            announcements.addMissed(
-                    since.numbers().stream().filter(number -> number > base).toList());
-        } else {
-            listener.missed();
-            newest = null; // numbers begin again after a restore
-        }
-    }
-
     private Mono<Outcome> readWatched() {
         return Mono.defer(() -> {
             withheld = false;
@@ -195,23 +161,17 @@ final class ChangeFeed implements SmartLifecycle {
     }
 
     private Mono<Outcome> read(List<ChangedBatch> changed) {
-        boolean followed = newest != null;
+        boolean all = followed.areWanted();
         List<String> ids = changed.stream()
                 .flatMap(batch -> batch.ids().stream())
                 .distinct()
                 .toList();
-        return rows.show(followed ? ids : watches.watchedOf(ids))
+        return rows.show(all ? ids : watches.watchedOf(ids))
                 .doOnNext(shown -> {
-                    if (followed) {
-                        changed.forEach(batch -> pass(batch, shown));
+                    if (all) {
+                        changed.forEach(batch -> followed.pass(batch, shown.rows()));
                     }
                 })
                 .map(Outcome::of);
-    }
-
-    private void pass(ChangedBatch batch, RowReads.Shown shown) {
-        newest = Math.max(batch.number(), Objects.requireNonNullElse(newest, 0L));
-        announcements.remember(batch.number());
-        listener.changed(batch, shown.rows());
     }
 }

@@ -156,8 +156,7 @@ class ChangeFeedTest {
         tables.breakDown(true);
         commit(row("b", "PROCESSING"));
         tables.breakDown(false);
-        await().untilAsserted(
-                () -> assertThat(listener.heard()).containsExactly("1:a=PROCESSING", "2:b=PROCESSING"));
+        await().untilAsserted(() -> assertThat(listener.heard()).containsExactly("1:a=PROCESSING", "2:b=PROCESSING"));
     }
 
     @Test
