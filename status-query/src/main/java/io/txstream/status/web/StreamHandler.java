@@ -1,5 +1,7 @@
 package io.txstream.status.web;
 
+import static java.util.Objects.requireNonNull;
+
 import io.netty.channel.Channel;
 import io.txstream.status.lists.BadParameterException;
 import io.txstream.status.lists.Filter;
@@ -112,10 +114,11 @@ final class StreamHandler {
     }
 
     private static Wire wire(ServerRequest request) {
-        var channel = new AtomicReference<Channel>();
+        var connected = new AtomicReference<@Nullable Channel>();
         HttpServerResponse response =
                 ServerHttpResponseDecorator.getNativeResponse(request.exchange().getResponse());
-        response.withConnection(connection -> channel.set(connection.channel()));
-        return new Wire(channel.get().eventLoop(), channel.get()::isWritable);
+        response.withConnection(connection -> connected.set(connection.channel()));
+        Channel channel = requireNonNull(connected.get());
+        return new Wire(channel.eventLoop(), channel::isWritable);
     }
 }

@@ -12,7 +12,7 @@ import reactor.core.publisher.FluxSink;
 
 /**
  * One reader of all changes. It takes entries from the replay first, if there is one, and then from the log, only while
- * its connection takes more bytes. So it holds no entries but those of one batch of the replay.
+ * its connection takes more bytes. So it holds no changes but those of one page of the replay.
  *
  * <p>Any thread may wake, ping and end it. Everything else happens on the executor of its {@link Wire}.
  */

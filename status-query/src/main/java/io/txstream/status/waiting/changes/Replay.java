@@ -5,29 +5,28 @@ import io.txstream.status.waiting.ChangedBatch;
 import io.txstream.status.waiting.ChangedTables;
 import io.txstream.status.waiting.ChangedTables.NextBatch;
 import io.txstream.status.waiting.ChangedTables.Resumption;
-import io.txstream.status.waiting.Snapshot;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
  * The changes since the last event that a client has seen, from the log if it still has that event, else from the
- * database, one batch at a time. A change can occur twice, and has the present state of its transaction.
+ * database, a page at a time. A change can occur twice, and has the present state of its transaction.
  *
  * <p>Used by one reader, which joins the log first. Each result is needed before the next one is asked for.
  */
 final class Replay {
 
+    /** Of a page: what each of a thousand readers may hold that stop reading during their replay. */
+    private static final int MAX_CHANGES = 64;
+
     private final ChangeLog log;
     private final ChangedTables tables;
     private final @Nullable EventId seen;
-    private @Nullable Long cursor;
-    private boolean cursorIsABatch;
+    private @Nullable ChangedBatch batch;
+    private int read;
 
     /** @param seen the last event; null if the client knows one that is not of this deployment */
     Replay(ChangeLog log, ChangedTables tables, @Nullable EventId seen) {
@@ -52,62 +51,57 @@ final class Replay {
     }
 
     private Mono<Page> read() {
+        ChangedBatch current = batch;
         if (seen == null) {
             return Mono.just(lastPage(true));
         }
-        Long after = cursor;
-        if (after == null) {
+        if (current == null) {
             return log.after(seen).isPresent() ? Mono.just(lastPage(false)) : begin(seen);
         }
-        return tables.next(after).flatMap(next -> page(next, cursorIsABatch && !next.known(), after));
+        return read < current.ids().size()
+                ? readRows(current, false, current.number())
+                : tables.next(current.number()).flatMap(next -> turnTo(next, !next.known(), current.number()));
     }
 
     private Mono<Page> begin(EventId last) {
         return tables.resumption(last.batch())
                 .flatMap((Resumption from) ->
-                        tables.next(from.after()).flatMap(next -> page(next, !from.known(), from.after())));
+                        tables.next(from.after()).flatMap(next -> turnTo(next, !from.known(), from.after())));
     }
 
-    private Mono<Page> page(NextBatch next, boolean gap, long after) {
+    private Mono<Page> turnTo(NextBatch next, boolean gap, long after) {
         if (next.batch().isEmpty()) {
             return Mono.just(lastPage(gap));
         }
-        ChangedBatch batch = next.batch().get();
-        return rows(batch).map(rows -> {
-            List<Entry.Change> changes = changes(batch, rows);
-            boolean complete = rows.keySet().containsAll(batch.ids());
-            cursor = batch.number();
-            cursorIsABatch = true;
-            return new Page(gap || !complete, after, changes, false, OptionalLong.empty());
-        });
+        ChangedBatch current = next.batch().get();
+        batch = current;
+        read = 0;
+        return readRows(current, gap, after);
     }
 
     private Page lastPage(boolean gap) {
-        EventId last = cursor == null ? seen : new EventId(cursor, Integer.MAX_VALUE);
+        EventId last = batch == null ? seen : new EventId(batch.number(), Integer.MAX_VALUE);
         OptionalLong position = last == null ? OptionalLong.empty() : log.after(last);
         return new Page(gap, last == null ? null : last.batch(), List.of(), true, position);
     }
 
-    private Mono<Map<String, TransactionView>> rows(ChangedBatch batch) {
-        return Flux.fromIterable(batch.ids())
-                .buffer(ChangedTables.MAX_IDS)
-                .concatMap(tables::states, 1)
-                .collect(HashMap::new, Replay::addShown);
-    }
-
-    private static void addShown(Map<String, TransactionView> rows, Snapshot found) {
-        found.rows().values().stream().filter(found::mayShow).forEach(row -> rows.put(row.transactionId(), row));
-    }
-
-    private List<Entry.Change> changes(ChangedBatch batch, Map<String, TransactionView> rows) {
-        List<Entry.Change> changes = new ArrayList<>();
-        for (int i = 0; i < batch.ids().size(); i++) {
-            TransactionView row = rows.get(batch.ids().get(i));
-            if (row != null && !isSeen(batch.number(), i)) {
-                changes.add(log.change(new EventId(batch.number(), i), row));
+    private Mono<Page> readRows(ChangedBatch current, boolean gap, long after) {
+        int from = read;
+        int to = Math.min(from + MAX_CHANGES, current.ids().size());
+        return tables.states(current.ids().subList(from, to)).map(found -> {
+            read = to;
+            List<Entry.Change> changes = new ArrayList<>();
+            boolean complete = true;
+            for (int i = from; i < to; i++) {
+                TransactionView row = found.rows().get(current.ids().get(i));
+                boolean shown = row != null && found.mayShow(row);
+                complete &= shown;
+                if (row != null && shown && !isSeen(current.number(), i)) {
+                    changes.add(log.change(new EventId(current.number(), i), row));
+                }
             }
-        }
-        return changes;
+            return new Page(gap || !complete, after, changes, false, OptionalLong.empty());
+        });
     }
 
     private boolean isSeen(long batch, int number) {
