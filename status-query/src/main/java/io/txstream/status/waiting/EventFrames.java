@@ -6,8 +6,8 @@ import java.io.ByteArrayOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes of server-sent events (WHATWG HTML, section 9.2). Events of transactions have no name, so a browser delivers
- * them to {@code onmessage}. The arrays are shared, and must not be changed.
+ * The bytes of server-sent events (WHATWG HTML, section 9.2). Events of transactions have no name, so a browser
+ * delivers them to {@code onmessage}. The arrays are shared, and must not be changed.
  */
 public final class EventFrames {
 

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * What those who follow all changes have got. Passes batches on to the {@link ChangeListener}, and finds those that were
- * not announced. Only one read at a time uses it.
+ * What those who follow all changes have got. Passes batches on to the {@link ChangeListener}, and finds those that
+ * were not announced. Only one read at a time uses it.
  */
 final class FollowedBatches {
 
@@ -74,7 +74,7 @@ final class FollowedBatches {
         }
     }
 
-    /** Takes notice that a read has failed, after which {@link #recover} is called. It cannot help before the first batch. */
+    /** Takes notice of a failed read. The next one calls {@link #recover}, which can do nothing before {@link #begin}. */
     void failed() {
         if (newest == null) {
             listener.missed();

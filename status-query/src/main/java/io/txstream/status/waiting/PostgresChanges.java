@@ -26,15 +26,16 @@ final class PostgresChanges implements ChangedTables {
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
     /**
-     * There is one line for each id, and one of them has the progress of the tables. With LIMIT, each id is looked up in
-     * the index. Without, Postgres could scan the table, by a plan from when that was small.
+     * There is one line for each id, and one of them has the progress of the tables. With LIMIT, each id is looked up
+     * in the index. Without, Postgres could scan the table, by a plan from when that was small.
      */
     static final String STATES =
             """
             SELECT numbered.*, CASE WHEN number = 1 THEN %s END AS projected,
                 CASE WHEN number = 1 THEN %s END AS generation
             FROM (SELECT found.*, row_number() OVER () AS number FROM unnest($1::text[]) AS wanted (id)
-                LEFT JOIN LATERAL (SELECT %s FROM transactions WHERE transaction_id = wanted.id LIMIT 1) AS found ON true
+                LEFT JOIN LATERAL
+                    (SELECT %s FROM transactions WHERE transaction_id = wanted.id LIMIT 1) AS found ON true
             ) AS numbered
             """.formatted(ProjectedOffsets.OFFSETS, ProjectedOffsets.GENERATION, TransactionViewReader.COLUMNS);
 

@@ -13,8 +13,8 @@ import reactor.core.publisher.FluxSink;
 /**
  * Who watches which transaction. Any thread may call it.
  *
- * <p>A watch begins with the subscription: every state that is {@linkplain #show shown} after it arrives, or a later one
- * in its place if the watcher is slow. A watch holds one state at most. It ends when its watcher cancels.
+ * <p>A watch begins with the subscription: every state that is {@linkplain #show shown} after it arrives, or a later
+ * one in its place if the watcher is slow. A watch holds one state at most. It ends when its watcher cancels.
  */
 final class Watches {
 
