@@ -7,7 +7,7 @@ import io.txstream.status.batches.ProjectedBatches;
 import io.txstream.status.catchup.CatchUp;
 import io.txstream.status.database.ForProjection;
 import io.txstream.status.database.ForWaiting;
-import io.txstream.status.lookup.DelayProperties;
+import io.txstream.status.delay.DelayProperties;
 import io.txstream.status.lookup.TransactionDocuments;
 import io.txstream.status.lookup.Transactions;
 import io.txstream.status.lookup.WaitingProperties;

@@ -1,4 +1,4 @@
-package io.txstream.status.lookup;
+package io.txstream.status.delay;
 
 import io.txstream.service.SettingCheck;
 import java.time.Duration;
