@@ -96,8 +96,10 @@ final class StreamHandler {
                 : stream(request, changes.open(filter::matches, lastEventId(request), wire(request)));
     }
 
+    /** An empty id stands for none. */
     private static @Nullable String lastEventId(ServerRequest request) {
-        return request.headers().firstHeader(LAST_EVENT_ID);
+        String id = request.headers().firstHeader(LAST_EVENT_ID);
+        return id == null || id.isBlank() ? null : id;
     }
 
     private static Mono<ServerResponse> stream(ServerRequest request, Flux<byte[]> events) {
