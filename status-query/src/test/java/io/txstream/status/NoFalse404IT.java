@@ -4,18 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.txstream.contract.TransactionKey;
-import io.txstream.status.lookup.TransactionView;
-import io.txstream.status.lookup.Transactions;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -35,6 +31,7 @@ class NoFalse404IT {
     private static final int PAIRS = 4_000;
     private static final int CLIENTS = 16;
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
+    private static final Set<String> USED_IDS = ConcurrentHashMap.newKeySet();
 
     @TempDir
     private static Path directory;
@@ -150,52 +147,6 @@ class NoFalse404IT {
         }
     }
 
-    /** 50 requests a second of one instance, and the few of its watches. */
-    @Test
-    void aFloodOfUnknownIdsCostsTheBrokerLittleAndStarvesNothing() throws IOException {
-        servers.log().receive("known");
-        assertThat(one.lookup("known")).isEqualTo("PROCESSING");
-        long pid = servers.kafka().process().handle().pid();
-        var ended = new AtomicBoolean();
-        var decided = new LongAdder();
-        try (var requests = new BrokerRequests(pid)) {
-            long before = requests.count("ListOffsets");
-            long begin = System.nanoTime();
-            Mono<Void> flood = flood(one.transactions(), ended, decided);
-            var running = flood.subscribe();
-            for (int i = 0; i < 100; i++) {
-                assertThat(one.lookup("known")).isEqualTo("PROCESSING");
-                servers.log().receive("during-flood" + i);
-                assertThat(other.lookup("during-flood" + i)).isEqualTo("PROCESSING");
-            }
-            await().atMost(TIMEOUT).until(() -> decided.sum() > 10_000);
-            ended.set(true);
-            await().atMost(TIMEOUT).until(running::isDisposed);
-            double seconds = (System.nanoTime() - begin) / 1e9;
-            long sent = requests.count("ListOffsets") - before;
-            assertThat(sent).isPositive().isLessThan((long) (2 * 50 * seconds + 50)); // two instances
-        }
-    }
-
-    /** Looks up thousands of unknown ids at a time. Each is undecided or unknown. */
-    private static Mono<Void> flood(Transactions transactions, AtomicBoolean ended, LongAdder decided) {
-        return Flux.range(0, 3_000)
-                .flatMap(
-                        client -> Mono.defer(() -> transactions
-                                        .find("flood" + client + "-" + decided.sum())
-                                        .doOnNext(found -> {
-                                            throw new IllegalStateException("found " + found);
-                                        })
-                                        .doOnSuccess(unknown -> decided.increment())
-                                        .onErrorResume(
-                                                Transactions.UnavailableException.class,
-                                                e -> Mono.<TransactionView>empty()
-                                                        .delaySubscription(Duration.ofMillis(10))))
-                                .repeat(() -> !ended.get()),
-                        3_000)
-                .then();
-    }
-
     private static void assertUnknownInEachPartition() {
         for (int partition = 0; partition < PARTITIONS; partition++) {
             String unknown = idOf(partition, "unknown");
@@ -204,8 +155,6 @@ class NoFalse404IT {
             }
         }
     }
-
-    private static final Map<String, Integer> USED = new ConcurrentHashMap<>();
 
     /** Returns a new id whose home partition is the given one. */
     private static String idOf(int partition) {
@@ -216,7 +165,7 @@ class NoFalse404IT {
         return IntStream.iterate(0, i -> i + 1)
                 .mapToObj(i -> prefix + i)
                 .filter(id -> TransactionKey.homePartition(TransactionKey.of(id), PARTITIONS) == partition)
-                .filter(id -> USED.putIfAbsent(id, partition) == null)
+                .filter(USED_IDS::add)
                 .findFirst()
                 .orElseThrow();
     }

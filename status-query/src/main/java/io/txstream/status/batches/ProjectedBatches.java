@@ -8,7 +8,7 @@ public interface ProjectedBatches {
     /** The channel of {@code NOTIFY}. The payload is the number of the batch, in decimal digits. */
     String CHANNEL = "projection_batches";
 
-    /** What a subscriber learns about batches. */
+    /** An announcement. */
     sealed interface Signal {
 
         /**

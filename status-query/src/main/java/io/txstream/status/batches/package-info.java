@@ -1,4 +1,4 @@
-/** Tells an instance which batches were projected, also by other instances. */
+/** Announces the batches that any instance has projected. */
 @NullMarked
 package io.txstream.status.batches;
 

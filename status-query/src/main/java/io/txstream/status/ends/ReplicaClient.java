@@ -73,7 +73,6 @@ final class ReplicaClient {
             return Math.max(1, network.pollDelayMs(broker, now));
         }
         lastBegin.put(broker.id(), time.nanoseconds());
-        inFlight.add(broker.id());
         long begun = reads.begin();
         requests.incrementAndGet();
         network.send(
@@ -85,6 +84,7 @@ final class ReplicaClient {
                         Math.toIntExact(REQUEST_TIMEOUT.toMillis()),
                         response -> received(broker, begun, response)),
                 now);
+        inFlight.add(broker.id()); // the response is handled in a later poll
         return MAX_POLL_MILLIS;
     }
 

@@ -26,7 +26,7 @@ final class ReplicaEnds implements LogEnds, DisposableBean {
     private static final Logger LOG = LoggerFactory.getLogger(ReplicaEnds.class);
     private static final Duration LOG_INTERVAL = Duration.ofSeconds(10);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(2);
-    private static final Duration CHECK_TIMEOUT = Duration.ofSeconds(4);
+    private static final Duration CHECK_TIMEOUT = Duration.ofSeconds(2);
     private static final Duration AFTER_FAILURE = Duration.ofMillis(100);
     private static final int DESCRIBE_TIMEOUT_MILLIS = 4_000;
     private static final ConfigResource TOPIC = new ConfigResource(ConfigResource.Type.TOPIC, Topics.RECEIVED);

@@ -15,7 +15,7 @@ import reactor.core.publisher.Mono;
 /**
  * {@code NoFalse404}: decides lookups that found no row. If the tables that were read cover everything that was
  * acknowledged when the lookup arrived, the transaction does not exist. Otherwise the lookup waits until they do, and
- * the row is looked for again. Without a decision in time the lookup fails.
+ * the row is read again. Without a decision in time the lookup fails.
  *
  * <p>Only {@code transactions.received} counts, and of it the home partition of the id: a webhook is appended there, and
  * so is the copy of a misplaced record. Any thread may call it.

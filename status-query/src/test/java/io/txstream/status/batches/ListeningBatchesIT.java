@@ -102,14 +102,14 @@ class ListeningBatchesIT {
         execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%' OR query = 'SELECT 1'");
         awaitMissed();
-        hearsAgain();
+        receivesAgain();
     }
 
     @Test
     void aConnectionIsReplacedWhenPostgresRestarts() throws SQLException {
         postgres.restart();
         awaitMissed();
-        hearsAgain();
+        receivesAgain();
     }
 
     @Test
@@ -118,7 +118,7 @@ class ListeningBatchesIT {
         proxy.freezeOpenConnections();
         awaitMissed();
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(FOUND_WITHIN);
-        hearsAgain();
+        receivesAgain();
     }
 
     @Test
@@ -128,7 +128,7 @@ class ListeningBatchesIT {
         await().atMost(TIMEOUT).until(() -> proxy.openConnections() == 0);
     }
 
-    private void hearsAgain() throws SQLException {
+    private void receivesAgain() throws SQLException {
         execute(notify(7));
         await().atMost(TIMEOUT).until(() -> received.contains(new Signal.Committed(7)));
     }

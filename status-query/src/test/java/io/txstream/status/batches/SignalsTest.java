@@ -26,7 +26,7 @@ class SignalsTest {
     }
 
     @Test
-    void aSlowSubscriberLearnsThatItHasLostSignalsAndDelaysNoOther() {
+    void aSlowSubscriberReceivesMissedAndDelaysNoOther() {
         var slow = new Received(1);
         var fast = new Received(Long.MAX_VALUE);
         signals.flux().subscribe(slow);

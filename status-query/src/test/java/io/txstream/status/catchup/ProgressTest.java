@@ -86,7 +86,7 @@ class ProgressTest {
         assertThat(ended).containsExactly("a");
     }
 
-    /** The connection that hears the announcements can be dead for seconds. */
+    /** The connection that receives the announcements can be dead for seconds. */
     @Test
     void aWaitEndsWithoutAnnouncementsToo() {
         follow(Flux.never());

@@ -1,0 +1,89 @@
+package io.txstream.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.txstream.status.lookup.TransactionView;
+import io.txstream.status.lookup.Transactions;
+import io.txstream.status.lookup.Transactions.UnavailableException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Thousands of lookups of unknown ids at a time. */
+@Timeout(240)
+class LookupFloodIT {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+    private static final int CLIENTS = 3_000;
+    private static final int LOOKUPS = 30_000;
+
+    @TempDir
+    private Path directory;
+
+    private final AtomicBoolean ended = new AtomicBoolean();
+    private final LongAdder unknown = new LongAdder();
+    private final AtomicReference<TransactionView> found = new AtomicReference<>();
+
+    /** 50 requests a second for the lookups, and a few for the watches of the instance. */
+    @Test
+    void costsTheBrokerFiftyReadsASecondAndStarvesNothing() throws IOException {
+        try (var servers = new TestServers(directory);
+                var instance = runOn(servers);
+                var requests =
+                        new BrokerRequests(servers.kafka().process().handle().pid())) {
+            servers.log().receive("known");
+            assertThat(instance.lookup("known")).isEqualTo("PROCESSING");
+            long before = requests.count("ListOffsets");
+            long begin = System.nanoTime();
+            Disposable flood = flood(instance.transactions()).subscribe();
+            int rounds = 0;
+            while (unknown.sum() < LOOKUPS || rounds < 50) {
+                assertThat(instance.lookup("known")).isEqualTo("PROCESSING");
+                servers.log().receive("meanwhile" + rounds);
+                String id = "meanwhile" + rounds;
+                await().atMost(TIMEOUT).until(() -> instance.lookup(id).equals("PROCESSING"));
+                rounds++;
+            }
+            ended.set(true);
+            await().atMost(TIMEOUT).until(flood::isDisposed);
+            double seconds = (System.nanoTime() - begin) / 1e9;
+            assertThat(requests.count("ListOffsets") - before).isPositive().isLessThan((long) (55 * seconds + 20));
+            assertThat(found).hasValue(null);
+        }
+    }
+
+    private static StatusInstance runOn(TestServers servers) {
+        servers.empty();
+        StatusInstance instance = servers.run();
+        TestServers.awaitReady(instance);
+        return instance;
+    }
+
+    private Mono<Void> flood(Transactions transactions) {
+        return Flux.range(0, CLIENTS)
+                .flatMap(client -> lookups(transactions, "unknown" + client), CLIENTS)
+                .then();
+    }
+
+    /** Looks an unknown id up again and again. After a 503 a client waits for a moment. */
+    private Flux<TransactionView> lookups(Transactions transactions, String id) {
+        return transactions
+                .find(id)
+                .doOnNext(found::set)
+                .doOnSuccess(none -> unknown.increment())
+                .onErrorResume(
+                        UnavailableException.class,
+                        e -> Mono.delay(Duration.ofMillis(100)).then(Mono.empty()))
+                .repeat(() -> !ended.get());
+    }
+}
