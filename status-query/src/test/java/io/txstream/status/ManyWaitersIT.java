@@ -29,7 +29,7 @@ class ManyWaitersIT {
 
     @Test
     void allAreAnsweredByOneBatchAndHoldLittleMemory() {
-        try (var servers = new TestServers(directory);
+        try (var servers = started();
                 StatusInstance instance = servers.run()) {
             TestServers.awaitReady(instance);
             ProjectedBatch.write(servers.tables(), "t", "PROCESSING", REQUESTS);
@@ -49,7 +49,7 @@ class ManyWaitersIT {
 
     @Test
     void clientsThatGoAwayTogetherFreeEverything() {
-        try (var servers = new TestServers(directory);
+        try (var servers = started();
                 StatusInstance instance = servers.run()) {
             TestServers.awaitReady(instance);
             ProjectedBatch.write(servers.tables(), "t", "PROCESSING", REQUESTS);
@@ -59,6 +59,12 @@ class ManyWaitersIT {
             requests.dispose();
             awaitHeld(instance, 0);
         }
+    }
+
+    private TestServers started() {
+        var servers = new TestServers(directory);
+        servers.empty();
+        return servers;
     }
 
     private static Disposable send(StatusInstance instance, AtomicInteger processed) {
