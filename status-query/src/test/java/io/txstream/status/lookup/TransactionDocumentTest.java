@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -44,7 +45,7 @@ class TransactionDocumentTest {
         return new String(documents.of(view).json(), UTF_8);
     }
 
-    private static TransactionView view(String status, String processedAt) {
+    private static TransactionView view(String status, @Nullable String processedAt) {
         return new TransactionView(
                 "t", "a", "b", "1500.50", "INR", status, "2025-10-29T10:30:00.123Z", processedAt, null);
     }

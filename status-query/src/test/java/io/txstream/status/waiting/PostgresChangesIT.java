@@ -34,7 +34,7 @@ class PostgresChangesIT {
     private static DatabaseClient database;
 
     private final CatchUp catchUp = new CatchUp();
-    private final PostgresChanges changes = new PostgresChanges(database, database, catchUp);
+    private final PostgresChanges changes = new PostgresChanges(database(), database(), catchUp);
 
     @BeforeAll
     static void start() {
@@ -166,6 +166,10 @@ class PostgresChangesIT {
         return get(database.sql("SELECT " + ProjectedOffsets.GENERATION + " AS generation")
                 .map(row -> requireNonNull(row.get("generation", String.class)))
                 .one());
+    }
+
+    private static DatabaseClient database() {
+        return database;
     }
 
     private static <T> T get(Mono<T> result) {
