@@ -74,7 +74,7 @@ final class FollowedBatches {
         }
     }
 
-    /** Takes notice of a failed read. The next one calls {@link #recover}, which can do nothing before {@link #begin}. */
+    /** Takes notice of a failed read. {@link #recover} follows, and can do nothing before {@link #begin}. */
     void failed() {
         if (newest == null) {
             listener.missed();
