@@ -23,7 +23,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
-/** Lookups right after the acknowledgement of a record, through two instances. A record is found, or the answer is 503. */
+/** Lookups right after the acknowledgement of a record, through two instances: it is found, or the answer is 503. */
 @Timeout(300)
 class NoFalse404IT {
 
@@ -68,7 +68,9 @@ class NoFalse404IT {
                         CLIENTS)
                 .collect(Collectors.groupingBy(answer -> answer, Collectors.counting()))
                 .block();
-        assertThat(answers).containsOnlyKeys("PROCESSING").containsEntry("PROCESSING", (long) PAIRS);
+        // On a machine that is overloaded, the projection can be behind for longer than a lookup waits.
+        assertThat(Set.of("PROCESSING", "503")).containsAll(answers.keySet());
+        assertThat(answers.get("PROCESSING")).isGreaterThan(PAIRS * 9L / 10);
     }
 
     @Test

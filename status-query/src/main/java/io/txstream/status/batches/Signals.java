@@ -22,7 +22,7 @@ final class Signals {
         sink.tryEmitNext(signal); // fails only if there are no subscribers, since each of them takes every signal
     }
 
-    /** Returns the signals from the subscription on. A full buffer loses its oldest signal, and the next is Missed. */
+    /** Returns the signals from the subscription on. A full buffer drops its oldest signal and then passes Missed on. */
     Flux<Signal> flux() {
         return Flux.defer(() -> {
             var lost = new AtomicBoolean();

@@ -77,7 +77,7 @@ class ReplicaEndsIT {
     @Test
     void noFalse404EachReadCoversWhatWasAcknowledgedBefore() {
         for (int i = 0; i < 200; i++) {
-            assertThat(read()).isGreaterThan(append());
+            assertReadCovers(append());
         }
     }
 
@@ -88,14 +88,13 @@ class ReplicaEndsIT {
         long before = append();
         leader.suspend();
         try {
-            assertThat(read()).isGreaterThan(before);
-            // acknowledged by another leader, in the end
-            assertThat(read()).isGreaterThan(append());
+            assertReadCovers(before);
+            assertReadCovers(append()); // another leader has acknowledged it
         } finally {
             leader.resume();
         }
         for (int i = 0; i < 200; i++) { // it answers from its old log first
-            assertThat(read()).isGreaterThan(append());
+            assertReadCovers(append());
         }
     }
 
@@ -104,14 +103,18 @@ class ReplicaEndsIT {
         long unused = read();
         long before = ends.requests();
         long begin = System.nanoTime();
-        Long calls = Flux.range(0, 200)
+        Long calls = Flux.range(0, 100)
                 .concatMap(round -> Flux.range(0, 500).flatMap(i -> ends.coverAcknowledged(0), 500))
                 .count()
                 .block(TIMEOUT);
         double seconds = (System.nanoTime() - begin) / 1e9;
-        assertThat(calls).isEqualTo(100_000);
+        assertThat(calls).isEqualTo(50_000);
         // Three brokers, each at most every 20 ms; the check of the connections takes part in these reads.
         assertThat(ends.requests() - before).isLessThanOrEqualTo((long) (3 * (50 * seconds + 1)));
+    }
+
+    private static void assertReadCovers(long offset) {
+        assertThat(read()).isGreaterThan(offset);
     }
 
     private static long read() {
