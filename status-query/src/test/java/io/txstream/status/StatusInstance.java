@@ -90,9 +90,12 @@ final class StatusInstance implements AutoCloseable {
                 .orElseThrow();
     }
 
+    int port() {
+        return context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+    }
+
     private HttpResponse<String> get(String path) {
-        String port = context.getEnvironment().getProperty("local.server.port");
-        URI uri = URI.create("http://localhost:" + port + path);
+        URI uri = URI.create("http://localhost:" + port() + path);
         try {
             return HTTP.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
         } catch (IOException e) {

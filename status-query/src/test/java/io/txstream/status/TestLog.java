@@ -64,14 +64,18 @@ final class TestLog implements AutoCloseable {
     /** Sends received records, and for each a processed event in a transaction of its own, as the processor does. */
     void process(List<String> ids) {
         for (String id : ids) {
-            RecordMetadata received = receive(id);
-            var event = new ProcessedEvent(
-                    new Transaction(id, "a", "b", BigDecimal.ONE, "EUR"),
-                    Instant.ofEpochMilli(received.timestamp()),
-                    Instant.ofEpochMilli(received.timestamp()),
-                    new Position(received.partition(), received.offset()));
-            sendInTransaction(new ProducerRecord<>(Topics.PROCESSED, utf8(id), ProcessedJson.write(event)));
+            end(id, receive(id));
         }
+    }
+
+    /** Sends the processed event of a received record. */
+    void end(String id, RecordMetadata received) {
+        var event = new ProcessedEvent(
+                new Transaction(id, "a", "b", BigDecimal.ONE, "EUR"),
+                Instant.ofEpochMilli(received.timestamp()),
+                Instant.ofEpochMilli(received.timestamp()),
+                new Position(received.partition(), received.offset()));
+        sendInTransaction(new ProducerRecord<>(Topics.PROCESSED, utf8(id), ProcessedJson.write(event)));
     }
 
     /** Sends a received record. */

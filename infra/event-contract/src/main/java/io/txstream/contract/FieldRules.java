@@ -3,7 +3,7 @@ package io.txstream.contract;
 import org.jspecify.annotations.Nullable;
 
 /** The rules of the text fields. Each method returns the reason why a value is invalid, or null if it is valid. */
-final class FieldRules {
+public final class FieldRules {
 
     /** The maximum length of ids and accounts, in Unicode code points. */
     static final int MAX_LENGTH = 128;
@@ -31,7 +31,7 @@ final class FieldRules {
         return id.chars().anyMatch(Character::isISOControl) ? "must not contain control characters" : null;
     }
 
-    static @Nullable String accountProblem(String account) {
+    public static @Nullable String accountProblem(String account) {
         String problem = textProblem(account);
         if (problem != null) {
             return problem;
@@ -40,7 +40,7 @@ final class FieldRules {
         return account.indexOf('\0') >= 0 ? "must not contain the character U+0000" : null;
     }
 
-    static @Nullable String currencyProblem(String currency) {
+    public static @Nullable String currencyProblem(String currency) {
         boolean letters = currency.length() == 3 && currency.chars().allMatch(c -> c >= 'A' && c <= 'Z');
         return letters ? null : "must be three letters A-Z";
     }

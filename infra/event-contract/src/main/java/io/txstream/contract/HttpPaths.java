@@ -15,5 +15,11 @@ public final class HttpPaths {
     /** {@code GET}: looks up one transaction. {@code transaction_id} is one percent-encoded path segment. */
     public static final String TRANSACTION = TRANSACTIONS + "/{transaction_id}";
 
+    /**
+     * {@code GET} with {@code Accept: text/event-stream}: every change of a transaction. With another type, this is the
+     * lookup of the transaction with the id {@code stream}.
+     */
+    public static final String TRANSACTION_CHANGES = TRANSACTIONS + "/stream";
+
     private HttpPaths() {}
 }

@@ -28,6 +28,8 @@ public record StackSettings(
         Map<Service, ServiceOptions> services,
         boolean diesWithJvm) {
 
+    private static final String DELAY = "TXSTREAM_PROCESSOR_DELAY";
+
     private static final int BROKER_HEAP_MEGABYTES = 400;
 
     public StackSettings {
@@ -41,9 +43,10 @@ public record StackSettings(
         this(root, data, layout, UnaryOperator.identity(), Map.of(), diesWithJvm);
     }
 
-    /** Sets how long the processor holds a transaction before it publishes it as processed. */
+    /** Sets how long the processor holds a transaction before it publishes it as processed. Lookups show it. */
     public StackSettings withDelay(Duration delay) {
-        return withEnvironment(Service.PROCESSOR_STREAM, "TXSTREAM_PROCESSOR_DELAY", delay.toString());
+        return withEnvironment(Service.PROCESSOR_STREAM, DELAY, delay.toString())
+                .withEnvironment(Service.STATUS_QUERY, DELAY, delay.toString());
     }
 
     /** Sets an environment variable for all instances of a service. */

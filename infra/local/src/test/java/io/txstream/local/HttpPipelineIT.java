@@ -34,7 +34,8 @@ class HttpPipelineIT {
         assertThat(client.get(location).body())
                 .matches("\\{\"transaction_id\":\"txn_abc123def456\",\"source_account\":\"acc_user_789\","
                         + "\"destination_account\":\"acc_merchant_456\",\"amount\":1500.50,\"currency\":\"INR\","
-                        + "\"status\":\"PROCESSING\",\"created_at\":\"[-0-9T:.]+Z\",\"processed_at\":null}");
+                        + "\"status\":\"PROCESSING\",\"created_at\":\"[-0-9T:.]+Z\",\"processed_at\":null,"
+                        + "\"due_at\":\"[-0-9T:.]+Z\"}");
         awaitStatus("txn_abc123def456", "PROCESSED");
         assertThat(client.get(location).body())
                 .matches(".*\"status\":\"PROCESSED\",\"created_at\":\"[-0-9T:.]+Z\",\"processed_at\":\"[-0-9T:.]+Z\"}");

@@ -58,6 +58,8 @@ class StackSettingsTest {
                 .containsEntry("TXSTREAM_PROCESSOR_DELAY", "PT1S")
                 .containsEntry("SPRING_KAFKA_BOOTSTRAP_SERVERS", "other:9092");
         assertThat(processor.jvmOptions()).endsWith("-Xmx1g", "-Dx=y");
+        assertThat(new Services(changed).spec(Service.STATUS_QUERY, 0).environment())
+                .containsEntry("TXSTREAM_PROCESSOR_DELAY", "PT1S");
         assertThat(new Services(changed).spec(Service.STATUS_QUERY, 0).jvmOptions())
                 .endsWith("-Dx=y")
                 .doesNotContain("-Xmx1g");

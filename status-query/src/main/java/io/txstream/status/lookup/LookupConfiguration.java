@@ -8,6 +8,7 @@ import io.txstream.status.catchup.CatchUp;
 import io.txstream.status.catchup.Progress;
 import io.txstream.status.database.DatabaseProperties;
 import io.txstream.status.database.ForCatchUp;
+import io.txstream.status.database.ForWaiting;
 import io.txstream.status.ends.LogEnds;
 import io.txstream.status.lookup.LookupBatches.Bounds;
 import org.springframework.boot.r2dbc.autoconfigure.R2dbcProperties;
@@ -45,5 +46,18 @@ class LookupConfiguration {
                 .description("Lookups without a row that wait for the projection")
                 .register(registry);
         return new PostgresTransactions(lookupBatches, catchUp, noFalse404, System::nanoTime);
+    }
+
+    /** Those who wait have the time to queue for one connection, however many they are. */
+    @Bean(defaultCandidate = false)
+    @ForWaiting
+    Transactions patientTransactions(
+            @ForWaiting ConnectionFactory connections,
+            CatchUp catchUp,
+            NoFalse404 noFalse404,
+            WaitingProperties limits) {
+        var bounds = new Bounds(1, limits.maxWaiting() + 1);
+        var lookups = new LookupBatches(DatabaseClient.create(connections), catchUp, bounds);
+        return new PostgresTransactions(lookups, catchUp, noFalse404, System::nanoTime);
     }
 }

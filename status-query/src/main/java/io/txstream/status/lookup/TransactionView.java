@@ -25,4 +25,18 @@ public record TransactionView(
         String status,
         String createdAt,
         @Nullable String processedAt,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String reason) {}
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String reason) {
+
+    /** Returns whether the status is the highest one, so that the transaction does not change anymore. */
+    public boolean wasProcessed() {
+        return status.equals("PROCESSED");
+    }
+
+    /**
+     * Returns whether nothing more is expected of the transaction. After REJECTED a valid record can follow, and change
+     * it again.
+     */
+    public boolean hasEnded() {
+        return wasProcessed() || status.equals("REJECTED");
+    }
+}

@@ -16,7 +16,7 @@ public interface Transactions {
     /** A lookup failed. The same lookup may succeed later. Has no stack trace, since many lookups may fail at once. */
     final class UnavailableException extends RuntimeException {
 
-        UnavailableException(Throwable cause) {
+        public UnavailableException(Throwable cause) {
             super(cause.toString(), cause, false, false);
         }
     }

@@ -1,5 +1,6 @@
 package io.txstream.status.projection;
 
+import io.txstream.contract.ProcessedEvent;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -43,6 +44,12 @@ final class Batch {
 
     Collection<Row> rows() {
         return fold.rows();
+    }
+
+    /** Returns the last processed event of the batch; null if it has none. */
+    @Nullable
+    ProcessedEvent lastProcessed() {
+        return fold.lastProcessed();
     }
 
     Set<TopicPartition> partitions() {

@@ -26,6 +26,11 @@ final class BatchColumns<R> {
         this.columns = List.copyOf(columns);
     }
 
+    /** Returns the number of columns, and so of parameters. */
+    int number() {
+        return columns.size();
+    }
+
     /** Returns the names of the columns, such as {@code topic, partition}. */
     String names() {
         return columns.stream().map(Column::name).collect(Collectors.joining(", "));

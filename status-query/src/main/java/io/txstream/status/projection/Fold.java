@@ -25,6 +25,7 @@ final class Fold {
 
     private final int partitions;
     private final SortedMap<String, Row> rows = new TreeMap<>();
+    private @Nullable ProcessedEvent lastProcessed;
 
     /**
      * Creates an empty fold.
@@ -38,6 +39,12 @@ final class Fold {
     /** Returns the rows in the order of their ids. Writers that lock rows in the same order cannot deadlock. */
     Collection<Row> rows() {
         return rows.values();
+    }
+
+    /** Returns the last processed event that was added; null if there was none. */
+    @Nullable
+    ProcessedEvent lastProcessed() {
+        return lastProcessed;
     }
 
     /**
@@ -69,6 +76,7 @@ final class Fold {
     private void processed(ConsumerRecord<byte[], byte[]> record) {
         ProcessedEvent event = record.value() == null ? null : ProcessedJson.read(record.value());
         if (event != null) {
+            lastProcessed = event;
             put(new Row(
                     event.transaction().id(),
                     event.received(),

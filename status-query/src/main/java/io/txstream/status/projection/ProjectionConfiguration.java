@@ -9,6 +9,7 @@ import io.txstream.service.SkippedOffsets;
 import io.txstream.service.TopicLayout;
 import io.txstream.status.catchup.CatchUp;
 import io.txstream.status.database.ForProjection;
+import io.txstream.status.delay.DelayCheck;
 import java.time.Clock;
 import java.time.Duration;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
@@ -67,8 +68,12 @@ class ProjectionConfiguration {
 
     @Bean
     Projector projector(
-            ProjectionStore store, AssignedOffsets offsets, ProjectionFailures failures, TopicLayout topics) {
-        return new Projector(store, offsets, failures, topics.partitions(), Budgets.WRITE);
+            ProjectionStore store,
+            AssignedOffsets offsets,
+            ProjectionFailures failures,
+            DelayCheck delay,
+            TopicLayout topics) {
+        return new Projector(store, offsets, failures, delay, topics.partitions(), Budgets.WRITE);
     }
 
     @Bean

@@ -86,7 +86,7 @@ final class ProjectionStore {
     Mono<Boolean> write(Collection<Row> rows, List<OffsetMove> moves) {
         return offsets.move(moves)
                 .flatMap(moved -> moved.offsets() == moves.size()
-                        ? transactions.upsert(rows).thenReturn(true)
+                        ? transactions.upsert(rows, moved.batch()).thenReturn(true)
                         : Mono.<Boolean>error(new OffsetsMovedException()))
                 .as(inOneTransaction::transactional)
                 .onErrorResume(OffsetsMovedException.class, e -> projected().thenReturn(false))

@@ -2,10 +2,12 @@ package io.txstream.status.projection;
 
 import static java.util.Objects.requireNonNull;
 
+import io.txstream.status.delay.DelayCheck;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -34,6 +36,7 @@ final class Projector
     private final ProjectionStore store;
     private final AssignedOffsets offsets;
     private final ProjectionFailures failures;
+    private final DelayCheck delay;
     private final int partitions;
     private final Duration writeTimeout;
 
@@ -47,11 +50,13 @@ final class Projector
             ProjectionStore store,
             AssignedOffsets offsets,
             ProjectionFailures failures,
+            DelayCheck delay,
             int partitions,
             Duration writeTimeout) {
         this.store = store;
         this.offsets = offsets;
         this.failures = failures;
+        this.delay = delay;
         this.partitions = partitions;
         this.writeTimeout = writeTimeout;
     }
@@ -102,6 +107,7 @@ final class Projector
                 && Positions.follow(consumer, batch, offsets.knownOf(consumer))
                 && write(batch.rows(), moves(consumer, batch))) {
             acknowledgment.acknowledge();
+            Optional.ofNullable(batch.lastProcessed()).ifPresent(delay::compare);
         } else {
             LOG.atWarn()
                     .addKeyValue("partitions", batch.partitions())

@@ -32,16 +32,23 @@ final class TransactionTable {
             bigint("received_offset", row -> row.received().offset()),
             text("reason", TransactionTable::reason)));
 
-    /** Replaces a row only if the new one wins. The condition is the rule of {@link Row#winner}. */
-    static final String UPSERT =
-            """
-            INSERT INTO transactions AS own (%s)
-            SELECT * FROM unnest(%s)
-            ON CONFLICT (transaction_id) DO UPDATE SET %s
-            WHERE EXCLUDED.status > own.status
-                OR (EXCLUDED.status = own.status AND (EXCLUDED.received_partition, EXCLUDED.received_offset)
-                    < (own.received_partition, own.received_offset))
-            """.formatted(COLUMNS.names(), COLUMNS.parameters(), COLUMNS.assignmentsExcept("transaction_id"));
+    /**
+     * Replaces a row only if the new one wins. The condition is the rule of {@link Row#winner}. Writes down which rows
+     * it has changed, for requests that wait for them; most of what is read again changes none.
+     */
+    static final String UPSERT = """
+            WITH changed AS (
+                INSERT INTO transactions AS own (%s)
+                SELECT * FROM unnest(%s)
+                ON CONFLICT (transaction_id) DO UPDATE SET %s
+                WHERE EXCLUDED.status > own.status
+                    OR (EXCLUDED.status = own.status AND (EXCLUDED.received_partition, EXCLUDED.received_offset)
+                        < (own.received_partition, own.received_offset))
+                RETURNING own.transaction_id)
+            INSERT INTO projection_changes (batch, ids)
+            SELECT $%d::bigint, array_agg(transaction_id) FROM changed HAVING count(*) > 0
+            """.formatted(
+            COLUMNS.names(), COLUMNS.parameters(), COLUMNS.assignmentsExcept("transaction_id"), COLUMNS.number() + 1);
 
     private final DatabaseClient database;
 
@@ -49,11 +56,17 @@ final class TransactionTable {
         this.database = database;
     }
 
-    /** Writes the rows that win over those in the table. An id must not occur twice. */
-    Mono<Void> upsert(Collection<Row> rows) {
+    /**
+     * Writes the rows that win over those in the table. An id must not occur twice.
+     *
+     * @param batch the number of the batch
+     */
+    Mono<Void> upsert(Collection<Row> rows, long batch) {
         return rows.isEmpty()
                 ? Mono.empty()
-                : COLUMNS.bind(database.sql(UPSERT), rows).then();
+                : COLUMNS.bind(database.sql(UPSERT), rows)
+                        .bind(COLUMNS.number(), batch)
+                        .then();
     }
 
     private static <T> @Nullable T field(Row row, Function<Transaction, T> field) {

@@ -8,11 +8,17 @@ import static org.springframework.web.reactive.function.server.RequestPredicates
 import io.txstream.contract.HttpPaths;
 import io.txstream.contract.TransactionKey;
 import io.txstream.service.Problems;
-import io.txstream.status.lookup.Transactions;
+import io.txstream.status.lists.QueryParameters;
 import io.txstream.status.lookup.Transactions.UnavailableException;
+import io.txstream.status.waiting.Places.NoPlace;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
 import org.springframework.http.server.PathContainer.PathSegment;
 import org.springframework.web.reactive.function.server.RequestPredicate;
 import org.springframework.web.reactive.function.server.RouterFunction;
@@ -22,22 +28,27 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 import org.springframework.web.util.UriUtils;
 import reactor.core.publisher.Mono;
 
-/** The HTTP routes of the lookups. */
+/** The HTTP routes of the lookups and of the streams. */
 final class StatusRoutes {
 
     /** The server leaves out the body of an answer to HEAD. */
     private static final HttpMethod[] READS = {HttpMethod.GET, HttpMethod.HEAD};
 
-    private final Transactions transactions;
+    /** The first one is the answer to a client that prefers neither. */
+    private static final MediaType[] OFFERED = {MediaType.APPLICATION_JSON, MediaType.TEXT_EVENT_STREAM};
 
-    private StatusRoutes(Transactions transactions) {
-        this.transactions = transactions;
+    private final LookupHandler lookups;
+    private final StreamHandler streams;
+
+    private StatusRoutes(LookupHandler lookups, StreamHandler streams) {
+        this.lookups = lookups;
+        this.streams = streams;
     }
 
-    static RouterFunction<ServerResponse> of(Transactions transactions) {
+    static RouterFunction<ServerResponse> of(LookupHandler lookups, StreamHandler streams) {
         RequestPredicate transaction = path(HttpPaths.TRANSACTION);
         return RouterFunctions.route()
-                .route(transaction.and(methods(READS)), new StatusRoutes(transactions)::find)
+                .route(transaction.and(methods(READS)), new StatusRoutes(lookups, streams)::read)
                 .route(transaction.and(method(HttpMethod.OPTIONS)), request -> options())
                 .route(transaction, request -> Problems.methodNotAllowed(READS))
                 .build();
@@ -47,18 +58,29 @@ final class StatusRoutes {
         return ServerResponse.noContent().allow(READS).build();
     }
 
-    private Mono<ServerResponse> find(ServerRequest request) {
+    private Mono<ServerResponse> read(ServerRequest request) {
+        MediaType type = Negotiation.choose(request.headers().header(HttpHeaders.ACCEPT), OFFERED);
+        if (type == null) {
+            return Problems.of(HttpStatus.NOT_ACCEPTABLE, "Offered here: application/json, text/event-stream");
+        }
+        boolean isStream = type.equals(MediaType.TEXT_EVENT_STREAM);
+        return (isStream && request.path().equals(HttpPaths.TRANSACTION_CHANGES)
+                        ? streams.followAll(request)
+                        : readOne(request, isStream))
+                .onErrorResume(
+                        UnavailableException.class,
+                        e -> Problems.unavailable("The transaction cannot be looked up now; try again"))
+                .onErrorResume(NoPlace.class, e -> Problems.unavailable("Too many requests wait; try again"));
+    }
+
+    private Mono<ServerResponse> readOne(ServerRequest request, boolean isStream) {
+        QueryParameters query = QueryParameters.parse(request.uri().getRawQuery(), Set.of(WaitTime.PARAMETER));
         String id = id(request);
         if (id == null) {
             return notFound(); // not a valid id, so no transaction can have it
         }
-        return transactions
-                .find(id)
-                .flatMap(view -> ServerResponse.ok().bodyValue(view))
-                .switchIfEmpty(Mono.defer(StatusRoutes::notFound))
-                .onErrorResume(
-                        UnavailableException.class,
-                        e -> Problems.unavailable("The transaction cannot be looked up now; try again"));
+        return (isStream ? streams.follow(request, query, id) : lookups.find(request, query, id))
+                .switchIfEmpty(Mono.defer(StatusRoutes::notFound));
     }
 
     /**
@@ -73,7 +95,11 @@ final class StatusRoutes {
         return TransactionKey.read(bytes.getBytes(ISO_8859_1));
     }
 
+    /** Without the header, a cache may keep a 404 (RFC 9111, section 4.2.2). */
     private static Mono<ServerResponse> notFound() {
-        return Problems.of(HttpStatus.NOT_FOUND, "Transaction not found");
+        var headers = new HttpHeaders();
+        headers.setCacheControl(CacheControl.noCache());
+        return Problems.response(
+                ProblemDetail.forStatusAndDetail(HttpStatus.NOT_FOUND, "Transaction not found"), headers);
     }
 }

@@ -55,6 +55,19 @@ class ProjectionStoreIT {
         assertThat(tables.transactions()).containsExactly("t1 PROCESSING 1.50 0/0");
     }
 
+    /** Requests that wait for others are not woken. */
+    @Test
+    void aBatchNamesTheRowsThatItHasReallyChanged() {
+        tables.execute("TRUNCATE projection_changes");
+        tables.write(List.of(processing("t1", 3), processing("t2", 4)), OffsetMove.to(RECEIVED, 0, 5));
+        tables.write(
+                List.of(processing("t1", 1), processing("t2", 4), processing("t3", 9)), OffsetMove.to(RECEIVED, 5, 10));
+        tables.write(List.of(processing("t2", 12)), OffsetMove.to(RECEIVED, 10, 13));
+        tables.write(List.of(), OffsetMove.to(PROCESSED, 0, 1));
+        assertThat(tables.row("SELECT string_agg(ids::text, ' ' ORDER BY batch) AS changed FROM projection_changes"))
+                .containsEntry("changed", "{t1,t2} {t1,t3}");
+    }
+
     @Test
     void aConsumerThatHasLostItsPartitionWritesNothing() {
         tables.write(List.of(), OffsetMove.to(RECEIVED, 0, 5));

@@ -10,6 +10,7 @@ class TransactionTableTest {
     @Test
     void upsertNamesEachColumnInTheOrderOfItsParameter() {
         assertThat(TransactionTable.UPSERT).isEqualToIgnoringWhitespace("""
+                WITH changed AS (
                 INSERT INTO transactions AS own (transaction_id, status, source_account, destination_account, amount,
                     currency, created_at, processed_at, received_partition, received_offset, reason)
                 SELECT * FROM unnest($1::text[], $2::transaction_status[], $3::text[], $4::text[], $5::numeric[],
@@ -28,6 +29,9 @@ class TransactionTableTest {
                 WHERE EXCLUDED.status > own.status
                     OR (EXCLUDED.status = own.status AND (EXCLUDED.received_partition, EXCLUDED.received_offset)
                         < (own.received_partition, own.received_offset))
+                RETURNING own.transaction_id)
+                INSERT INTO projection_changes (batch, ids)
+                SELECT $12::bigint, array_agg(transaction_id) FROM changed HAVING count(*) > 0
                 """);
     }
 }

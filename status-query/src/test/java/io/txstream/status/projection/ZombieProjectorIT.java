@@ -14,6 +14,7 @@ import io.txstream.embedded.postgres.PostgresServer;
 import io.txstream.embedded.postgres.PostgresSettings;
 import io.txstream.service.FailureExit;
 import io.txstream.service.SkippedOffsets;
+import io.txstream.status.delay.DelayCheck;
 import io.txstream.testsupport.DirectProducer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -126,7 +127,7 @@ class ZombieProjectorIT {
     private static ConcurrentMessageListenerContainer<byte[], byte[]> consumer(
             ProjectionStore store, AssignedOffsets offsets) {
         var failures = new ProjectionFailures(new FailureExit(() -> {}), System::nanoTime);
-        var projector = new Projector(store, offsets, failures, 1, TIMEOUT);
+        var projector = new Projector(store, offsets, failures, new DelayCheck(TIMEOUT, System::nanoTime), 1, TIMEOUT);
         var properties = new KafkaProperties();
         properties.setBootstrapServers(List.of(kafka.bootstrapServers()));
         properties.getConsumer().setGroupId("zombies");

@@ -1,0 +1,5 @@
+/** Lists transactions by their fields, in pages and as exports. */
+@NullMarked
+package io.txstream.status.lists;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,28 @@
+package io.txstream.status.waiting;
+
+import io.txstream.status.lookup.TransactionView;
+import java.util.Map;
+
+/** Takes every change, for those who follow all of them. Called by one thread at a time; must not block it. */
+public interface ChangeListener {
+
+    /** Returns whether anyone follows. If not, changes are not read for this listener. Any thread may call it. */
+    boolean isFollowed();
+
+    /** Sets what is called when the first one begins to follow. Called once, at the start. */
+    void onFollowed(Runnable begun);
+
+    /**
+     * Takes a batch.
+     *
+     * @param rows the rows that may be shown, by id. They are at least as new as the batch; a missing one must not be
+     *     shown now
+     */
+    void changed(ChangedBatch batch, Map<String, TransactionView> rows);
+
+    /** Takes notice that batches were lost. */
+    void missed();
+
+    /** Ends all streams, since the instance stops. */
+    void end();
+}

@@ -1,0 +1,83 @@
+package io.txstream.status.waiting;
+
+import io.txstream.status.lookup.TransactionView;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/**
+ * What those who follow all changes have got. Passes batches on to the {@link ChangeListener}, and finds those that
+ * were not announced. Only one read at a time uses it.
+ */
+final class FollowedBatches {
+
+    private final ChangedTables tables;
+    private final Announcements announcements;
+    private final ChangeListener listener;
+
+    /** The newest batch that was passed on, or that there was when the first one began to follow; null before that. */
+    private volatile @Nullable Long newest;
+
+    /** The newest batch when the first one began to follow. What was committed before is not for them. */
+    private volatile long base;
+
+    FollowedBatches(ChangedTables tables, Announcements announcements, ChangeListener listener) {
+        this.tables = tables;
+        this.announcements = announcements;
+        this.listener = listener;
+    }
+
+    /** Returns whether the first one follows, and {@link #begin} was not called since. */
+    boolean mustBegin() {
+        return newest == null && listener.isFollowed();
+    }
+
+    Mono<Void> begin() {
+        return tables.newest()
+                .doOnNext(number -> {
+                    base = number;
+                    newest = number;
+                })
+                .then();
+    }
+
+    /** Returns whether batches are to be passed on. */
+    boolean areWanted() {
+        if (!listener.isFollowed()) {
+            newest = null;
+        }
+        return newest != null;
+    }
+
+    void pass(ChangedBatch batch, Map<String, TransactionView> rows) {
+        Long last = newest;
+        newest = last == null ? batch.number() : Math.max(last, batch.number());
+        announcements.remember(batch.number());
+        listener.changed(batch, rows);
+    }
+
+    /** Announces the batches again that were committed and not passed on; a gap if they are not known anymore. */
+    Mono<Void> recover() {
+        Long last = newest;
+        return last == null
+                ? Mono.empty()
+                : tables.since(last).doOnNext(this::recover).then();
+    }
+
+    private void recover(ChangedTables.Since since) {
+        if (since.known()) {
+            announcements.addMissed(
+                    since.numbers().stream().filter(number -> number > base).toList());
+        } else {
+            listener.missed();
+            newest = null; // numbers begin again after a restore
+        }
+    }
+
+    /** Takes notice of a failed read. {@link #recover} follows, and can do nothing before {@link #begin}. */
+    void failed() {
+        if (newest == null) {
+            listener.missed();
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package io.txstream.status.waiting.changes;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.txstream.status.lookup.TransactionDocuments;
+import io.txstream.status.lookup.WaitingProperties;
+import io.txstream.status.waiting.ChangedTables;
+import io.txstream.status.waiting.Places;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Wires the streams of all changes. */
+@Configuration(proxyBeanMethods = false)
+class ChangesConfiguration {
+
+    @Bean
+    ChangeLog changeLog(TransactionDocuments documents) {
+        return new ChangeLog(documents);
+    }
+
+    @Bean
+    ChangeStreams changeStreams(ChangeLog log, ChangedTables tables, WaitingProperties limits) {
+        return new ChangeStreams(log, tables, new Places(limits.maxStreams()));
+    }
+
+    @Bean
+    MeterBinder streamMetrics(ChangeStreams streams) {
+        return registry -> Gauge.builder("txstream.lookup.streams", streams, ChangeStreams::open)
+                .description("Requests that follow all changes")
+                .register(registry);
+    }
+}
