@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * of the constants is part of every {@link Cursor}.
  */
 enum Criterion {
-    STATUS(TransactionView::status, oneOf(List.of("REJECTED", "PROCESSING", "PROCESSED"))),
+    STATUS(TransactionView::status, oneOf(ListStatement.STATUSES)),
     SOURCE_ACCOUNT(TransactionView::sourceAccount, FieldRules::accountProblem),
     DESTINATION_ACCOUNT(TransactionView::destinationAccount, FieldRules::accountProblem),
     CURRENCY(TransactionView::currency, FieldRules::currencyProblem),
@@ -38,6 +38,13 @@ enum Criterion {
     @Nullable
     String problem(String value) {
         return problem.apply(value);
+    }
+
+    /** Returns the SQL condition that the column has the value of a parameter, as the indexes of lists need it. */
+    String condition(String parameter) {
+        return this == STATUS
+                ? "status = " + parameter + "::transaction_status"
+                : wireName() + " COLLATE \"C\" = " + parameter;
     }
 
     boolean matches(TransactionView view, String value) {

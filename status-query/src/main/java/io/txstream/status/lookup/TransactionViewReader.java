@@ -12,16 +12,16 @@ import org.jspecify.annotations.Nullable;
  * Reads a result row of the table {@code transactions}. Columns are read by name, so their order in the statement does
  * not matter, and a column that is not selected fails the read.
  */
-final class TransactionViewReader {
+public final class TransactionViewReader {
 
     /** What a statement must select. */
-    static final String COLUMNS = """
+    public static final String COLUMNS = """
             transaction_id, source_account, destination_account, amount, currency, status::text AS status,
             created_at, processed_at, reason""";
 
     private TransactionViewReader() {}
 
-    static TransactionView read(Readable row) {
+    public static TransactionView read(Readable row) {
         BigDecimal amount = row.get("amount", BigDecimal.class);
         return new TransactionView(
                 requireNonNull(row.get("transaction_id", String.class)),
