@@ -3,6 +3,7 @@ package io.txstream.status.lists;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import reactor.core.publisher.Mono;
+import reactor.netty.DisposableChannel;
 import reactor.netty.http.server.HttpServerResponse;
 
 /** The end of an export that fails after a part of it was sent. */
@@ -19,7 +20,7 @@ final class BrokenOffExport {
      */
     static <T> Mono<T> end(ServerHttpResponse response) {
         HttpServerResponse connection = ServerHttpResponseDecorator.getNativeResponse(response);
-        connection.withConnection(open -> open.channel().close());
+        connection.withConnection(DisposableChannel::dispose);
         return Mono.never();
     }
 }

@@ -25,7 +25,7 @@ record CreatedRange(@Nullable Instant from, @Nullable Instant to) {
     private static final Instant END = Instant.parse("+10000-01-01T00:00:00Z");
 
     /** What is left of a {@code +} before an offset that was not percent-encoded. */
-    private static final Pattern UNESCAPED_PLUS = Pattern.compile(" (?=\\d\\d(:?\\d\\d)?$)");
+    private static final Pattern UNESCAPED_PLUS = Pattern.compile(" (?=\\d\\d(:\\d\\d)?$)");
 
     /**
      * Reads both parameters.

@@ -6,8 +6,6 @@ import io.txstream.status.lookup.TransactionView;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,19 +13,14 @@ import org.jspecify.annotations.Nullable;
  * of the constants is part of every {@link Cursor}.
  */
 enum Criterion {
-    STATUS(TransactionView::status, oneOf(ListStatement.STATUSES)),
-    SOURCE_ACCOUNT(TransactionView::sourceAccount, FieldRules::accountProblem),
-    DESTINATION_ACCOUNT(TransactionView::destinationAccount, FieldRules::accountProblem),
-    CURRENCY(TransactionView::currency, FieldRules::currencyProblem),
-    REASON(TransactionView::reason, oneOf(names(RejectionReason.values())));
+    STATUS,
+    SOURCE_ACCOUNT,
+    DESTINATION_ACCOUNT,
+    CURRENCY,
+    REASON;
 
-    private final Function<TransactionView, @Nullable String> field;
-    private final UnaryOperator<@Nullable String> problem;
-
-    Criterion(Function<TransactionView, @Nullable String> field, UnaryOperator<@Nullable String> problem) {
-        this.field = field;
-        this.problem = problem;
-    }
+    private static final List<String> REASONS =
+            Arrays.stream(RejectionReason.values()).map(Enum::name).toList();
 
     /** Returns the name of the parameter, the column and the JSON member. */
     String wireName() {
@@ -37,7 +30,16 @@ enum Criterion {
     /** Returns what is wrong with a value, as the rest of a sentence; null if it is valid. */
     @Nullable
     String problem(String value) {
-        return problem.apply(value);
+        return switch (this) {
+            case STATUS -> problem(value, ListStatement.STATUSES);
+            case SOURCE_ACCOUNT, DESTINATION_ACCOUNT -> FieldRules.accountProblem(value);
+            case CURRENCY -> FieldRules.currencyProblem(value);
+            case REASON -> problem(value, REASONS);
+        };
+    }
+
+    private static @Nullable String problem(String value, List<String> allowed) {
+        return allowed.contains(value) ? null : "must be one of " + String.join(", ", allowed);
     }
 
     /** Returns the SQL condition that the column has the value of a parameter, as the indexes of lists need it. */
@@ -48,14 +50,13 @@ enum Criterion {
     }
 
     boolean matches(TransactionView view, String value) {
-        return value.equals(field.apply(view));
-    }
-
-    private static UnaryOperator<@Nullable String> oneOf(List<String> allowed) {
-        return value -> allowed.contains(value) ? null : "must be one of " + String.join(", ", allowed);
-    }
-
-    private static List<String> names(Enum<?>[] constants) {
-        return Arrays.stream(constants).map(Enum::name).toList();
+        return value.equals(
+                switch (this) {
+                    case STATUS -> view.status();
+                    case SOURCE_ACCOUNT -> view.sourceAccount();
+                    case DESTINATION_ACCOUNT -> view.destinationAccount();
+                    case CURRENCY -> view.currency();
+                    case REASON -> view.reason();
+                });
     }
 }

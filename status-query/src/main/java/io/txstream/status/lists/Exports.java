@@ -67,6 +67,11 @@ final class Exports {
         return Flux.using(this::begin, begun -> blocks, begun -> running.decrementAndGet());
     }
 
+    /** Returns how many exports run now. */
+    int running() {
+        return running.get();
+    }
+
     private int begin() {
         int number = running.incrementAndGet();
         if (number > maxExports) {

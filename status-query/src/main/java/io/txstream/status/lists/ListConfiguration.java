@@ -1,5 +1,7 @@
 package io.txstream.status.lists;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.r2dbc.spi.ConnectionFactory;
 import io.txstream.status.catchup.CatchUp;
 import io.txstream.status.database.ForLists;
@@ -27,6 +29,12 @@ class ListConfiguration {
     @Bean
     Exports exports(Lists lists, ListProperties limits) {
         return new Exports(lists, limits.maxExports(), MAX_PAUSE, Schedulers.parallel(), System::nanoTime);
+    }
+
+    @Bean
+    MeterBinder exportMetrics(Exports exports) {
+        return Gauge.builder("txstream.lists.exports", exports, Exports::running)
+                .description("Lists that are being sent as CSV or NDJSON")::register;
     }
 
     @Bean

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
 
 /**
@@ -101,12 +100,12 @@ final class ListStatement {
         return sql;
     }
 
-    /** Returns the statement with its values, after an optional prefix such as {@code EXPLAIN}. */
-    GenericExecuteSpec on(DatabaseClient database, String prefix) {
-        GenericExecuteSpec statement = database.sql(prefix + sql);
+    /** Binds the values to {@link #sql}. */
+    GenericExecuteSpec bind(GenericExecuteSpec statement) {
+        GenericExecuteSpec bound = statement;
         for (int i = 0; i < values.size(); i++) {
-            statement = statement.bind(i, values.get(i));
+            bound = bound.bind(i, values.get(i));
         }
-        return statement;
+        return bound;
     }
 }

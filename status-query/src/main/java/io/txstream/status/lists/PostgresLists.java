@@ -44,8 +44,9 @@ final class PostgresLists implements Lists {
     public Mono<Page> page(Filter filter, @Nullable Position after, int size) {
         return Mono.defer(() -> {
             CatchUp.Floor floor = catchUp.floor();
-            return new ListStatement(filter, after, size + 1)
-                    .on(database, "")
+            var statement = new ListStatement(filter, after, size + 1);
+            return statement
+                    .bind(database.sql(statement.sql()))
                     .map(ListedRow::read)
                     .all()
                     .collectList()

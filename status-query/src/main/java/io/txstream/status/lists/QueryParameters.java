@@ -32,7 +32,7 @@ public final class QueryParameters {
      */
     public static QueryParameters parse(@Nullable String rawQuery, Set<String> known) {
         Map<String, String> values = new LinkedHashMap<>();
-        for (String pair : rawQuery == null ? new String[0] : rawQuery.split("&")) {
+        for (String pair : rawQuery == null ? new String[0] : rawQuery.split("&", -1)) {
             if (!pair.isEmpty()) {
                 put(values, pair, known);
             }

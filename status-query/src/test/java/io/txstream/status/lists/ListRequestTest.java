@@ -35,7 +35,7 @@ class ListRequestTest {
         assertThat(ListRequest.of("limit=123456789012345678").limit(Long.MAX_VALUE, Long.MAX_VALUE))
                 .isEqualTo(123456789012345678L);
         assertThatThrownBy(() -> ListRequest.of("limit=0").limit(Long.MAX_VALUE, Long.MAX_VALUE))
-                .hasMessageContaining("limit must be a number from 1\"");
+                .hasMessageContaining("'limit must be a number from 1'");
     }
 
     @Test

@@ -134,7 +134,7 @@ class ListsOfAMillionIT {
     private static ListPlan plan(String query, @Nullable Position after) {
         var statement = new ListStatement(Filter.of(QueryParameters.parse(query, Filter.PARAMETERS)), after, SIZE + 1);
         return ListPlan.read(requireNonNull(statement
-                .on(database, ListPlan.EXPLAIN)
+                .bind(database.sql(ListPlan.EXPLAIN + statement.sql()))
                 .map(row -> requireNonNull(row.get(0, String.class)))
                 .one()
                 .block()));
