@@ -1,6 +1,5 @@
--- Each serves one filter of lists, and gives their order. Status comes first, since every list without another filter is
--- a merge of the three statuses. Text is compared by its bytes: the order of a locale can change with the system, and an
--- id must have one place among all others.
+-- Each serves one filter of lists, and gives their order. A list without a filter is a merge of the three statuses.
+-- Text is compared by its bytes, since the order of a locale can change with the system (infra/decisions/021).
 --
 -- The projection cannot write while an index is built. On a large table, create them before with CONCURRENTLY
 -- (infra/docs/operations.md); such an index is kept, unless its creation was interrupted.

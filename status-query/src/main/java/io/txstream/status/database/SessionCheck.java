@@ -13,8 +13,8 @@ import reactor.core.publisher.Mono;
 
 /**
  * Asks the server in one round trip whether a session can do its work, and sets its parameters. Three of them limit how
- * long a session that no longer answers keeps its locks. They are set here and not in the startup message, which poolers
- * reject.
+ * long a session that no longer answers keeps its locks. They are set here and not in the startup message, which
+ * poolers reject.
  *
  * <p>{@code transaction_timeout} exists since Postgres 17. It also ends a session whose client froze between two
  * messages of one statement, which the idle timeout does not see.

@@ -9,8 +9,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A field that a list can be restricted to one value of. Parameter, column and JSON member have the same name. The order
- * of the constants is part of every {@link Cursor}.
+ * A field that a list can be restricted to one value of. Parameter, column and JSON member have the same name. The
+ * order of the constants is part of every {@link Cursor}.
  */
 enum Criterion {
     STATUS,

@@ -70,7 +70,7 @@ final class ListStatement {
     }
 
     /**
-     * The place replaces the end of the range, which it never lies behind. With both, Postgres could begin at the end of
+     * The place replaces the end of the range, since it is before that. With both, Postgres could begin at the end of
      * the range, and read all earlier pages again.
      */
     private Stream<String> range(CreatedRange created, @Nullable Position after) {

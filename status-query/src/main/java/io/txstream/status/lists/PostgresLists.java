@@ -18,7 +18,7 @@ final class PostgresLists implements Lists {
     private static final Logger LOG = LoggerFactory.getLogger(PostgresLists.class);
     private static final Duration LOG_INTERVAL = Duration.ofSeconds(5);
 
-    /** More than the wait for a connection and its longest use. This ends the wait for a server that does not answer. */
+    /** More than a statement may take. This ends the wait for a server that does not answer. */
     private static final Duration TIMEOUT = Duration.ofMillis(4500);
 
     /** SQLSTATE {@code query_canceled}, also after {@code statement_timeout}. */

@@ -13,8 +13,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 class ExportFormatTest {
 
-    private static final String HEADER =
-            "transaction_id,source_account,destination_account,amount,currency,status,created_at,processed_at,reason\r\n";
+    private static final String HEADER = "transaction_id,source_account,destination_account,amount,currency,status,"
+            + "created_at,processed_at,reason\r\n";
 
     private static final TransactionView PROCESSING = new TransactionView(
             "t", "a,\"b\"", "c\r\nd", "1500.50", "INR", "PROCESSING", "2025-10-29T10:30:00.123Z", null, null);
@@ -49,7 +49,8 @@ class ExportFormatTest {
     void ndjsonHasTheJsonOfALookupInEachLine() {
         assertThat(export(ndjson, PROCESSING, REJECTED).lines())
                 .containsExactly(
-                        "{\"transaction_id\":\"t\",\"source_account\":\"a,\\\"b\\\"\",\"destination_account\":\"c\\r\\nd\","
+                        "{\"transaction_id\":\"t\",\"source_account\":\"a,\\\"b\\\"\","
+                                + "\"destination_account\":\"c\\r\\nd\","
                                 + "\"amount\":1500.50,\"currency\":\"INR\",\"status\":\"PROCESSING\","
                                 + "\"created_at\":\"2025-10-29T10:30:00.123Z\",\"processed_at\":null}",
                         "{\"transaction_id\":\"=1+1\",\"source_account\":null,\"destination_account\":null,"

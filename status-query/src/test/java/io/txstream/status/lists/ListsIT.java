@@ -261,7 +261,7 @@ class ListsIT {
     @Test
     void listsThatWaitForConnectionsDelayNoLookup() {
         ConnectionPool pool = status.application().getBean("listConnections", ConnectionPool.class);
-        int most = requireNonNull(pool.getMetrics().orElseThrow()).getMaxAllocatedSize();
+        int most = pool.getMetrics().orElseThrow().getMaxAllocatedSize();
         Disposable held = Flux.range(0, most)
                 .flatMap(i -> Mono.usingWhen(pool.create(), c -> Mono.delay(Duration.ofSeconds(3)), Connection::close))
                 .repeat()

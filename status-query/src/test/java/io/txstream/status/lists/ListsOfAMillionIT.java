@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.r2dbc.core.DatabaseClient;
 
 /** The plans of lists, and exports, on a million rows. */
-@Timeout(300)
+@Timeout(600)
 class ListsOfAMillionIT {
 
     private static final int SIZE = 50;
@@ -143,7 +143,7 @@ class ListsOfAMillionIT {
     @Test
     void anExportHasEveryRowOnceInOrder() {
         var order = new ExportOrder();
-        try (var export = new SlowExport(status.port(), "", 64 << 10)) {
+        try (var export = new SlowExport(status.port(), "", 1 << 20)) {
             assertThat(export.head()).isEqualTo("HTTP/1.1 200 OK");
             export.lines().forEach(order::add);
             assertThat(export.isComplete()).isTrue();

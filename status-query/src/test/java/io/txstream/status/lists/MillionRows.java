@@ -21,13 +21,15 @@ final class MillionRows {
                 CASE WHEN status = 'REJECTED' THEN NULL WHEN i % 3 = 0 THEN 'hot' ELSE 'source_' || hash % 5000 END,
                 CASE WHEN status = 'REJECTED' THEN NULL WHEN i % 4 = 0 THEN 'shop' ELSE 'target_' || hash % 900 END,
                 CASE WHEN status = 'REJECTED' THEN NULL ELSE (hash % 100000)::numeric / 100 END,
-                CASE WHEN status = 'REJECTED' THEN NULL WHEN i % 3 < 2 THEN 'USD' WHEN i % 100000 = 2 THEN 'XAU' ELSE 'EUR' END,
+                CASE WHEN status = 'REJECTED' THEN NULL
+                    WHEN i % 3 < 2 THEN 'USD' WHEN i % 100000 = 2 THEN 'XAU' ELSE 'EUR' END,
                 timestamptz '2025-10-01 00:00:00Z' + i * interval '10 ms',
                 CASE WHEN status = 'PROCESSED' THEN timestamptz '2025-10-01 00:00:30Z' + i * interval '10 ms' END,
                 i % 6, i / 6,
                 CASE WHEN status <> 'REJECTED' THEN NULL WHEN i % 400 = 0 THEN 'MALFORMED_JSON' ELSE 'KEY_MISMATCH' END
             FROM (SELECT i, (i * 7919::bigint) % 1000003 AS hash,
-                    CASE WHEN i % 200 = 0 THEN 'REJECTED' WHEN i > 980000 THEN 'PROCESSING' ELSE 'PROCESSED' END AS status
+                    CASE WHEN i % 200 = 0 THEN 'REJECTED'
+                        WHEN i > 980000 THEN 'PROCESSING' ELSE 'PROCESSED' END AS status
                 FROM generate_series(1, 1000000) AS i) AS generated
             """;
 

@@ -22,9 +22,6 @@ import java.util.stream.Stream;
 /** An export as CSV that takes from its connection only what a test asks for. */
 final class SlowExport implements AutoCloseable {
 
-    private static final String REQUEST =
-            "GET /v1/transactions?%s HTTP/1.1\r\nHost: localhost\r\nAccept: text/csv\r\n\r\n";
-
     private static final int POLLS_WITHOUT_CHANGE = 12;
 
     private final Socket socket = new Socket();
@@ -37,7 +34,9 @@ final class SlowExport implements AutoCloseable {
             socket.setReceiveBufferSize(receiveBuffer);
             socket.setSoTimeout(60_000);
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-            socket.getOutputStream().write(REQUEST.formatted(query).getBytes(ISO_8859_1));
+            String request =
+                    "GET /v1/transactions?" + query + " HTTP/1.1\r\nHost: localhost\r\nAccept: text/csv\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(ISO_8859_1));
             in = new BufferedInputStream(socket.getInputStream(), 1 << 10);
             body = new ChunkedBody(in);
         } catch (IOException e) {

@@ -115,12 +115,13 @@ class ListIndexCostRun {
 
     private static double postgresMicros() {
         return ProcessHandle.current()
-                .descendants()
-                .mapToLong(process -> process.info()
-                        .totalCpuDuration()
-                        .map(Duration::toMillis)
-                        .orElse(0L))
-                .sum() * 1e3;
+                        .descendants()
+                        .mapToLong(process -> process.info()
+                                .totalCpuDuration()
+                                .map(Duration::toMillis)
+                                .orElse(0L))
+                        .sum()
+                * 1e3;
     }
 
     private static String create(String column) {
