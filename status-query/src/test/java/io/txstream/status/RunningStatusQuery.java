@@ -65,7 +65,7 @@ public final class RunningStatusQuery implements AutoCloseable {
         return proxy;
     }
 
-    void produce(String id) {
+    public void produce(String id) {
         new DirectProducer(kafka.bootstrapServers()).send(id);
     }
 
