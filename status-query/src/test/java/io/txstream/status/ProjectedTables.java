@@ -9,16 +9,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The tables of the projection, as an operator with psql sees and changes them. */
-final class ProjectedTables {
+public final class ProjectedTables {
 
     private final String jdbcUrl;
 
-    ProjectedTables(String jdbcUrl) {
+    public ProjectedTables(String jdbcUrl) {
         this.jdbcUrl = jdbcUrl;
     }
 
     /** Executes statements in one transaction. */
-    void execute(String... statements) {
+    public void execute(String... statements) {
         try (Connection connection = DriverManager.getConnection(jdbcUrl);
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
@@ -36,7 +36,7 @@ final class ProjectedTables {
         return query("SELECT t::text FROM transactions t ORDER BY transaction_id");
     }
 
-    List<String> query(String sql) {
+    public List<String> query(String sql) {
         try (Connection connection = DriverManager.getConnection(jdbcUrl);
                 Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery(sql)) {

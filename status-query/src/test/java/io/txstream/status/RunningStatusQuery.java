@@ -18,11 +18,13 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** The application with a broker and a Postgres of its own. A proxy stands between it and Postgres. */
-final class RunningStatusQuery implements AutoCloseable {
+public final class RunningStatusQuery implements AutoCloseable {
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final KafkaServer kafka;
@@ -30,30 +32,32 @@ final class RunningStatusQuery implements AutoCloseable {
     private final TcpProxy proxy;
     private final ConfigurableApplicationContext application;
 
-    RunningStatusQuery(Path directory) {
+    /** @param settings arguments of the application, such as {@code --server.port=0} */
+    public RunningStatusQuery(Path directory, String... settings) {
         kafka = KafkaServer.started(KafkaSettings.in(directory.resolve("kafka")));
         kafka.createTopics(2);
         postgres = PostgresServer.started(PostgresSettings.in(directory.resolve("postgres")));
         URI address = URI.create(postgres.r2dbcUrl().substring("r2dbc:".length()));
         proxy = TcpProxy.to(address.getHost(), address.getPort());
-        application = run(postgres.r2dbcUrl().replace(":" + address.getPort(), ":" + proxy.port()));
+        application = run(postgres.r2dbcUrl().replace(":" + address.getPort(), ":" + proxy.port()), settings);
     }
 
     /** Starts another instance on a database. */
-    ConfigurableApplicationContext run(String r2dbcUrl) {
-        return new SpringApplication(StatusApplication.class)
-                .run(
-                        "--server.port=0",
-                        "--spring.kafka.bootstrap-servers=" + kafka.bootstrapServers(),
-                        "--spring.r2dbc.url=" + r2dbcUrl,
-                        "--spring.r2dbc.username=" + PostgresSettings.USER);
+    ConfigurableApplicationContext run(String r2dbcUrl, String... settings) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "--server.port=0",
+                "--spring.kafka.bootstrap-servers=" + kafka.bootstrapServers(),
+                "--spring.r2dbc.url=" + r2dbcUrl,
+                "--spring.r2dbc.username=" + PostgresSettings.USER));
+        arguments.addAll(List.of(settings));
+        return new SpringApplication(StatusApplication.class).run(arguments.toArray(String[]::new));
     }
 
-    ConfigurableApplicationContext application() {
+    public ConfigurableApplicationContext application() {
         return application;
     }
 
-    PostgresServer postgres() {
+    public PostgresServer postgres() {
         return postgres;
     }
 
@@ -61,11 +65,11 @@ final class RunningStatusQuery implements AutoCloseable {
         return proxy;
     }
 
-    void produce(String id) {
+    public void produce(String id) {
         new DirectProducer(kafka.bootstrapServers()).send(id);
     }
 
-    int lookup(String id) {
+    public int lookup(String id) {
         return send("GET", "/v1/transactions/" + id).statusCode();
     }
 
@@ -73,11 +77,16 @@ final class RunningStatusQuery implements AutoCloseable {
         return send("GET", "/actuator/health/readiness").statusCode();
     }
 
-    HttpResponse<String> send(String method, String path) {
+    public HttpResponse<String> send(String method, String path) {
+        return send(method, path, "*/*");
+    }
+
+    public HttpResponse<String> send(String method, String path, String accept) {
         try {
             return http.send(
                     HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
                             .method(method, BodyPublishers.noBody())
+                            .header("Accept", accept)
                             .build(),
                     BodyHandlers.ofString());
         } catch (IOException e) {
@@ -93,7 +102,7 @@ final class RunningStatusQuery implements AutoCloseable {
         return RawConnection.exchange(port(), request);
     }
 
-    private int port() {
+    public int port() {
         return application.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
     }
 

@@ -31,7 +31,7 @@ final class ConnectionPools {
 
     /** Returns a pool that opens no connection until one is needed. */
     ConnectionPool create(PoolRules rules) {
-        var check = new SessionCheck(rules.maxUse(), rules.writes());
+        var check = new SessionCheck(rules.maxUse(), rules.writes(), rules.settings());
         var guard = new ConnectionGuard(check, rules.maxUse(), timer, nanoTime);
         return new ConnectionPool(ConnectionPoolConfiguration.builder(database)
                 .initialSize(0)

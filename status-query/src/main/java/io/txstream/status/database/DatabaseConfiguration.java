@@ -6,6 +6,7 @@ import io.r2dbc.pool.ConnectionPool;
 import io.r2dbc.spi.ConnectionFactories;
 import io.r2dbc.spi.ConnectionFactory;
 import java.time.Duration;
+import java.util.Map;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
 import org.springframework.boot.health.contributor.Health;
@@ -41,6 +42,24 @@ class DatabaseConfiguration {
 
     /** One reads the offsets, one the rows of all lookups that wait. */
     private static final int CATCH_UP_MAX_SIZE = 2;
+
+    /** Longer than a statement, so that the server's answer to a long one arrives. */
+    private static final Duration LIST_MAX_USE = Duration.ofSeconds(4);
+
+    private static final Duration LIST_MAX_WAIT = Duration.ofSeconds(1);
+
+    /** The most that lists can use of the database at a time. Lookups have 10 connections by default. */
+    private static final int LIST_MAX_SIZE = 4;
+
+    private static final int LIST_MAX_WAITING = 100;
+
+    /**
+     * Each list is planned for its own values, since the best index for one account can be the worst for another one.
+     * An index always gives the order: without good statistics, a sort of a few expected rows can become one of
+     * millions.
+     */
+    private static final Map<String, String> LIST_SETTINGS =
+            Map.of("statement_timeout", "3s", "plan_cache_mode", "force_custom_plan", "enable_sort", "off");
 
     private static final Duration HEALTH_TIMEOUT = Duration.ofSeconds(2);
 
@@ -95,6 +114,13 @@ class DatabaseConfiguration {
     @ForCatchUp
     ConnectionPool catchUpConnections(ConnectionPools pools) {
         return pools.create(new PoolRules(CATCH_UP_MAX_SIZE, CATCH_UP_MAX_SIZE, LOOKUP_MAX_USE, LOOKUP_MAX_USE, false));
+    }
+
+    @Bean(defaultCandidate = false, destroyMethod = "dispose")
+    @ForLists
+    ConnectionPool listConnections(ConnectionPools pools) {
+        return pools.create(
+                new PoolRules(LIST_MAX_SIZE, LIST_MAX_WAITING, LIST_MAX_WAIT, LIST_MAX_USE, false, LIST_SETTINGS));
     }
 
     @Bean(defaultCandidate = false, destroyMethod = "dispose")

@@ -1,6 +1,7 @@
 package io.txstream.status.database;
 
 import java.time.Duration;
+import java.util.Map;
 
 /**
  * What one pool of connections is for.
@@ -10,5 +11,13 @@ import java.time.Duration;
  * @param maxWait the longest time that a caller waits for a connection
  * @param maxUse the longest use of a connection; a longer use fails, and the connection is closed
  * @param writes whether a database that is read-only is refused; a standby always is
+ * @param settings parameters of the database that each of its sessions sets, by name
  */
-record PoolRules(int maxSize, int maxWaiting, Duration maxWait, Duration maxUse, boolean writes) {}
+record PoolRules(
+        int maxSize, int maxWaiting, Duration maxWait, Duration maxUse, boolean writes, Map<String, String> settings) {
+
+    /** Rules of a pool whose sessions set no parameters. */
+    PoolRules(int maxSize, int maxWaiting, Duration maxWait, Duration maxUse, boolean writes) {
+        this(maxSize, maxWaiting, maxWait, maxUse, writes, Map.of());
+    }
+}

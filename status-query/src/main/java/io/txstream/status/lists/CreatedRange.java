@@ -25,7 +25,7 @@ record CreatedRange(@Nullable Instant from, @Nullable Instant to) {
     private static final Instant END = Instant.parse("+10000-01-01T00:00:00Z");
 
     /** What is left of a {@code +} before an offset that was not percent-encoded. */
-    private static final Pattern UNESCAPED_PLUS = Pattern.compile(" (?=\\d\\d(:?\\d\\d)?$)");
+    private static final Pattern UNESCAPED_PLUS = Pattern.compile(" (?=\\d\\d(:\\d\\d)?$)");
 
     /**
      * Reads both parameters.
@@ -57,7 +57,7 @@ record CreatedRange(@Nullable Instant from, @Nullable Instant to) {
 
     private static Instant inRange(String parameter, OffsetDateTime time) {
         Instant instant = ceilingOfMicros(time.toInstant());
-        if (instant.isBefore(MIN) || !instant.isBefore(END)) {
+        if (!isSupported(instant)) {
             throw new BadParameterException(parameter, "must be in the years 1 to 9999");
         }
         return instant;
@@ -67,6 +67,11 @@ record CreatedRange(@Nullable Instant from, @Nullable Instant to) {
     private static Instant ceilingOfMicros(Instant time) {
         Instant floor = time.truncatedTo(ChronoUnit.MICROS);
         return floor.equals(time) ? floor : floor.plus(1, ChronoUnit.MICROS);
+    }
+
+    /** Returns whether the database can compare with a time. */
+    static boolean isSupported(Instant time) {
+        return !time.isBefore(MIN) && time.isBefore(END);
     }
 
     boolean isUnbounded() {

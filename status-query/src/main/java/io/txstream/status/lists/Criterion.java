@@ -6,28 +6,21 @@ import io.txstream.status.lookup.TransactionView;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A field that a list can be restricted to one value of. Parameter, column and JSON member have the same name. The order
- * of the constants is part of every {@link Cursor}.
+ * A field that a list can be restricted to one value of. Parameter, column and JSON member have the same name. The
+ * order of the constants is part of every {@link Cursor}.
  */
 enum Criterion {
-    STATUS(TransactionView::status, oneOf(List.of("REJECTED", "PROCESSING", "PROCESSED"))),
-    SOURCE_ACCOUNT(TransactionView::sourceAccount, FieldRules::accountProblem),
-    DESTINATION_ACCOUNT(TransactionView::destinationAccount, FieldRules::accountProblem),
-    CURRENCY(TransactionView::currency, FieldRules::currencyProblem),
-    REASON(TransactionView::reason, oneOf(names(RejectionReason.values())));
+    STATUS,
+    SOURCE_ACCOUNT,
+    DESTINATION_ACCOUNT,
+    CURRENCY,
+    REASON;
 
-    private final Function<TransactionView, @Nullable String> field;
-    private final UnaryOperator<@Nullable String> problem;
-
-    Criterion(Function<TransactionView, @Nullable String> field, UnaryOperator<@Nullable String> problem) {
-        this.field = field;
-        this.problem = problem;
-    }
+    private static final List<String> REASONS =
+            Arrays.stream(RejectionReason.values()).map(Enum::name).toList();
 
     /** Returns the name of the parameter, the column and the JSON member. */
     String wireName() {
@@ -37,18 +30,33 @@ enum Criterion {
     /** Returns what is wrong with a value, as the rest of a sentence; null if it is valid. */
     @Nullable
     String problem(String value) {
-        return problem.apply(value);
+        return switch (this) {
+            case STATUS -> problem(value, ListStatement.STATUSES);
+            case SOURCE_ACCOUNT, DESTINATION_ACCOUNT -> FieldRules.accountProblem(value);
+            case CURRENCY -> FieldRules.currencyProblem(value);
+            case REASON -> problem(value, REASONS);
+        };
+    }
+
+    private static @Nullable String problem(String value, List<String> allowed) {
+        return allowed.contains(value) ? null : "must be one of " + String.join(", ", allowed);
+    }
+
+    /** Returns the SQL condition that the column has the value of a parameter, as the indexes of lists need it. */
+    String condition(String parameter) {
+        return this == STATUS
+                ? "status = " + parameter + "::transaction_status"
+                : wireName() + " COLLATE \"C\" = " + parameter;
     }
 
     boolean matches(TransactionView view, String value) {
-        return value.equals(field.apply(view));
-    }
-
-    private static UnaryOperator<@Nullable String> oneOf(List<String> allowed) {
-        return value -> allowed.contains(value) ? null : "must be one of " + String.join(", ", allowed);
-    }
-
-    private static List<String> names(Enum<?>[] constants) {
-        return Arrays.stream(constants).map(Enum::name).toList();
+        return value.equals(
+                switch (this) {
+                    case STATUS -> view.status();
+                    case SOURCE_ACCOUNT -> view.sourceAccount();
+                    case DESTINATION_ACCOUNT -> view.destinationAccount();
+                    case CURRENCY -> view.currency();
+                    case REASON -> view.reason();
+                });
     }
 }

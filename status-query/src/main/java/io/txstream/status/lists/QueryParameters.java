@@ -1,11 +1,13 @@
 package io.txstream.status.lists;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.txstream.contract.Utf8;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.util.UriUtils;
 
@@ -30,7 +32,7 @@ public final class QueryParameters {
      */
     public static QueryParameters parse(@Nullable String rawQuery, Set<String> known) {
         Map<String, String> values = new LinkedHashMap<>();
-        for (String pair : rawQuery == null ? new String[0] : rawQuery.split("&")) {
+        for (String pair : rawQuery == null ? new String[0] : rawQuery.split("&", -1)) {
             if (!pair.isEmpty()) {
                 put(values, pair, known);
             }
@@ -62,6 +64,15 @@ public final class QueryParameters {
         } catch (IllegalArgumentException e) {
             return null;
         }
+    }
+
+    /** Returns the query with another value of a parameter, encoded so that a URL can contain it. */
+    String with(String name, String value) {
+        Map<String, String> changed = new LinkedHashMap<>(values);
+        changed.put(name, value);
+        return changed.entrySet().stream()
+                .map(entry -> entry.getKey() + "=" + UriUtils.encode(entry.getValue(), UTF_8))
+                .collect(Collectors.joining("&"));
     }
 
     /** Returns the value; null if the parameter is absent, and empty if it has no value. */

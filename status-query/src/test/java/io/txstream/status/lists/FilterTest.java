@@ -29,7 +29,7 @@ class FilterTest {
                 "created_to=2025-10-29T10:30:00.124Z",
                 "created_from=2025-10-29T11:30:00%2B01:00",
                 "created_from=2025-10-29T11:30:00+01:00",
-                "created_from=2025-10-29T11:30+0100",
+                "created_from=2025-10-29T11:30+01",
                 "created_from=2025-10-29t05:30:00-05",
                 "created_from=0001-01-01T00:00:00Z&created_to=9999-12-31T23:59:59.999999Z",
             })

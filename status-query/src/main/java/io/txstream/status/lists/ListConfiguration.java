@@ -1,0 +1,44 @@
+package io.txstream.status.lists;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.r2dbc.spi.ConnectionFactory;
+import io.txstream.status.catchup.CatchUp;
+import io.txstream.status.database.ForLists;
+import java.time.Duration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.scheduler.Schedulers;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Wires the lists. */
+@Configuration(proxyBeanMethods = false)
+class ListConfiguration {
+
+    /** The server asks for further blocks when half a MB of them was taken. So a receiver must take 10 KB/s. */
+    private static final Duration MAX_PAUSE = Duration.ofMinutes(1);
+
+    @Bean
+    Lists lists(@ForLists ConnectionFactory connections, CatchUp catchUp) {
+        return new PostgresLists(DatabaseClient.create(connections), catchUp, System::nanoTime);
+    }
+
+    @Bean
+    Exports exports(Lists lists, ListProperties limits) {
+        return new Exports(lists, limits.maxExports(), MAX_PAUSE, Schedulers.parallel(), System::nanoTime);
+    }
+
+    @Bean
+    MeterBinder exportMetrics(Exports exports) {
+        return Gauge.builder("txstream.lists.exports", exports, Exports::running)
+                .description("Lists that are being sent as CSV or NDJSON")::register;
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> listRoutes(Lists lists, Exports exports, JsonMapper json) {
+        return ListRoutes.of(lists, exports, json);
+    }
+}
