@@ -1,0 +1,60 @@
+package io.txstream.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.HttpServerCodec;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import reactor.netty.NettyPipeline;
+
+class StalledReaderTest {
+
+    private final EmbeddedChannel channel = new EmbeddedChannel();
+
+    @BeforeEach
+    void watch() {
+        channel.freezeTime();
+        channel.pipeline().addLast(NettyPipeline.HttpCodec, new HttpServerCodec());
+        StalledReader.watch(channel);
+    }
+
+    @AfterEach
+    void release() {
+        channel.finishAndReleaseAll();
+    }
+
+    @Test
+    void closesWhenNothingIsTakenOfWhatWaits() {
+        channel.write(Unpooled.wrappedBuffer(new byte[10])); // not flushed, as if the caller's window were closed
+        pass(LookupTimeouts.STALL.minusSeconds(1));
+        assertThat(channel.isOpen()).isTrue();
+        pass(Duration.ofSeconds(1));
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void aStreamThatIsSilentIsNotStalled() {
+        channel.writeAndFlush(Unpooled.wrappedBuffer(new byte[10]));
+        pass(LookupTimeouts.STALL.multipliedBy(10));
+        assertThat(channel.isOpen()).isTrue();
+    }
+
+    @Test
+    void endsWithTheAnswer() {
+        StalledReader.unwatch(channel);
+        channel.write(Unpooled.wrappedBuffer(new byte[10]));
+        pass(LookupTimeouts.STALL.multipliedBy(10));
+        assertThat(channel.isOpen()).isTrue();
+        StalledReader.unwatch(channel);
+    }
+
+    private void pass(Duration time) {
+        channel.advanceTimeBy(time.toNanos(), TimeUnit.NANOSECONDS);
+        channel.runScheduledPendingTasks();
+    }
+}
