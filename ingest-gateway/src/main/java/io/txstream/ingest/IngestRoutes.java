@@ -23,15 +23,13 @@ import reactor.core.publisher.Mono;
 /** The routes that the gateway serves itself. {@link LookupForwarder} takes valid lookups before them. */
 final class IngestRoutes {
 
-    private static final String HISTORY = HttpPaths.TRANSACTION + "/history";
-
     private IngestRoutes() {}
 
     /** The path of webhooks with a slash at the end is the same: the replaced service redirected from it. */
     static RouterFunction<ServerResponse> of(WebhookHandler webhooks, InstantSource clock) {
         RequestPredicate webhookPath = path(HttpPaths.WEBHOOKS).or(path(HttpPaths.WEBHOOKS + "/"));
         RequestPredicate root = path(HttpPaths.ROOT);
-        RequestPredicate lookup = path(HttpPaths.TRANSACTIONS).or(path(HttpPaths.TRANSACTION)).or(path(HISTORY));
+        RequestPredicate lookup = path(HttpPaths.TRANSACTIONS).or(path(HttpPaths.TRANSACTION)).or(path(HttpPaths.TRANSACTION_HISTORY));
         return RouterFunctions.route()
                 .route(
                         method(HttpMethod.POST).and(webhookPath),

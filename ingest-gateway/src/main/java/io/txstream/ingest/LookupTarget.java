@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 record LookupTarget(String uri, String path, boolean isOne) {
 
     /** The end of the path below a transaction. */
-    private static final String HISTORY = "/history";
+    static final String HISTORY = HttpPaths.TRANSACTION_HISTORY.substring(HttpPaths.TRANSACTION.length());
 
     /** The last segment of the path that streams the changes of all transactions. It is an id too. */
     private static final String CHANGES = "/stream";

@@ -36,6 +36,9 @@ final class ForwardedLookups implements AutoCloseable {
     /** The connections that status-query has accepted and that are open. */
     final ChannelGroup atStatusQuery = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
 
+    /** The same of the gateway. */
+    final ChannelGroup atGateway = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+
     final LookupForwarder forwarder;
 
     private final HttpClient client = HttpClient.newHttpClient();
@@ -57,6 +60,7 @@ final class ForwardedLookups implements AutoCloseable {
         gateway = HttpServer.create()
                 .host(LOOPBACK)
                 .port(0)
+                .channelGroup(atGateway)
                 .route(routes -> routes.route(LookupForwarder::takes, forwarder))
                 .bindNow(TIMEOUT);
     }

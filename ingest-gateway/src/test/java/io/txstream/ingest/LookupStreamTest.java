@@ -86,12 +86,15 @@ class LookupStreamTest {
     }
 
     @Test
-    void theConnectionIsUsedAgainAfterAStream() {
-        try (var caller = new RawConnection(lookups.port())) {
-            events.tryEmitComplete();
-            caller.send(REQUEST.formatted(1) + "GET " + LONG + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
-            assertThat(caller.readAll()).contains("\r\n0\r\n\r\nHTTP/1.1 200 ").endsWith("x".repeat(PART * PARTS));
+    void connectionsAreUsedAgainAfterAStream() {
+        emit("data: 1\n");
+        events.tryEmitComplete();
+        assertThat(lookups.get(EVENTS, ACCEPT_EVENTS).body()).isEqualTo("data: 1\n");
+        for (int i = 0; i < 3; i++) {
+            assertThat(lookups.get(LONG).body()).isEqualTo("x".repeat(PART * PARTS));
         }
+        assertThat(lookups.atGateway.size()).isEqualTo(1);
+        assertThat(lookups.atStatusQuery.size()).isEqualTo(1);
     }
 
     @ParameterizedTest
