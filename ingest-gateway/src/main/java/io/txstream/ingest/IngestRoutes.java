@@ -29,7 +29,7 @@ final class IngestRoutes {
     static RouterFunction<ServerResponse> of(WebhookHandler webhooks, InstantSource clock) {
         RequestPredicate webhookPath = path(HttpPaths.WEBHOOKS).or(path(HttpPaths.WEBHOOKS + "/"));
         RequestPredicate root = path(HttpPaths.ROOT);
-        RequestPredicate lookup = path(HttpPaths.TRANSACTIONS).or(path(HttpPaths.TRANSACTION)).or(path(HttpPaths.TRANSACTION_HISTORY));
+        RequestPredicate lookup = path(HttpPaths.TRANSACTIONS).or(path(HttpPaths.TRANSACTION));
         return RouterFunctions.route()
                 .route(
                         method(HttpMethod.POST).and(webhookPath),

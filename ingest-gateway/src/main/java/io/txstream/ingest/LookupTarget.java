@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 record LookupTarget(String uri, String path, boolean isOne) {
 
-    /** The end of the path below a transaction. */
-    static final String HISTORY = HttpPaths.TRANSACTION_HISTORY.substring(HttpPaths.TRANSACTION.length());
+    /** The end of a path below a transaction, which status-query may serve. */
+    static final String HISTORY = "/history";
 
     /** The last segment of the path that streams the changes of all transactions. It is an id too. */
     private static final String CHANGES = "/stream";

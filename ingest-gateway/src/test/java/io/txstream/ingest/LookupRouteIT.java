@@ -152,7 +152,7 @@ class LookupRouteIT extends GatewayIntegrationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {PATH, "/v1/transactions", PATH + "/history"})
+    @ValueSource(strings = {PATH, "/v1/transactions"})
     void aLookupHasNoBody(String path) {
         var lookup = request(path).method("GET", BodyPublishers.ofString("{}"));
         assertThat(send(lookup).statusCode()).isEqualTo(400);
@@ -167,7 +167,7 @@ class LookupRouteIT extends GatewayIntegrationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {PATH, "/v1/transactions", PATH + "/history"})
+    @ValueSource(strings = {PATH, "/v1/transactions"})
     void answers405ToEveryOtherMethod(String path) {
         HttpResponse<String> answer = send(request(path).method("PUT", BodyPublishers.noBody()));
         assertThat(answer.statusCode()).isEqualTo(405);

@@ -12,9 +12,6 @@ public final class HttpPaths {
     /** Every path below this one is served by status-query. */
     public static final String TRANSACTIONS = "/v1/transactions";
 
-    /** {@code GET}: every record of a transaction in the topics. */
-    public static final String TRANSACTION_HISTORY = TRANSACTIONS + "/{transaction_id}/history";
-
     /** {@code GET}: looks up one transaction. {@code transaction_id} is one percent-encoded path segment. */
     public static final String TRANSACTION = TRANSACTIONS + "/{transaction_id}";
 
