@@ -90,15 +90,22 @@ final class Lookup {
         HttpHeaders headers = response.responseHeaders().clear();
         LookupHeaders.addAnswer(answer.responseHeaders(), headers);
         headers.set(ProcessTime.HEADER, ProcessTime.millis(elapsedNanos()));
+        boolean hasNoBody = hasNoBody(answer.status());
         int length = headers.getInt(HttpHeaderNames.CONTENT_LENGTH, -1);
-        boolean isWhole = length >= 0 && length <= MAX_WHOLE_BODY;
-        if (isWhole || request.method().equals(HttpMethod.HEAD) || hasNoBody(answer.status())) {
-            return response.send(whole(body));
-        }
-        if (!headers.contains(HttpHeaderNames.CONTENT_LENGTH) && request.version().equals(HttpVersion.HTTP_1_1)) {
+        if (!hasNoBody && length < 0 && isChunked(headers)) {
             headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
         }
+        boolean isWhole = length >= 0 && length <= MAX_WHOLE_BODY;
+        if (isWhole || hasNoBody || request.method().equals(HttpMethod.HEAD)) {
+            return response.send(whole(body));
+        }
         return inParts(body);
+    }
+
+    /** HTTP/1.0 does not know chunks: there, a body without a length ends with the connection. */
+    private boolean isChunked(HttpHeaders headers) {
+        return !headers.contains(HttpHeaderNames.CONTENT_LENGTH)
+                && request.version().equals(HttpVersion.HTTP_1_1);
     }
 
     private static boolean hasNoBody(HttpResponseStatus status) {
@@ -148,7 +155,9 @@ final class Lookup {
     void breakOff() {
         HttpHeaders headers = response.responseHeaders();
         if (!headers.contains(HttpHeaderNames.TRANSFER_ENCODING) && !headers.contains(HttpHeaderNames.CONTENT_LENGTH)) {
-            channel().config().setOption(ChannelOption.SO_LINGER, 0); // a reset, since a close is the end of such a body
+            channel()
+                    .config()
+                    .setOption(ChannelOption.SO_LINGER, 0); // a reset, since a close is the end of such a body
         }
         channel().close();
     }

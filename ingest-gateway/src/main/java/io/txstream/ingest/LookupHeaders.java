@@ -47,8 +47,9 @@ final class LookupHeaders {
         return all;
     }
 
-    /** Adds the fields of a request that status-query gets. */
+    /** Adds the fields of a request that status-query gets, to those that the client has set on its own. */
     static void addRequest(HttpHeaders from, HttpHeaders to) {
+        to.remove(HttpHeaderNames.ACCEPT).remove(HttpHeaderNames.USER_AGENT);
         add(from, to, NOT_FORWARDED);
     }
 
@@ -72,7 +73,9 @@ final class LookupHeaders {
     /** Returns the fields that the sender declared to be about the connection. */
     private static Set<String> connectionOptions(HttpHeaders headers) {
         String value = headers.get(HttpHeaderNames.CONNECTION);
-        if (value == null || value.equalsIgnoreCase("keep-alive") && headers.getAll("Connection").size() == 1) {
+        if (value == null
+                || value.equalsIgnoreCase("keep-alive")
+                        && headers.getAll("Connection").size() == 1) {
             return NONE;
         }
         Set<String> options = ignoringCase();

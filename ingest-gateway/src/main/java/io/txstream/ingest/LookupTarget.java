@@ -59,7 +59,8 @@ record LookupTarget(String uri, String path, boolean isOne) {
         }
         int authority = target.indexOf(AUTHORITY);
         int start = authority < 0 ? -1 : target.indexOf('/', authority + AUTHORITY.length());
-        return start < 0 ? null : target.substring(start);
+        int query = target.indexOf('?');
+        return start < 0 || (query >= 0 && query < start) ? null : target.substring(start);
     }
 
     private static boolean isBelowTheList(String path) {

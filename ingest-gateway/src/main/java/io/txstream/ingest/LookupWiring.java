@@ -34,8 +34,7 @@ class LookupWiring {
     /** As a customizer, which a separate management port does not have. */
     @Bean
     WebServerFactoryCustomizer<NettyReactiveWebServerFactory> lookupRoute(LookupForwarder lookups) {
-        return factory ->
-                factory.addRouteProviders(routes -> routes.route(LookupForwarder::takes, lookups));
+        return factory -> factory.addRouteProviders(routes -> routes.route(LookupForwarder::takes, lookups));
     }
 
     /** Before the server waits for requests in progress, of which some have no end. */

@@ -46,7 +46,9 @@ final class StatusQueryClient implements AutoCloseable {
         client = secured(
                 HttpClient.create(connections)
                         .remoteAddress(() -> address)
-                        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(LookupTimeouts.CONNECT.toMillis()))
+                        .option(
+                                ChannelOption.CONNECT_TIMEOUT_MILLIS,
+                                Math.toIntExact(LookupTimeouts.CONNECT.toMillis()))
                         .option(
                                 ChannelOption.RECVBUF_ALLOCATOR,
                                 new AdaptiveRecvByteBufAllocator(64, 2 << 10, MAX_READ_BYTES))

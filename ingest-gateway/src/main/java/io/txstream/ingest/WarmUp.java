@@ -84,9 +84,10 @@ final class WarmUp {
     }
 
     private void serveAndSend() {
-        DisposableServer statusQuery = serve(server -> server.handle(
-                (request, response) -> response.sendString(Mono.just("{}"))));
-        try (var connections = new StatusQueryClient(URI.create("http://" + LOOPBACK + ":" + statusQuery.port()), CONCURRENCY)) {
+        DisposableServer statusQuery =
+                serve(server -> server.handle((request, response) -> response.sendString(Mono.just("{}"))));
+        try (var connections =
+                new StatusQueryClient(URI.create("http://" + LOOPBACK + ":" + statusQuery.port()), CONCURRENCY)) {
             HttpHandler marked = (request, response) ->
                     gateway.handle(request, response).contextWrite(context -> context.put(KEY, webhooks));
             LookupForwarder lookups = lookups(connections);
@@ -100,7 +101,8 @@ final class WarmUp {
     private LookupForwarder lookups(StatusQueryClient connections) {
         var places = new LookupPlaces(CONCURRENCY, 0);
         var metrics = new LookupMetrics(new SimpleMeterRegistry(), places);
-        return new LookupForwarder(connections, places, metrics, registry.config().clock()::monotonicTime);
+        return new LookupForwarder(
+                connections, places, metrics, registry.config().clock()::monotonicTime);
     }
 
     private static DisposableServer serve(UnaryOperator<HttpServer> handler) {
@@ -127,7 +129,8 @@ final class WarmUp {
         return switch (number % 4) {
             case 0 -> client.get().uri(HttpPaths.ROOT).response();
             case 1 -> post(client, ACCEPTED_ID);
-            case 2 -> client.get().uri(HttpPaths.TRANSACTIONS + "/" + ACCEPTED_ID).response();
+            case 2 ->
+                client.get().uri(HttpPaths.TRANSACTIONS + "/" + ACCEPTED_ID).response();
             default -> post(client, UNAVAILABLE_ID);
         };
     }

@@ -55,8 +55,7 @@ final class ForwardedLookups implements AutoCloseable {
                 .bindNow(TIMEOUT);
         connections = new StatusQueryClient(
                 URI.create("http://" + LOOPBACK + ":" + statusQuery.port() + "/ignored"), places.max());
-        forwarder = new LookupForwarder(
-                connections, places, new LookupMetrics(registry, places), System::nanoTime);
+        forwarder = new LookupForwarder(connections, places, new LookupMetrics(registry, places), System::nanoTime);
         gateway = HttpServer.create()
                 .host(LOOPBACK)
                 .port(0)
@@ -95,9 +94,7 @@ final class ForwardedLookups implements AutoCloseable {
         var request = HttpRequest.newBuilder(URI.create("http://" + LOOPBACK + ":" + port() + uri))
                 .version(HttpClient.Version.HTTP_1_1)
                 .timeout(TIMEOUT);
-        return fields.length == 0
-                ? request.build()
-                : request.headers(fields).build();
+        return fields.length == 0 ? request.build() : request.headers(fields).build();
     }
 
     double counted(String outcome) {

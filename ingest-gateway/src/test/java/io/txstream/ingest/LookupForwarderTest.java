@@ -1,8 +1,10 @@
 package io.txstream.ingest;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.txstream.testsupport.RawConnection;
 import java.net.http.HttpResponse;
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.netty.http.server.HttpServerRequest;
@@ -57,7 +60,7 @@ class LookupForwarderTest {
             case DROPPED -> dropped(response);
             case BROKEN ->
                 response.header("Content-Length", "10")
-                        .sendString(Mono.just("part"))
+                        .send(Flux.just(Unpooled.copiedBuffer("part", UTF_8)), part -> true)
                         .then(dropped(response));
             case UNCHANGED -> response.status(304).header("ETag", "\"a\"").send();
             default -> echo(request, response);
@@ -69,6 +72,7 @@ class LookupForwarderTest {
         return response.addHeader("Vary", "Accept")
                 .addHeader("Vary", "Prefer")
                 .addHeader("ETag", "\"a\"")
+                .addHeader("Content-Length", "6")
                 .addHeader("Got", request.method() + " " + request.uri())
                 .sendString(Mono.just("answer"));
     }
@@ -182,10 +186,8 @@ class LookupForwarderTest {
 
     @Test
     void aStopAnswersLookupsThatAreHeld() {
-        CompletableFuture<HttpResponse<String>> held =
-                start(WAIT, 1).get(0);
-        CompletableFuture<HttpResponse<String>> plain =
-                start(OPEN, 1).get(0);
+        CompletableFuture<HttpResponse<String>> held = start(WAIT, 1).get(0);
+        CompletableFuture<HttpResponse<String>> plain = start(OPEN, 1).get(0);
         lookups.forwarder.stopHeld();
         assertThat(held.join().statusCode()).isEqualTo(503);
         assertThat(lookups.get(WAIT).statusCode()).isEqualTo(503);

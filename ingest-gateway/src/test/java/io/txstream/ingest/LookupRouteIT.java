@@ -159,10 +159,12 @@ class LookupRouteIT extends GatewayIntegrationTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = ' ', value = {"HTTP/1.1 Accept:*/*", "HTTP/1.1 Host:b\\r\\nHost:c"})
+    @CsvSource(
+            delimiter = ' ',
+            value = {"HTTP/1.1 Accept:*/*", "HTTP/1.1 Host:b\\r\\nHost:c"})
     void aLookupHasOneHost(String version, String fields) {
-        String request = "GET " + PATH + " " + version + "\r\nConnection: close\r\n"
-                + fields.replace("\\r\\n", "\r\n") + "\r\n\r\n";
+        String request = "GET " + PATH + " " + version + "\r\nConnection: close\r\n" + fields.replace("\\r\\n", "\r\n")
+                + "\r\n\r\n";
         assertThat(RawConnection.exchange(port, request)).startsWith("HTTP/1.1 400 ");
     }
 
@@ -177,8 +179,7 @@ class LookupRouteIT extends GatewayIntegrationTest {
     @ParameterizedTest
     @ValueSource(strings = {"a|b", "a#b", "a%2", "a\u00e4", "a?{", "a?\"", "%zz"})
     void aUrlThatCannotBeReadIsAProblem(String id) {
-        String request =
-                "GET /v1/transactions/" + id + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+        String request = "GET /v1/transactions/" + id + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
         assertThat(RawConnection.exchange(port, request))
                 .startsWith("HTTP/1.1 400 ")
                 .containsIgnoringCase("content-type: application/problem+json");

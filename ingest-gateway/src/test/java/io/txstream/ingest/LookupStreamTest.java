@@ -29,7 +29,8 @@ class LookupStreamTest {
 
     private static final String EVENTS = "/v1/transactions/t1";
     private static final String[] ACCEPT_EVENTS = {"Accept", "text/event-stream"};
-    private static final String REQUEST = "GET " + EVENTS + " HTTP/1.%d\r\nHost: a\r\nAccept: text/event-stream\r\n\r\n";
+    private static final String REQUEST =
+            "GET " + EVENTS + " HTTP/1.%d\r\nHost: a\r\nAccept: text/event-stream\r\n\r\n";
 
     /** As much as the caller takes, and more. */
     private static final String EXPORT = "/v1/transactions";
@@ -51,8 +52,8 @@ class LookupStreamTest {
                 response.header("Content-Length", String.valueOf(PART * PARTS))
                         .send(Flux.range(0, PARTS).map(i -> part()));
             default ->
-                response.send(Flux.<ByteBuf>generate(sink -> sink.next(part()))
-                        .doOnNext(part -> exported.addAndGet(PART)));
+                response.send(
+                        Flux.<ByteBuf>generate(sink -> sink.next(part())).doOnNext(part -> exported.addAndGet(PART)));
         };
     }
 
@@ -77,7 +78,9 @@ class LookupStreamTest {
             assertThat(lookups.places.takenHeld()).isEqualTo(1);
             for (int i = 0; i < 100; i++) {
                 emit("data: " + i + "\n");
-                assertThat(stream.readNBytes(("data: " + i + "\n").length())).asString(UTF_8).isEqualTo("data: " + i + "\n");
+                assertThat(stream.readNBytes(("data: " + i + "\n").length()))
+                        .asString(UTF_8)
+                        .isEqualTo("data: " + i + "\n");
             }
             events.tryEmitComplete().orThrow();
             assertThat(stream.readAllBytes()).isEmpty();

@@ -53,7 +53,8 @@ class LookupTargetTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"|", "{", "}", "\"", "<", "\\", "^", "`", "#", "%", "%2", "%g0", "%0G", "\u00e4", "\u0661", " "})
+    @ValueSource(
+            strings = {"|", "{", "}", "\"", "<", "\\", "^", "`", "#", "%", "%2", "%g0", "%0G", "\u00e4", "\u0661", " "})
     void hasNoCharacterThatMustBeEncoded(String character) {
         assertThat(LookupTarget.parse("/v1/transactions/a" + character)).isNull();
         assertThat(LookupTarget.parse("/v1/transactions?a=" + character)).isNull();
@@ -70,7 +71,8 @@ class LookupTargetTest {
         assertThat(requireNonNull(LookupTarget.parse("/v1/transactions/stream?status=PROCESSED"))
                         .isChanges())
                 .isTrue();
-        assertThat(requireNonNull(LookupTarget.parse("/v1/transactions/streams")).isChanges())
+        assertThat(requireNonNull(LookupTarget.parse("/v1/transactions/streams"))
+                        .isChanges())
                 .isFalse();
         assertThat(requireNonNull(LookupTarget.parse("/v1/transactions/a")).isChanges())
                 .isFalse();
