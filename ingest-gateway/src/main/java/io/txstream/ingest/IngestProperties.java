@@ -104,7 +104,7 @@ record IngestProperties(
         return maxConnections / LOOKUP_PART;
     }
 
-    /** Returns how many waits, streams and exports may be in progress. Webhooks get the other half of the connections. */
+    /** Returns how many waits, streams and exports may be in progress: the same. Webhooks get the other connections. */
     int maxHeldLookups() {
         return maxConnections / LOOKUP_PART;
     }
