@@ -34,11 +34,6 @@ final class Lookup {
     /** A longer body is passed on in parts. A part that fails to arrive then ends the caller's connection. */
     private static final int MAX_WHOLE_BODY = 64 << 10;
 
-    private static final String PROBLEM = """
-            {"title":"Service Unavailable","status":503,\
-            "detail":"Transactions cannot be looked up now; try again",\
-            "instance":"%s"}""";
-
     private final HttpServerRequest request;
     private final HttpServerResponse response;
     private final LookupTarget target;
@@ -139,7 +134,10 @@ final class Lookup {
 
     /** Answers 503. No part of an answer may have left. */
     Mono<Void> unavailable() {
-        byte[] problem = PROBLEM.formatted(target.path()).getBytes(UTF_8); // its characters need no escapes
+        byte[] problem = """
+                {"title":"Service Unavailable","status":503,\
+                "detail":"Transactions cannot be looked up now; try again",\
+                "instance":"%s"}""".formatted(target.path()).getBytes(UTF_8); // its characters need no escapes
         response.status(HttpResponseStatus.SERVICE_UNAVAILABLE)
                 .responseHeaders()
                 .clear()

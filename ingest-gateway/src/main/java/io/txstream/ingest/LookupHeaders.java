@@ -74,8 +74,8 @@ final class LookupHeaders {
     private static Set<String> connectionOptions(HttpHeaders headers) {
         String value = headers.get(HttpHeaderNames.CONNECTION);
         if (value == null
-                || value.equalsIgnoreCase("keep-alive")
-                        && headers.getAll("Connection").size() == 1) {
+                || (value.equalsIgnoreCase("keep-alive")
+                        && headers.getAll(HttpHeaderNames.CONNECTION).size() == 1)) {
             return NONE;
         }
         Set<String> options = ignoringCase();

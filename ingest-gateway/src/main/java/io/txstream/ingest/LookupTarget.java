@@ -47,7 +47,7 @@ record LookupTarget(String uri, String path, boolean isOne) {
         int query = uri.indexOf('?');
         String path = query < 0 ? uri : uri.substring(0, query);
         boolean isList = path.length() == HttpPaths.TRANSACTIONS.length();
-        if (!isList && !isBelowTheList(path) || !isEncoded(uri)) {
+        if ((!isList && !isBelowTheList(path)) || !isEncoded(uri)) {
             return null;
         }
         return new LookupTarget(uri, path, !isList && !path.endsWith(HISTORY));

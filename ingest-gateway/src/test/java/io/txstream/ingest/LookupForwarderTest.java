@@ -21,6 +21,7 @@ import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.netty.Connection;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
@@ -78,8 +79,7 @@ class LookupForwarderTest {
     }
 
     private static Mono<Void> dropped(HttpServerResponse response) {
-        return Mono.fromRunnable(
-                () -> response.withConnection(connection -> connection.channel().close()));
+        return Mono.fromRunnable(() -> response.withConnection(Connection::dispose));
     }
 
     @AfterEach

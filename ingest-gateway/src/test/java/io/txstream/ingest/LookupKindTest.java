@@ -35,7 +35,8 @@ class LookupKindTest {
         var headers = new DefaultHttpHeaders();
         if (field != null) {
             headers.add("Accept", "text/html").add("Prefer", "handling=strict");
-            headers.add(field.split(":")[0], field.split(": ")[1]);
+            int colon = field.indexOf(':');
+            headers.add(field.substring(0, colon), field.substring(colon + 2));
         }
         assertThat(LookupKind.of(requireNonNull(LookupTarget.parse(target)), headers))
                 .isEqualTo(kind);

@@ -71,7 +71,7 @@ class LookupRouteIT extends GatewayIntegrationTest {
         if (request.uri().equals(RESET)) {
             return response.withConnection(connection -> {
                 connection.channel().config().setOption(ChannelOption.SO_LINGER, 0);
-                connection.channel().close();
+                connection.dispose();
             });
         }
         return response.header("X-Method", request.method().name())
