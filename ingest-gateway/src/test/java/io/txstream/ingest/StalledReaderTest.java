@@ -54,6 +54,7 @@ class StalledReaderTest {
         StalledReader.unwatch(channel);
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // never completes if it is not flushed
     private void write() {
         channel.pipeline().context(NettyPipeline.HttpCodec).write(Unpooled.wrappedBuffer(new byte[10]));
     }
