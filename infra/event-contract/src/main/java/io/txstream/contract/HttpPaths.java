@@ -15,5 +15,23 @@ public final class HttpPaths {
     /** {@code GET}: looks up one transaction. {@code transaction_id} is one percent-encoded path segment. */
     public static final String TRANSACTION = TRANSACTIONS + "/{transaction_id}";
 
+    /**
+     * {@code GET} with {@code Accept: text/event-stream}: every change of a transaction. With another type, this is the
+     * lookup of the transaction with the id {@code stream}.
+     */
+    public static final String TRANSACTION_CHANGES = TRANSACTIONS + "/stream";
+
+    /** {@code GET}: {@link ContractDocument#OPENAPI}. */
+    public static final String OPENAPI = "/openapi.yaml";
+
+    /** {@code GET}: {@link ContractDocument#ASYNCAPI}. */
+    public static final String ASYNCAPI = "/asyncapi.yaml";
+
+    /** {@code GET}: a page that renders {@link ContractDocument#OPENAPI}. */
+    public static final String DOCS = "/docs";
+
+    /** {@code GET}: a file that the page of {@link #DOCS} uses. */
+    public static final String DOCS_FILE = DOCS + "/{file}";
+
     private HttpPaths() {}
 }
