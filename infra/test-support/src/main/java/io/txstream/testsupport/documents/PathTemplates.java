@@ -30,7 +30,7 @@ final class PathTemplates {
     /** Returns the best match of a path: the one with the fewest parameters (OpenAPI 3.1, section 4.8.8.1). */
     Optional<Match> match(String path) {
         return paths.propertyNames().stream()
-                .sorted(Comparator.comparing(
+                .sorted(Comparator.comparingLong(
                         template -> PARAMETER.matcher(template).results().count()))
                 .flatMap(template -> match(template, path).stream())
                 .findFirst();

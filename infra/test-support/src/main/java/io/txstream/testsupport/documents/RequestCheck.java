@@ -38,7 +38,7 @@ final class RequestCheck {
 
     private void query(HttpExchange.Request request, List<String> problems) {
         Map<String, List<String>> query = new LinkedHashMap<>();
-        for (String pair : request.query().split("&")) {
+        for (String pair : request.query().split("&", -1)) {
             String[] parts = pair.split("=", 2);
             query.computeIfAbsent(decode(parts[0]), name -> new ArrayList<>())
                     .add(parts.length == 1 ? "" : decode(parts[1]));
