@@ -3,6 +3,8 @@ package io.txstream.ingest;
 import io.txstream.contract.Topics;
 import io.txstream.embedded.kafka.KafkaServer;
 import io.txstream.embedded.kafka.KafkaSettings;
+import io.txstream.testsupport.documents.HttpExchange;
+import io.txstream.testsupport.documents.OpenApi;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -27,6 +29,9 @@ abstract class GatewayIntegrationTest {
     static final String EXAMPLE = """
             {"transaction_id":"txn_abc123def456","source_account":"acc_user_789",\
             "destination_account":"acc_merchant_456","amount":1500.50,"currency":"INR"}""";
+
+    /** The header of answers that do not come from the gateway. */
+    static final String STAND_IN = "X-Method";
 
     /** Shared by all tests of the module; ends with this JVM. */
     static final KafkaServer BROKER = broker();
@@ -81,9 +86,14 @@ abstract class GatewayIntegrationTest {
                 .sum();
     }
 
+    /** Checks the answer against the OpenAPI document too, unless it is that of a stand-in for status-query. */
     HttpResponse<String> send(HttpRequest.Builder request) {
         try {
-            return client.send(request.build(), BodyHandlers.ofString());
+            HttpResponse<String> answer = client.send(request.build(), BodyHandlers.ofString());
+            if (answer.headers().firstValue(STAND_IN).isEmpty()) {
+                OpenApi.ofTheContract().check(HttpExchange.of(answer));
+            }
+            return answer;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -3,9 +3,14 @@ package io.txstream.status;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.txstream.contract.HttpPaths;
+import io.txstream.testsupport.documents.OpenApi;
+import io.txstream.testsupport.documents.RouterRoutes;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -13,12 +18,17 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.web.reactive.function.server.RouterFunction;
 
 /** The HTTP methods of lookups, and requests that reach no route. */
 @Timeout(180)
 class LookupHttpIT {
 
     private static final String PATH = "/v1/transactions/known";
+
+    /** Documented before they are routes. */
+    private static final Set<String> NOT_YET_SERVED =
+            Set.of("GET /v1/transactions", "HEAD /v1/transactions", "OPTIONS /v1/transactions");
 
     @TempDir
     private static Path directory;
@@ -80,6 +90,18 @@ class LookupHttpIT {
         assertThat(status.sendRaw(request("GET", PATH + longText, ""))).satisfies(answer -> isProblem(answer, 414));
         assertThat(status.sendRaw(request("GET", PATH, "X-Long: " + longText + "\r\n")))
                 .satisfies(answer -> isProblem(answer, 431));
+    }
+
+    @Test
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    void theOpenApiDocumentAndTheRoutesAreTheSame() {
+        Collection<RouterFunction<?>> functions = (Collection)
+                status.application().getBeansOfType(RouterFunction.class).values();
+        Set<String> routes = RouterRoutes.of(functions);
+        assertThat(OpenApi.ofTheContract().undocumented(routes)).isEmpty();
+        assertThat(OpenApi.ofTheContract().unserved(routes))
+                .filteredOn(operation -> operation.contains(" " + HttpPaths.TRANSACTIONS))
+                .containsExactlyInAnyOrderElementsOf(NOT_YET_SERVED);
     }
 
     private static String request(String method, String url, String headers) {

@@ -7,6 +7,8 @@ import io.txstream.embedded.postgres.PostgresSettings;
 import io.txstream.testsupport.DirectProducer;
 import io.txstream.testsupport.RawConnection;
 import io.txstream.testsupport.TcpProxy;
+import io.txstream.testsupport.documents.HttpExchange;
+import io.txstream.testsupport.documents.OpenApi;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -83,12 +85,14 @@ public final class RunningStatusQuery implements AutoCloseable {
 
     public HttpResponse<String> send(String method, String path, String accept) {
         try {
-            return http.send(
+            HttpResponse<String> answer = http.send(
                     HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
                             .method(method, BodyPublishers.noBody())
                             .header("Accept", accept)
                             .build(),
                     BodyHandlers.ofString());
+            OpenApi.ofTheContract().check(HttpExchange.of(answer));
+            return answer;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -99,7 +103,9 @@ public final class RunningStatusQuery implements AutoCloseable {
 
     /** Sends bytes that no HTTP client sends, and returns everything until the server closes the connection. */
     String sendRaw(String request) {
-        return RawConnection.exchange(port(), request);
+        String answer = RawConnection.exchange(port(), request);
+        OpenApi.ofTheContract().check(HttpExchange.ofRaw(request, answer));
+        return answer;
     }
 
     public int port() {

@@ -2,6 +2,8 @@ package io.txstream.status;
 
 import io.txstream.service.FailureExit;
 import io.txstream.status.lookup.Transactions;
+import io.txstream.testsupport.documents.HttpExchange;
+import io.txstream.testsupport.documents.OpenApi;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -97,7 +99,9 @@ final class StatusInstance implements AutoCloseable {
     private HttpResponse<String> get(String path) {
         URI uri = URI.create("http://localhost:" + port() + path);
         try {
-            return HTTP.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+            HttpResponse<String> answer = HTTP.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+            OpenApi.ofTheContract().check(HttpExchange.of(answer));
+            return answer;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

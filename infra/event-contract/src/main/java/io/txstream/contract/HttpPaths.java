@@ -21,5 +21,17 @@ public final class HttpPaths {
      */
     public static final String TRANSACTION_CHANGES = TRANSACTIONS + "/stream";
 
+    /** {@code GET}: {@link ContractDocument#OPENAPI}. */
+    public static final String OPENAPI = "/openapi.yaml";
+
+    /** {@code GET}: {@link ContractDocument#ASYNCAPI}. */
+    public static final String ASYNCAPI = "/asyncapi.yaml";
+
+    /** {@code GET}: a page that renders {@link ContractDocument#OPENAPI}. */
+    public static final String DOCS = "/docs";
+
+    /** {@code GET}: a file that the page of {@link #DOCS} uses. */
+    public static final String DOCS_FILE = DOCS + "/{file}";
+
     private HttpPaths() {}
 }

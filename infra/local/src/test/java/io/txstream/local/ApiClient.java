@@ -2,6 +2,8 @@ package io.txstream.local;
 
 import static org.awaitility.Awaitility.await;
 
+import io.txstream.testsupport.documents.HttpExchange;
+import io.txstream.testsupport.documents.OpenApi;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -11,10 +13,13 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A client of the HTTP contract that knows nothing but the base URL. */
+/**
+ * A client of the HTTP contract that knows nothing but the base URL. Checks each answer against the OpenAPI document.
+ */
 final class ApiClient {
 
     private static final Duration SUBMIT_TIMEOUT = Duration.ofSeconds(30);
@@ -23,9 +28,20 @@ final class ApiClient {
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     private final String baseUrl;
+    private final Consumer<HttpResponse<String>> check;
 
     ApiClient(String baseUrl) {
+        this(baseUrl, answer -> OpenApi.ofTheContract().check(HttpExchange.of(answer)));
+    }
+
+    private ApiClient(String baseUrl, Consumer<HttpResponse<String>> check) {
         this.baseUrl = baseUrl;
+        this.check = check;
+    }
+
+    /** Returns a client that checks nothing, for tests that send much or measure time. */
+    static ApiClient forLoad(String baseUrl) {
+        return new ApiClient(baseUrl, answer -> {});
     }
 
     /** Returns the body of a webhook. */
@@ -72,7 +88,9 @@ final class ApiClient {
 
     private HttpResponse<String> send(HttpRequest.Builder request) {
         try {
-            return client.send(request.build(), BodyHandlers.ofString());
+            HttpResponse<String> answer = client.send(request.build(), BodyHandlers.ofString());
+            check.accept(answer);
+            return answer;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

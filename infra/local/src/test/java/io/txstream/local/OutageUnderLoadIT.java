@@ -60,7 +60,7 @@ class OutageUnderLoadIT {
         kafka.createTopics(Topics.DEFAULT_PARTITIONS);
         gateway = new ServiceProcess(new Services(settings).spec(Service.INGEST_GATEWAY, 0), true);
         gateway.start();
-        client = new ApiClient(gateway.url());
+        client = ApiClient.forLoad(gateway.url());
         // Warm up first: this is about an outage, not about code that runs for the first time.
         send(WARM_UP).forEach(answer -> assertThat(answer.status()).isIn(202, 503));
     }

@@ -49,9 +49,14 @@ final class TopicRecords {
         return requireNonNull(ProcessedJson.read(record.value()));
     }
 
+    /** Returns every record of a topic. */
+    List<ConsumerRecord<byte[], byte[]>> all(String topic) {
+        return topics.readAll(topic);
+    }
+
     /** Returns the records of a key. A record without a key has the empty key. */
     private List<ConsumerRecord<byte[], byte[]>> records(String topic, String key) {
-        return topics.readAll(topic).stream()
+        return all(topic).stream()
                 .filter(record -> (record.key() == null ? "" : new String(record.key(), UTF_8)).equals(key))
                 .toList();
     }

@@ -26,7 +26,7 @@ final class WebhookLoad implements AutoCloseable {
     /** @param prefix of all transaction ids */
     WebhookLoad(String prefix, String url) {
         this.prefix = prefix;
-        client = new ApiClient(url);
+        client = ApiClient.forLoad(url);
         senders = IntStream.range(0, SENDERS)
                 .mapToObj(i -> new Thread(this::send))
                 .toList();

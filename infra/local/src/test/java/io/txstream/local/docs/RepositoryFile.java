@@ -27,7 +27,8 @@ record RepositoryFile(String path, List<String> lines) {
     private static final Set<String> SKIPPED_DIRECTORIES =
             Set.of(".git", "target", ".data", ".idea", ".vscode", ".settings");
 
-    private static final Set<String> EXTENSIONS = Set.of("java", "md", "yml", "properties", "sql", "xml", "txt");
+    private static final Set<String> EXTENSIONS =
+            Set.of("java", "md", "yml", "yaml", "properties", "sql", "xml", "txt", "html", "js");
 
     /** Scripts, whose names have no extension. */
     private static final Set<String> SCRIPTS = Set.of("infra/run", ".ci/run");

@@ -57,6 +57,9 @@ class TidyTest {
                         ".github/CONTRIBUTING.md",
                         "infra/local/src/main/resources/io/txstream/local/usage.txt",
                         "infra/service-base/src/main/resources/service-defaults.yml",
+                        "infra/event-contract/src/main/resources/io/txstream/contract/openapi.yaml",
+                        "ingest-gateway/src/main/resources/docs/index.html",
+                        "ingest-gateway/src/main/resources/docs/start.js",
                         "status-query/src/main/resources/db/migration/V1__projection.sql",
                         "infra/event-contract/src/main/java/io/txstream/contract/" + DEFINING_FILE)
                 .noneMatch(path -> path.contains("/target/") || path.startsWith(".git/"))
@@ -65,7 +68,7 @@ class TidyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a/B.java", "a/b.yml", "a/b.properties", "a/b.sql", "pom.xml", "infra/run"})
+    @ValueSource(strings = {"a/B.java", "a/b.yml", "a/b.yaml", "a/b.properties", "a/b.sql", "pom.xml", "infra/run"})
     void reportsALongLine(String path) {
         assertThat(TidyRules.longLines(file(path, "ok", "x".repeat(121))))
                 .containsExactly(path + ":2: 121 columns, at most 120");
@@ -171,6 +174,10 @@ class TidyTest {
         assertThat(TidyRules.spelledPaths(file("a/src/main/java/HttpPaths.java", line), paths, DEFINING_FILE))
                 .isEmpty();
         assertThat(TidyRules.spelledPaths(file("a/src/test/java/A.java", line), paths, DEFINING_FILE))
+                .isEmpty();
+        assertThat(TidyRules.spelledPaths(file("a/src/main/resources/openapi.yaml", line), paths, DEFINING_FILE))
+                .isEmpty();
+        assertThat(TidyRules.spelledPaths(file("a/src/main/java/A.java", "see infra/v1/things"), paths, DEFINING_FILE))
                 .isEmpty();
     }
 
