@@ -11,27 +11,23 @@ import java.util.Map;
 
 /**
  * What the lookups of a run have covered, so that a run without a violation of {@link NeverBackwards} shows more than
- * that its watchers were blind. Lookups of {@link EndToEndProbe} do not count.
+ * that its watchers were blind. Lookups of {@link EndToEndProbe} and of {@link Pairs} do not count.
  */
 final class Coverage {
 
     private final Duration delay;
     private final List<Lookup> lookups;
-    private final Map<String, Instant> accepted = new HashMap<>();
+    private final Map<String, Instant> accepted;
     private final List<Lookup> transitions = new ArrayList<>();
     private final List<Duration> agesWhileProcessing = new ArrayList<>();
 
     Coverage(Evidence evidence) {
         delay = evidence.timing().delay();
         lookups = evidence.lookups().stream()
-                .filter(lookup -> !EndToEndProbe.isProbe(lookup.id()))
+                .filter(lookup -> !EndToEndProbe.isProbe(lookup.id()) && !Pairs.isPair(lookup.id()))
                 .sorted(Comparator.comparing(Lookup::sentAt))
                 .toList();
-        evidence.attempts().stream()
-                .filter(attempt -> attempt.result().outcome() == Outcome.ACKNOWLEDGED)
-                .filter(attempt -> attempt.result().position() == null)
-                .forEach(attempt -> accepted.merge(
-                        attempt.message().keyText(), attempt.result().receivedAt(), Coverage::earlier));
+        accepted = NoFalse404.acceptedAt(evidence.attempts());
         findTransitions();
     }
 
@@ -45,13 +41,6 @@ final class Coverage {
         return agesWhileProcessing.isEmpty()
                 ? Duration.ZERO
                 : agesWhileProcessing.stream().sorted().toList().get(agesWhileProcessing.size() / 2);
-    }
-
-    /** Returns the lookups that answered 404 though they were sent after a 202 was received. */
-    List<Lookup> false404s() {
-        return lookups.stream()
-                .filter(lookup -> lookup.status() == Status.NOT_FOUND && isAccepted(lookup))
-                .toList();
     }
 
     /** Returns how many lookups showed nothing: they were answered 503, or not at all. */
@@ -91,7 +80,7 @@ final class Coverage {
         double age = medianAgeWhileProcessing().toMillis() / 1000.0;
         return "lookups: " + lookups() + ", PROCESSING to PROCESSED seen: " + transitions.size()
                 + ", median age while PROCESSING: %.1f s".formatted(age)
-                + ", blind: " + blindLookups() + ", false 404: " + false404s().size();
+                + ", blind: " + blindLookups();
     }
 
     private void findTransitions() {
@@ -113,9 +102,5 @@ final class Coverage {
     private boolean isAccepted(Lookup lookup) {
         Instant since = accepted.get(lookup.id());
         return since != null && since.isBefore(lookup.sentAt());
-    }
-
-    private static Instant earlier(Instant one, Instant other) {
-        return one.isBefore(other) ? one : other;
     }
 }

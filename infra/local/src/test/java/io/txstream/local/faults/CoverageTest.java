@@ -41,18 +41,6 @@ class CoverageTest {
     }
 
     @Test
-    void findsA404AfterTheAcknowledgement() {
-        accept();
-        history.lookUp("a", Status.NOT_FOUND, 400, 900)
-                .lookUp("a", Status.NOT_FOUND, 600, 601)
-                .lookUp("b", Status.NOT_FOUND, 600, 601);
-        assertThat(coverage().false404s())
-                .singleElement()
-                .extracting(Lookup::id)
-                .isEqualTo("a");
-    }
-
-    @Test
     void measuresTheAgeOfTransactionsThatAreProcessing() {
         accept();
         history.lookUp("a", Status.PROCESSING, 750, 751).lookUp("a", Status.UNKNOWN, 760, 761);

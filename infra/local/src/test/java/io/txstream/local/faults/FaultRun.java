@@ -76,11 +76,15 @@ final class FaultRun {
 
     /** Stops at the first step from which the system does not recover; the checks then show the consequences. */
     private void injectUnderLoad(FaultStack stack, Injector injector, Iterator<List<Fault>> schedule) {
-        MessageGenerator messages = Load.generator(plan.seed(), plan.invalidPercent());
-        try (var load = new Load(stack, messages, plan.perSecond(), history)) {
+        Traffic traffic = plan.traffic();
+        MessageGenerator messages = Load.generator(plan.seed(), traffic.invalidPercent());
+        try (var load = new Load(stack, messages, traffic.perSecond(), history);
+                var pairs = new Pairs(traffic.pairClients(), stack.gatewayUrls(), stack.lookupUrls(), history)) {
+            pairs.start();
             Pacing.pause(plan.faultFreeTime());
             while (violations.isEmpty() && schedule.hasNext()) {
                 load.requireRunning();
+                pairs.requireRunning();
                 try {
                     injector.inject(schedule.next());
                 } catch (NotRecoveredException e) {

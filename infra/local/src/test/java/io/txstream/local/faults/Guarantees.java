@@ -2,10 +2,7 @@ package io.txstream.local.faults;
 
 import java.util.List;
 
-/**
- * All guarantees except {@code NoFalse404}, which the system does not keep yet: a lookup can run ahead of the
- * projection.
- */
+/** All guarantees. */
 final class Guarantees {
 
     static final List<Guarantee> ALL = List.of(
@@ -16,6 +13,7 @@ final class Guarantees {
             new NotBeforeDue(),
             new FirstWins(),
             new NeverBackwards(),
+            new NoFalse404(),
             new Rebuildable());
 
     private Guarantees() {}

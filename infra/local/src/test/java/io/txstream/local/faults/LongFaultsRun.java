@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
  *   <li>{@code faults.delay}: the processor's delay in seconds; default 5
  *   <li>{@code faults.rate}: messages per second; default 150
  *   <li>{@code faults.invalid}: percentage of invalid messages; default 1
+ *   <li>{@code faults.pairs}: clients that look each webhook up as soon as it is acknowledged; default 2
  *   <li>{@code faults.brokers}: 1 or 3; default 1
  * </ul>
  */
@@ -63,8 +64,10 @@ class LongFaultsRun {
         var plan = new Plan(
                 seed,
                 Duration.ofSeconds(Long.getLong("faults.delay", 5)),
-                Long.getLong("faults.rate", 150),
-                Integer.getInteger("faults.invalid", 1),
+                new Traffic(
+                        Long.getLong("faults.rate", 150),
+                        Integer.getInteger("faults.invalid", 1),
+                        Integer.getInteger("faults.pairs", 2)),
                 profile.faultFreeTime(),
                 setup.with(kinds));
         Duration duration = duration(System.getProperty("faults.minutes", "10"));

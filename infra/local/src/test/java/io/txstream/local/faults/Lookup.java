@@ -6,7 +6,8 @@ import java.time.Instant;
 /**
  * One lookup of a transaction through one instance.
  *
- * @param error the HTTP status and the body of an answer that is {@link Status#FAILED}, empty for others
+ * @param error the HTTP status of an answer that is {@link Status#UNKNOWN}, with the body if it is
+ *     {@link Status#FAILED}; empty for others, and without an answer
  */
 record Lookup(String instance, String id, Status status, String error, Instant sentAt, Instant answeredAt) {
 
@@ -24,6 +25,11 @@ record Lookup(String instance, String id, Status status, String error, Instant s
 
     boolean showsAStatus() {
         return status != Status.UNKNOWN && status != Status.FAILED;
+    }
+
+    /** Returns whether the answer was 503. */
+    boolean isUnavailable() {
+        return status == Status.UNKNOWN && !error.isEmpty();
     }
 
     /** Returns how long the answer took. */

@@ -35,9 +35,7 @@ final class LookupClient {
         Instant sentAt = clock.instant();
         Optional<HttpResponse<String>> answer = get(URI.create(baseUrl + "/v1/transactions/" + id));
         Status status = answer.map(LookupClient::status).orElse(Status.UNKNOWN);
-        String error = status == Status.FAILED
-                ? answer.map(a -> a.statusCode() + " " + a.body()).orElseThrow()
-                : "";
+        String error = answer.map(received -> error(status, received)).orElse("");
         var lookup = new Lookup(baseUrl, id, status, error, sentAt, clock.instant());
         history.add(lookup);
         return lookup;
@@ -53,6 +51,14 @@ final class LookupClient {
             Thread.currentThread().interrupt();
             return Optional.empty();
         }
+    }
+
+    private static String error(Status status, HttpResponse<String> answer) {
+        return switch (status) {
+            case FAILED -> answer.statusCode() + " " + answer.body();
+            case UNKNOWN -> String.valueOf(answer.statusCode());
+            default -> "";
+        };
     }
 
     private static Status status(HttpResponse<String> response) {

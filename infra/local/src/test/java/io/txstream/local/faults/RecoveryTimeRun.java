@@ -31,7 +31,7 @@ class RecoveryTimeRun {
 
     private static FaultRun.Result run(Fault fault, int instances) {
         var setup = new Setup(Profile.MIXED, 1, instances, Set.of());
-        var plan = new Plan(3, Duration.ofSeconds(10), 1_000, 1, Duration.ofSeconds(20), setup);
+        var plan = new Plan(3, Duration.ofSeconds(10), new Traffic(1_000, 1, 0), Duration.ofSeconds(20), setup);
         FaultRun.Result result = new FaultRun(plan).run(List.of(List.of(fault)).iterator());
         assertThat(result.violations()).isEmpty();
         assertThat(lateness(result).outOfOrderCount()).isZero();

@@ -28,7 +28,7 @@ import java.util.stream.Stream;
  */
 final class Report {
 
-    private static final String HEAD = "%-48s %5s %7s %7s %9s %4s %10s %5s %9s %8s %8s %8s"
+    private static final String HEAD = "%-48s %5s %7s %7s %9s %4s %10s %5s %9s %9s %8s %8s %8s"
             .formatted(
                     "fault",
                     "count",
@@ -39,6 +39,7 @@ final class Report {
                     "duplicated",
                     "early",
                     "backwards",
+                    "false 404",
                     "recovery",
                     "catch-up",
                     "max late");
@@ -46,8 +47,10 @@ final class Report {
     static final Set<String> DUPLICATED = Set.of("ProcessedOnce");
     static final Set<String> EARLY = Set.of("NotBeforeDue");
     static final Set<String> BACKWARDS = Set.of("NeverBackwards");
-    private static final Set<String> IN_COLUMNS =
-            Stream.of(LOST, DUPLICATED, EARLY, BACKWARDS).flatMap(Set::stream).collect(Collectors.toUnmodifiableSet());
+    static final Set<String> FALSE_404 = Set.of("NoFalse404");
+    private static final Set<String> IN_COLUMNS = Stream.of(LOST, DUPLICATED, EARLY, BACKWARDS, FALSE_404)
+            .flatMap(Set::stream)
+            .collect(Collectors.toUnmodifiableSet());
     private static final Duration REFUSAL_TIME_LIMIT = Duration.ofMillis(500);
 
     private final Evidence evidence;
@@ -75,6 +78,7 @@ final class Report {
                 .formatted(otherViolations(), lateness.outOfOrderCount()));
         lines.add(refusals());
         lines.add(new Coverage(evidence).summary());
+        lines.add(new PairTimes(evidence).summary());
         return String.join(System.lineSeparator(), lines);
     }
 
@@ -87,7 +91,7 @@ final class Report {
     }
 
     private String line(String name, List<Span> spans, Predicate<Instant> during) {
-        return "%-48s %5d %7d %7d %9d %4d %10d %5d %9d %7.1fs %7.1fs %7.1fs"
+        return "%-48s %5d %7d %7d %9d %4d %10d %5d %9d %9d %7.1fs %7.1fs %7.1fs"
                 .formatted(
                         name,
                         spans.size(),
@@ -100,6 +104,7 @@ final class Report {
                         violations(DUPLICATED, during),
                         violations(EARLY, during),
                         violations(BACKWARDS, during),
+                        violations(FALSE_404, during),
                         longest(spans, span -> span.injection().recoveryTime()),
                         longest(spans, this::catchUpTime),
                         seconds(lateness.max(during)));

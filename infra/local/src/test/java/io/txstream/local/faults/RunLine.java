@@ -29,6 +29,7 @@ final class RunLine {
 
     String markdown() {
         var coverage = new Coverage(evidence);
+        var pairs = new PairTimes(evidence);
         List<Object> columns = List.of(
                 plan.setup().profile().name().toLowerCase(Locale.ROOT).replace('_', ' '),
                 plan.seed(),
@@ -43,10 +44,13 @@ final class RunLine {
                 violations(Report.DUPLICATED),
                 violations(Report.EARLY),
                 violations(Report.BACKWARDS),
-                coverage.false404s().size(),
+                violations(Report.FALSE_404),
                 coverage.blindLookups(),
                 "%.1f s".formatted(longestRecovery().toMillis() / 1000.0),
-                count(evidence.attempts(), attempt -> attempt.result().detail().equals("503")));
+                count(evidence.attempts(), attempt -> attempt.result().detail().equals("503")),
+                pairs.count(),
+                pairs.unavailable(),
+                "%.1f s".formatted(pairs.longest().toMillis() / 1000.0));
         return "| " + String.join(" | ", columns.stream().map(Object::toString).toList()) + " |";
     }
 

@@ -10,8 +10,12 @@ import org.junit.jupiter.api.Test;
 /** Kills every kind of process once, under moderate load. {@link LongFaultsRun} injects all faults. */
 class ShortFaultsIT {
 
-    private static final Plan PLAN =
-            new Plan(20_251_029, Duration.ofSeconds(2), 60, 1, Duration.ZERO, new Setup(Profile.MIXED, 1, 1, Set.of()));
+    private static final Plan PLAN = new Plan(
+            20_251_029,
+            Duration.ofSeconds(2),
+            new Traffic(60, 1, 1),
+            Duration.ZERO,
+            new Setup(Profile.MIXED, 1, 1, Set.of()));
 
     private static final List<List<Fault>> SCHEDULE = List.of(
             List.of(Fault.KILL_PROCESSOR, Fault.KILL_POSTGRES, Fault.KILL_GATEWAY),
