@@ -1,6 +1,7 @@
 package io.txstream.ingest;
 
 import io.micrometer.core.instrument.Clock;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
@@ -8,12 +9,8 @@ import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpHeadersFactory;
 import io.netty.handler.codec.http.HttpServerCodec;
-import io.txstream.service.RateLimitedLog;
 import java.net.SocketAddress;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.netty.ChannelPipelineConfigurer;
 import reactor.netty.ConnectionObserver;
 import reactor.netty.NettyPipeline;
@@ -24,7 +21,7 @@ import reactor.netty.http.HttpDecoderSpec;
  * requests, {@link ConnectionState} for time. Runs when the server's own pipeline is complete.
  */
 record BoundedPipeline(
-        Connections connections, ByteBudget budget, HttpDecoderSpec<?> decoder, Clock clock, RateLimitedLog refusals)
+        Connections connections, ByteBudget budget, HttpDecoderSpec<?> decoder, Clock clock, Refusals refusals)
         implements ChannelPipelineConfigurer {
 
     /** More than one read brings. The codec drops requests beyond it, and closes the connection with a warning. */
@@ -32,11 +29,8 @@ record BoundedPipeline(
 
     private static final HttpHeadersFactory NO_TRAILERS = new NoTrailers();
 
-    private static final Logger LOG = LoggerFactory.getLogger(BoundedPipeline.class);
-    private static final Duration LOG_INTERVAL = Duration.ofSeconds(5);
-
-    BoundedPipeline(Connections connections, ByteBudget budget, HttpDecoderSpec<?> decoder, Clock clock) {
-        this(connections, budget, decoder, clock, new RateLimitedLog(LOG, LOG_INTERVAL, clock::monotonicTime));
+    BoundedPipeline(Connections connections, ByteBudget budget, HttpDecoderSpec<?> decoder, MeterRegistry registry) {
+        this(connections, budget, decoder, registry.config().clock(), new Refusals(registry));
     }
 
     @Override

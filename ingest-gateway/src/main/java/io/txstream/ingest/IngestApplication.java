@@ -7,8 +7,6 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
-import org.springframework.cloud.gateway.route.RouteLocator;
-import org.springframework.cloud.gateway.route.builder.RouteLocatorBuilder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.http.server.reactive.HttpHandler;
 import org.springframework.web.reactive.function.server.RouterFunction;
@@ -28,11 +26,6 @@ public class IngestApplication {
             TransactionLog log, ByteBudget budget, IngestProperties settings, MeterRegistry registry, Clock clock) {
         var webhooks = new WebhookHandler(log, new WebhookMetrics(registry), budget, settings.maxBodyBytes());
         return IngestRoutes.of(webhooks, clock);
-    }
-
-    @Bean
-    RouteLocator statusQueryRoute(RouteLocatorBuilder builder, IngestProperties settings) {
-        return StatusQueryRoute.of(builder, settings.statusUrl(), settings.maxLookups(), System::nanoTime);
     }
 
     @Bean

@@ -18,7 +18,8 @@ import org.springframework.util.unit.DataSize;
  *     more, and for large or pipelined request heads, 1MB or more. Beyond it the answer is 503. By default a quarter of
  *     the heap.
  * @param maxConnections Limit for open connections, 10 to 100000. A new one beyond it replaces the one that has owed a
- *     request head or body for the longest. A quarter of them can wait for lookups.
+ *     request head or body for the longest. A quarter of them can be in lookups that are answered at once, and another
+ *     quarter in those that wait, stream or export.
  * @param readinessTimeout How long Kafka may acknowledge nothing, although it is asked to, before the instance is not
  *     ready for webhooks, 1s to 10m.
  */
@@ -43,6 +44,8 @@ record IngestProperties(
     private static final DataSize SMALLEST_BYTES_IN_FLIGHT = DataSize.ofMegabytes(1);
 
     private static final int DEFAULT_PART_OF_HEAP = 4;
+
+    private static final int LOOKUP_PART = 4;
 
     private static final int SMALLEST_MAX_CONNECTIONS = 10;
     private static final int LARGEST_MAX_CONNECTIONS = 100_000;
@@ -96,9 +99,14 @@ record IngestProperties(
         return maxBytesInFlight == null ? heap / DEFAULT_PART_OF_HEAP : maxBytesInFlight.toBytes();
     }
 
-    /** Returns how many lookups may wait for status-query: a quarter of the connections. Webhooks get the others. */
+    /** Returns how many lookups that are answered at once may be in progress: a quarter of the connections. */
     int maxLookups() {
-        return maxConnections / 4;
+        return maxConnections / LOOKUP_PART;
+    }
+
+    /** Returns how many waits, streams and exports may be in progress: the same. Webhooks get the other connections. */
+    int maxHeldLookups() {
+        return maxConnections / LOOKUP_PART;
     }
 
     private static boolean isHttp(@Nullable String scheme) {

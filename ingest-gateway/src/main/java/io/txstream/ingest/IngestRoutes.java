@@ -20,7 +20,7 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
-/** The routes that the gateway serves itself. {@link StatusQueryRoute} forwards the others. */
+/** The routes that the gateway serves itself. {@link LookupForwarder} takes valid lookups before them. */
 final class IngestRoutes {
 
     private IngestRoutes() {}
@@ -29,6 +29,7 @@ final class IngestRoutes {
     static RouterFunction<ServerResponse> of(WebhookHandler webhooks, InstantSource clock) {
         RequestPredicate webhookPath = path(HttpPaths.WEBHOOKS).or(path(HttpPaths.WEBHOOKS + "/"));
         RequestPredicate root = path(HttpPaths.ROOT);
+        RequestPredicate lookup = path(HttpPaths.TRANSACTIONS).or(path(HttpPaths.TRANSACTION));
         return RouterFunctions.route()
                 .route(
                         method(HttpMethod.POST).and(webhookPath),
@@ -37,12 +38,12 @@ final class IngestRoutes {
                 .route(methods(HttpMethod.GET, HttpMethod.HEAD).and(root), request -> health(clock))
                 .route(webhookPath, request -> Problems.methodNotAllowed(HttpMethod.POST))
                 .route(root, request -> readOnly())
-                .route(path(HttpPaths.TRANSACTION).and(reads().negate()), request -> readOnly())
-                .route(path(HttpPaths.TRANSACTION).and(reads()).and(IngestRoutes::hasBody), request -> bodyNotAllowed())
+                .route(lookup.and(reads().negate()), request -> readOnly())
+                .route(lookup.and(IngestRoutes::hasBody), request -> bodyNotAllowed())
+                .route(lookup, request -> badEncoding())
                 .build();
     }
 
-    /** Lookups are forwarded, and a body would be forwarded with them: of any length, and outside of the budget. */
     private static boolean hasBody(ServerRequest request) {
         return request.headers().contentLength().orElse(0) > 0
                 || !request.headers().header(HttpHeaders.TRANSFER_ENCODING).isEmpty();
@@ -50,6 +51,12 @@ final class IngestRoutes {
 
     private static Mono<ServerResponse> bodyNotAllowed() {
         return Problems.of(HttpStatus.BAD_REQUEST, "A lookup has no body");
+    }
+
+    private static Mono<ServerResponse> badEncoding() {
+        return Problems.of(
+                HttpStatus.BAD_REQUEST,
+                "The URL has characters that must be percent-encoded, or a path with some that must not be");
     }
 
     private static RequestPredicate reads() {

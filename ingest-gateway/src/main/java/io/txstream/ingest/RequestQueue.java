@@ -2,6 +2,7 @@ package io.txstream.ingest;
 
 import static java.util.Objects.requireNonNull;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -9,7 +10,6 @@ import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
-import io.txstream.service.RateLimitedLog;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +33,7 @@ final class RequestQueue extends ChannelDuplexHandler {
     private static final long REQUEST_BYTES = 1 << 10;
 
     private final RequestHeads heads;
-    private final RateLimitedLog refusals;
+    private final Refusals refusals;
 
     /** Parts of requests, beginning with a head. The last one can be a {@link Refusal} in place of a request. */
     private final Deque<Object> waiting = new ArrayDeque<>(2);
@@ -51,8 +51,8 @@ final class RequestQueue extends ChannelDuplexHandler {
 
     private @Nullable ChannelHandlerContext context;
 
-    /** @param refusals logs what exceeds the bound, on all connections */
-    RequestQueue(RequestHeads heads, RateLimitedLog refusals) {
+    /** @param refusals counts what is refused, on all connections */
+    RequestQueue(RequestHeads heads, Refusals refusals) {
         this.heads = heads;
         this.refusals = refusals;
     }
@@ -65,6 +65,20 @@ final class RequestQueue extends ChannelDuplexHandler {
         if (queue != null) {
             queue.serverIsFree();
         }
+    }
+
+    /**
+     * Gives back the bytes of the budget that the head of the server's request holds, and returns true if it holds
+     * some. Nothing may use its fields any more: the caller clears them. Call on the event loop of the connection.
+     */
+    static boolean giveBackLargeHead(Channel channel) {
+        RequestQueue queue = channel.pipeline().get(RequestQueue.class);
+        if (queue == null || !queue.heads.holdsBudget()) {
+            return false;
+        }
+        queue.heads.release(queue.heldByServer);
+        queue.heldByServer = 0;
+        return true;
     }
 
     @Override
@@ -104,9 +118,7 @@ final class RequestQueue extends ChannelDuplexHandler {
 
     /** Refuses the request of which a message is a part. Its other parts wait, since the server has none of them. */
     private void refuse(ChannelHandlerContext ctx, Object message, Refusal refusal) {
-        if (refusal == Refusal.NO_ROOM) {
-            refusals.atWarn().log("bytes in flight are used up; large or pipelined requests get 503");
-        }
+        refusals.count(refusal);
         isRefusing = true;
         ctx.pipeline().addBefore(NettyPipeline.HttpCodec, null, new Discarding());
         Object part = message;

@@ -14,7 +14,7 @@ final class RequestTargets {
     /** An id of 128 characters with four bytes each, and each byte percent-encoded. */
     private static final int MAX_ID = 128 * 4 * 3;
 
-    private static final int MAX_PATH = HttpPaths.TRANSACTIONS.length() + 1 + MAX_ID;
+    private static final int MAX_PATH = HttpPaths.TRANSACTIONS.length() + 1 + MAX_ID + LookupTarget.HISTORY.length();
 
     private static final String SEMICOLON = "%3B";
 

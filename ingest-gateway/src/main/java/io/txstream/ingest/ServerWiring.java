@@ -112,9 +112,6 @@ class ServerWiring {
                         ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(64, 2 << 10, MAX_READ_BYTES))
                 .childObserve(RequestQueue::observe)
                 .doOnChannelInit(new BoundedPipeline(
-                        connections,
-                        budget,
-                        server.configuration().decoder(),
-                        registry.config().clock())));
+                        connections, budget, server.configuration().decoder(), registry)));
     }
 }

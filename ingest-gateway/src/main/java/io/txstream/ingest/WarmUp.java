@@ -6,7 +6,9 @@ import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.ImmediateEventExecutor;
 import io.txstream.contract.HttpPaths;
 import java.net.InetAddress;
+import java.net.URI;
 import java.time.Duration;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.server.reactive.HttpHandler;
@@ -26,7 +28,8 @@ import reactor.util.context.ContextView;
  *
  * <p>The requests arrive at a second server on the loopback address and pass the same filters and routes as real ones.
  * Only the {@link WebhookHandler} differs: one that stores and counts nothing replaces the real one through the Reactor
- * context. An HTTP client cannot do that: no part of a request sets a context entry, and the key is private.
+ * context. An HTTP client cannot do that: no part of a request sets a context entry, and the key is private. Lookups
+ * pass a forwarder of their own, to a third server in place of status-query, which may not run yet.
  */
 final class WarmUp {
 
@@ -35,10 +38,12 @@ final class WarmUp {
     private static final Object KEY = new Object();
 
     private static final int MAX_BODY_BYTES = 1 << 10;
-    private static final int REQUESTS = 200;
+    private static final int REQUESTS = 300;
     private static final int CONCURRENCY = 8;
     private static final Duration TIMEOUT = Duration.ofSeconds(3);
     private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(1);
+
+    private static final String LOOPBACK = InetAddress.getLoopbackAddress().getHostAddress();
 
     private static final String ACCEPTED_ID = "txstream-warm-up-accepted";
     private static final String UNAVAILABLE_ID = "txstream-warm-up-unavailable";
@@ -66,7 +71,7 @@ final class WarmUp {
         return context.hasKey(KEY) ? context.get(KEY) : real;
     }
 
-    /** Blocks until the warm-up ends, for 7 s at most. A failure is logged and does not prevent the start. */
+    /** Blocks until the warm-up ends, for about 10 s at most. A failure is logged and does not prevent the start. */
     void run() {
         try {
             serveAndSend();
@@ -79,14 +84,36 @@ final class WarmUp {
     }
 
     private void serveAndSend() {
-        HttpHandler marked = (request, response) ->
-                gateway.handle(request, response).contextWrite(context -> context.put(KEY, webhooks));
-        DisposableServer server = HttpServer.create()
-                .host(InetAddress.getLoopbackAddress().getHostAddress())
-                .port(0)
-                .channelGroup(new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE))
-                .handle(new ReactorHttpHandlerAdapter(marked))
+        DisposableServer statusQuery =
+                serve(server -> server.handle((request, response) -> response.sendString(Mono.just("{}"))));
+        try (var connections =
+                new StatusQueryClient(URI.create("http://" + LOOPBACK + ":" + statusQuery.port()), CONCURRENCY)) {
+            HttpHandler marked = (request, response) ->
+                    gateway.handle(request, response).contextWrite(context -> context.put(KEY, webhooks));
+            LookupForwarder lookups = lookups(connections);
+            send(serve(server -> server.route(routes -> routes.route(LookupForwarder::takes, lookups)
+                    .route(any -> true, new ReactorHttpHandlerAdapter(marked)))));
+        } finally {
+            statusQuery.disposeNow(SHUTDOWN_TIMEOUT);
+        }
+    }
+
+    private LookupForwarder lookups(StatusQueryClient connections) {
+        var places = new LookupPlaces(CONCURRENCY, 0);
+        var metrics = new LookupMetrics(new SimpleMeterRegistry(), places);
+        return new LookupForwarder(
+                connections, places, metrics, registry.config().clock()::monotonicTime);
+    }
+
+    private static DisposableServer serve(UnaryOperator<HttpServer> handler) {
+        return handler.apply(HttpServer.create()
+                        .host(LOOPBACK)
+                        .port(0)
+                        .channelGroup(new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE)))
                 .bindNow(TIMEOUT);
+    }
+
+    private static void send(DisposableServer server) {
         try {
             HttpClient client = HttpClient.create().remoteAddress(server::address);
             Flux.range(0, REQUESTS)
@@ -99,9 +126,11 @@ final class WarmUp {
     }
 
     private static Mono<HttpClientResponse> request(HttpClient client, int number) {
-        return switch (number % 3) {
+        return switch (number % 4) {
             case 0 -> client.get().uri(HttpPaths.ROOT).response();
             case 1 -> post(client, ACCEPTED_ID);
+            case 2 ->
+                client.get().uri(HttpPaths.TRANSACTIONS + "/" + ACCEPTED_ID).response();
             default -> post(client, UNAVAILABLE_ID);
         };
     }

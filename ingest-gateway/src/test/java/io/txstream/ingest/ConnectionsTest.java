@@ -3,7 +3,10 @@ package io.txstream.ingest;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MockClock;
+import io.micrometer.core.instrument.simple.SimpleConfig;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -33,6 +36,7 @@ class ConnectionsTest {
     private final MockClock clock = new MockClock();
     private final Connections connections = new Connections(3, HEAD_TIMEOUT, clock);
     private final ByteBudget budget = new ByteBudget(1 << 20, connections::relieve);
+    private final MeterRegistry registry = new SimpleMeterRegistry(SimpleConfig.DEFAULT, clock);
     private final List<Throwable> failures = new ArrayList<>();
 
     @Test
@@ -157,6 +161,29 @@ class ConnectionsTest {
         assertThat(pipelining.isOpen()).isFalse();
     }
 
+    /** A lookup can be held for long, and needs its fields only until it is forwarded. */
+    @Test
+    void keepsAHeldLookupUnderPressureOnceItsLargeHeadIsGivenBack() {
+        EmbeddedChannel held = connect();
+        receive(held, "GET / HTTP/1.1\r\n" + "a:\r\n".repeat(90) + "\r\n");
+        assertThat(budget.taken()).isPositive();
+        assertThat(RequestQueue.giveBackLargeHead(held)).isTrue();
+        assertThat(budget.taken()).isZero();
+        clock.addSeconds(2);
+        connections.relieve();
+        run(held);
+        assertThat(held.isOpen()).isTrue();
+        answer(held);
+        assertThat(budget.taken()).isZero();
+    }
+
+    @Test
+    void keepsASmallHeadOfALookup() {
+        EmbeddedChannel waiting = connect();
+        receive(waiting, "GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+        assertThat(RequestQueue.giveBackLargeHead(waiting)).isFalse();
+    }
+
     @Test
     void aNewConnectionBeyondTheBoundReplacesTheOneIdleForLongest() {
         EmbeddedChannel busy = connect();
@@ -224,7 +251,7 @@ class ConnectionsTest {
                 failures.add(failure);
             }
         });
-        new BoundedPipeline(connections, budget, DECODER, clock)
+        new BoundedPipeline(connections, budget, DECODER, registry)
                 .onChannelInit(ConnectionObserver.emptyListener(), channel, null);
         return channel;
     }

@@ -33,7 +33,7 @@ class HttpFramingIT extends GatewayIntegrationTest {
         // Kafka can be too slow for one attempt.
         String answer = await().atMost(TIMEOUT)
                 .until(() -> RawConnection.exchange(port(), request), any -> !any.contains(" 503 "));
-        assertThat(answer).startsWith("HTTP/1.").contains(" " + status + " ", ProcessTimeFilter.HEADER);
+        assertThat(answer).startsWith("HTTP/1.").contains(" " + status + " ", ProcessTime.HEADER);
     }
 
     @Test

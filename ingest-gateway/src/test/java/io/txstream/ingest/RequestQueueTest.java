@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.MockClock;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
@@ -31,6 +32,7 @@ class RequestQueueTest {
     private static final int BUDGET = 100 << 10;
 
     private final ByteBudget budget = new ByteBudget(BUDGET, () -> {});
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final EmbeddedChannel channel = connect();
 
     @AfterEach
@@ -102,6 +104,7 @@ class RequestQueueTest {
         receive("GET / HTTP/1.1\r\n" + "a:\r\n".repeat(90) + "\r\n");
         assertThat(passed()).isEmpty();
         assertThat(sent()).startsWith("HTTP/1.1 503 ").containsIgnoringCase("retry-after: 1");
+        assertThat(refused("no_room")).isEqualTo(1);
         assertThat(channel.isOpen()).isFalse();
         budget.giveBack(BUDGET);
     }
@@ -129,6 +132,8 @@ class RequestQueueTest {
         assertThat(sent())
                 .matches("(?s)HTTP/1.1 200 .*HTTP/1.1 404 .*")
                 .containsIgnoringCase("content-type: application/problem+json");
+        assertThat(refused("no_such_path")).isEqualTo(1);
+        assertThat(refused("no_room")).isZero();
         assertThat(channel.isOpen()).isFalse();
     }
 
@@ -164,13 +169,19 @@ class RequestQueueTest {
         assertThat(budget.taken()).isZero();
     }
 
+    private double refused(String reason) {
+        return registry.get("txstream.ingest.refused")
+                .tag("reason", reason)
+                .counter()
+                .count();
+    }
+
     private EmbeddedChannel connect() {
         var connected = new EmbeddedChannel();
         connected.pipeline().addLast(NettyPipeline.HttpCodec, new HttpServerCodec());
-        var clock = new MockClock();
-        var connections = new Connections(10, Duration.ofSeconds(30), clock);
+        var connections = new Connections(10, Duration.ofSeconds(30), new MockClock());
         new BoundedPipeline(
-                        connections, budget, HttpServer.create().configuration().decoder(), clock)
+                        connections, budget, HttpServer.create().configuration().decoder(), registry)
                 .onChannelInit(ConnectionObserver.emptyListener(), connected, null);
         return connected;
     }

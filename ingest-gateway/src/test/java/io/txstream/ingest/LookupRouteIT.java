@@ -35,12 +35,17 @@ import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
 /** Forwarded lookups, with a server in place of status-query that answers with what it was asked. */
-class StatusQueryRouteIT extends GatewayIntegrationTest {
+class LookupRouteIT extends GatewayIntegrationTest {
 
     private static final String PATH = "/v1/transactions/t1";
 
-    /** A lookup that waits until the test ends it. */
+    /** A lookup that is not answered until the test ends it. */
     private static final String WAITING = "/v1/transactions/waiting";
+
+    /** One that is held, and answered after several times the idle timeout. */
+    private static final String HELD = "/v1/transactions/held?wait=4s";
+
+    private static final Duration HOLD = Duration.ofSeconds(4);
 
     private static final int MAX_LOOKUPS = 10;
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
@@ -56,7 +61,7 @@ class StatusQueryRouteIT extends GatewayIntegrationTest {
     private static final DisposableServer STATUS_QUERY = HttpServer.create()
             .port(0)
             .channelGroup(CONNECTIONS)
-            .handle(StatusQueryRouteIT::answer)
+            .handle(LookupRouteIT::answer)
             .bindNow(TIMEOUT);
 
     @LocalServerPort
@@ -66,17 +71,26 @@ class StatusQueryRouteIT extends GatewayIntegrationTest {
         if (request.uri().equals(RESET)) {
             return response.withConnection(connection -> {
                 connection.channel().config().setOption(ChannelOption.SO_LINGER, 0);
-                connection.channel().close();
+                connection.dispose();
             });
         }
         return response.header("X-Method", request.method().name())
                 .header("X-Upgrade", String.valueOf(request.requestHeaders().get("Upgrade")))
-                .sendString(request.uri().equals(WAITING) ? END.asMono().thenReturn("answer") : Mono.just("answer"));
+                .sendString(body(request.uri()));
+    }
+
+    private static Mono<String> body(String uri) {
+        return switch (uri) {
+            case WAITING -> END.asMono().thenReturn("answer");
+            case HELD -> Mono.delay(HOLD).thenReturn("answer");
+            default -> Mono.just("answer");
+        };
     }
 
     @DynamicPropertySource
     static void useTheServer(DynamicPropertyRegistry properties) {
         properties.add("txstream.ingest.max-connections", () -> 4 * MAX_LOOKUPS);
+        properties.add("server.netty.idle-timeout", () -> "1s");
         properties.add("txstream.ingest.status-url", () -> "http://localhost:" + STATUS_QUERY.port());
     }
 
@@ -91,7 +105,7 @@ class StatusQueryRouteIT extends GatewayIntegrationTest {
         HttpResponse<String> answer = send(request(PATH).method(method, BodyPublishers.noBody()));
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.headers().firstValue("X-Method")).contains(method);
-        assertThat(answer.headers().firstValue(ProcessTimeFilter.HEADER)).isPresent();
+        assertThat(answer.headers().firstValue(ProcessTime.HEADER)).isPresent();
     }
 
     @Test
@@ -105,28 +119,72 @@ class StatusQueryRouteIT extends GatewayIntegrationTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"a%2Fb%3Bc, 200", "t1;a, 200", "t1/, 404", "t1/x, 404", "t1/x/x/x/x/x, 404", "'', 404"})
-    void forwardsOnlyThePathOfOneTransaction(String end, int status) {
-        HttpResponse<String> answer = send(request("/v1/transactions/" + end));
+    @CsvSource({
+        "/a%2Fb%3Bc, 200",
+        "/t1;a, 200",
+        "/t1/history, 200",
+        "/stream, 200",
+        "?limit=10, 200",
+        "'', 200",
+        "/t1/, 404",
+        "/t1/x, 404",
+        "/t1/history/, 404",
+        "//history, 404",
+        "/t1/x/x/x/x/x, 404",
+        "/, 404",
+        "s, 404",
+    })
+    void forwardsOnlyThePathsOfTransactions(String end, int status) {
+        HttpResponse<String> answer = send(request("/v1/transactions" + end));
         assertThat(answer.statusCode()).isEqualTo(status);
         assertThat(answer.headers().firstValue("X-Method").isPresent()).isEqualTo(status == 200);
     }
 
     @Test
-    void aLookupHasNoBody() {
-        var lookup = request(PATH).method("GET", BodyPublishers.ofString("{}"));
-        assertThat(send(lookup).statusCode()).isEqualTo(400);
+    void theIdleTimeoutDoesNotEndALookupThatIsHeld() {
+        assertThat(send(request(HELD)).body()).isEqualTo("answer");
     }
 
     @Test
-    void aUrlThatCannotBeReadIsAProblem() {
-        String request = "GET /v1/transactions/a|b HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+    void forwardsTheTargetOfARequestToAProxy() {
+        String request = "GET http://localhost" + PATH + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+        assertThat(RawConnection.exchange(port, request)).startsWith("HTTP/1.1 200 ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {PATH, "/v1/transactions"})
+    void aLookupHasNoBody(String path) {
+        var lookup = request(path).method("GET", BodyPublishers.ofString("{}"));
+        assertThat(send(lookup).statusCode()).isEqualTo(400);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ' ',
+            value = {"HTTP/1.1 Accept:*/*", "HTTP/1.1 Host:b\\r\\nHost:c"})
+    void aLookupHasOneHost(String version, String fields) {
+        String request = "GET " + PATH + " " + version + "\r\nConnection: close\r\n" + fields.replace("\\r\\n", "\r\n")
+                + "\r\n\r\n";
+        assertThat(RawConnection.exchange(port, request)).startsWith("HTTP/1.1 400 ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {PATH, "/v1/transactions"})
+    void answers405ToEveryOtherMethod(String path) {
+        HttpResponse<String> answer = send(request(path).method("PUT", BodyPublishers.noBody()));
+        assertThat(answer.statusCode()).isEqualTo(405);
+        assertThat(answer.headers().firstValue("Allow")).isPresent();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a|b", "a#b", "a%2", "a\u00e4", "a?{", "a?\"", "%zz"})
+    void aUrlThatCannotBeReadIsAProblem(String id) {
+        String request = "GET /v1/transactions/" + id + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
         assertThat(RawConnection.exchange(port, request))
                 .startsWith("HTTP/1.1 400 ")
                 .containsIgnoringCase("content-type: application/problem+json");
     }
 
-    /** Spring takes such an error for one of the caller's connection, if it sees it. */
     @Test
     void aLookupWhoseConnectionIsResetGets503() {
         HttpResponse<String> answer = send(request(RESET));

@@ -1,0 +1,162 @@
+package io.txstream.ingest;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import io.txstream.service.Problems;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import org.springframework.http.MediaType;
+import reactor.core.publisher.Mono;
+import reactor.netty.ByteBufFlux;
+import reactor.netty.http.client.HttpClientResponse;
+import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.http.server.HttpServerResponse;
+
+/**
+ * One lookup of a caller, and what it gets: the answer of status-query, a 503, or a connection that ends. Used on the
+ * event loop of the caller's connection.
+ */
+final class Lookup {
+
+    /** A longer body is passed on in parts. A part that fails to arrive then ends the caller's connection. */
+    private static final int MAX_WHOLE_BODY = 64 << 10;
+
+    private final HttpServerRequest request;
+    private final HttpServerResponse response;
+    private final LookupTarget target;
+    private final LookupKind kind;
+    private final LongSupplier nanoTime;
+    private final long startNanos;
+
+    private @Nullable Channel channel;
+
+    Lookup(HttpServerRequest request, HttpServerResponse response, LookupTarget target, LongSupplier nanoTime) {
+        this.request = request;
+        this.response = response;
+        this.target = target;
+        this.nanoTime = nanoTime;
+        kind = LookupKind.of(target, request.requestHeaders());
+        startNanos = nanoTime.getAsLong();
+        request.withConnection(connection -> channel = connection.channel());
+    }
+
+    LookupKind kind() {
+        return kind;
+    }
+
+    LookupTarget target() {
+        return target;
+    }
+
+    HttpServerRequest request() {
+        return request;
+    }
+
+    /** Returns the caller's connection. */
+    Channel channel() {
+        return requireNonNull(channel);
+    }
+
+    long elapsedNanos() {
+        return nanoTime.getAsLong() - startNanos;
+    }
+
+    /** Whether the caller got a part of an answer, so that no other one is possible. */
+    boolean hasBegun() {
+        return response.hasSentHeaders();
+    }
+
+    /** Passes an answer on. Its body is read as fast as the caller takes it. */
+    Publisher<Void> answer(HttpClientResponse answer, ByteBufFlux body) {
+        response.status(answer.status());
+        HttpHeaders headers = response.responseHeaders().clear();
+        LookupHeaders.addAnswer(answer.responseHeaders(), headers);
+        headers.set(ProcessTime.HEADER, ProcessTime.millis(elapsedNanos()));
+        boolean hasNoBody = hasNoBody(answer.status());
+        int length = headers.getInt(HttpHeaderNames.CONTENT_LENGTH, -1);
+        if (!hasNoBody && length < 0 && isChunked(headers)) {
+            headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+        }
+        boolean isWhole = length >= 0 && length <= MAX_WHOLE_BODY;
+        if (isWhole || hasNoBody || request.method().equals(HttpMethod.HEAD)) {
+            return response.send(whole(body));
+        }
+        return inParts(body);
+    }
+
+    /** HTTP/1.0 does not know chunks: there, a body without a length ends with the connection. */
+    private boolean isChunked(HttpHeaders headers) {
+        return !headers.contains(HttpHeaderNames.CONTENT_LENGTH)
+                && request.version().equals(HttpVersion.HTTP_1_1);
+    }
+
+    private static boolean hasNoBody(HttpResponseStatus status) {
+        return status.code() == HttpResponseStatus.NO_CONTENT.code()
+                || status.code() == HttpResponseStatus.NOT_MODIFIED.code();
+    }
+
+    private Mono<ByteBuf> whole(ByteBufFlux body) {
+        return body.retain()
+                .reduce((first, next) -> Unpooled.wrappedBuffer(first, next))
+                .<ByteBuf>handle((whole, sink) -> {
+                    if (channel().isActive()) {
+                        sink.next(whole);
+                    } else {
+                        whole.release(); // the server would neither send nor release it
+                    }
+                })
+                .doOnDiscard(ByteBuf.class, ByteBuf::release);
+    }
+
+    /** Reads a part when the one before has left, so that a caller who takes nothing stops status-query. */
+    private Mono<Void> inParts(ByteBufFlux body) {
+        StalledReader.watch(channel());
+        return response.sendHeaders()
+                .then(body.retain()
+                        .concatMap(part -> response.sendObject(new DefaultHttpContent(part)), 1)
+                        .doOnDiscard(ByteBuf.class, ByteBuf::release))
+                .then()
+                .doFinally(end -> StalledReader.unwatch(channel()));
+    }
+
+    /** Answers 503. No part of an answer may have left. */
+    Mono<Void> unavailable() {
+        byte[] problem = """
+                {"title":"Service Unavailable","status":503,\
+                "detail":"Transactions cannot be looked up now; try again",\
+                "instance":"%s"}""".formatted(target.path()).getBytes(UTF_8); // its characters need no escapes
+        response.status(HttpResponseStatus.SERVICE_UNAVAILABLE)
+                .responseHeaders()
+                .clear()
+                .set(HttpHeaderNames.CONTENT_TYPE, MediaType.APPLICATION_PROBLEM_JSON_VALUE)
+                .setInt(HttpHeaderNames.CONTENT_LENGTH, problem.length)
+                .set(HttpHeaderNames.RETRY_AFTER, Problems.RETRY_AFTER_SECONDS)
+                .set(ProcessTime.HEADER, ProcessTime.millis(elapsedNanos()));
+        return response.sendObject(Unpooled.wrappedBuffer(problem)).then();
+    }
+
+    /** Ends the caller's connection in the middle of an answer, so that it is not taken for a complete one. */
+    @SuppressWarnings("FutureReturnValueIgnored") // a connection that cannot be closed is closed
+    void breakOff() {
+        HttpHeaders headers = response.responseHeaders();
+        if (!headers.contains(HttpHeaderNames.TRANSFER_ENCODING) && !headers.contains(HttpHeaderNames.CONTENT_LENGTH)) {
+            channel()
+                    .config()
+                    .setOption(ChannelOption.SO_LINGER, 0); // a reset, since a close is the end of such a body
+        }
+        channel().close();
+    }
+}
