@@ -29,8 +29,9 @@ final class RequestTargets {
         if (path.indexOf(';') < 0) {
             return target;
         }
-        int start = target.indexOf(path);
-        return target.substring(0, start) + path.replace(";", SEMICOLON) + target.substring(start + path.length());
+        int query = target.indexOf('?');
+        int end = query < 0 ? target.length() : query;
+        return target.substring(0, end - path.length()) + path.replace(";", SEMICOLON) + target.substring(end);
     }
 
     /** Whether a route may take a target, whose semicolons are encoded. */

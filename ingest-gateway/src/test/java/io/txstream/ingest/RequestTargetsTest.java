@@ -48,6 +48,7 @@ class RequestTargetsTest {
         "a;b/a;b, a%3Bb/a%3Bb",
         "/a?b;c, /a?b;c",
         ";, %3B",
+        "http://;;/;;?a, http://;;/%3B%3B?a",
     })
     void encodesSemicolonsOfThePathOnly(String target, String encoded) {
         assertThat(RequestTargets.withEncodedSemicolons(target)).isEqualTo(encoded);

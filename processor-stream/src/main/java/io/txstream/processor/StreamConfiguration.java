@@ -18,7 +18,6 @@ import java.nio.file.Path;
 import java.util.Properties;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.streams.KafkaStreams;
-import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
@@ -54,20 +53,33 @@ class StreamConfiguration {
     }
 
     @Bean
-    StartCheck startCheck(
+    StateTopics stateTopics(KafkaProperties kafka, ProcessorProperties settings) {
+        return new StateTopics(
+                requireNonNull(kafka.getStreams().getApplicationId()),
+                TransactionTopology.PROGRESS_STORE,
+                TransactionTopology.DUE_STORE,
+                TransactionTopology.retentions(settings.dedupeWindow()));
+    }
+
+    @Bean
+    StartClients startClients(
             TopicLayout topics,
             BrokerTopics broker,
             LogReader log,
             Admin admin,
             KafkaProperties kafka,
             ProcessorProperties settings) {
+        return new StartClients(broker, log, admin, streams(topics, kafka, settings));
+    }
+
+    @Bean
+    StartCheck startCheck(
+            TopicLayout topics,
+            StartClients clients,
+            StateTopics state,
+            KafkaProperties kafka,
+            ProcessorProperties settings) {
         Properties streams = streams(topics, kafka, settings);
-        var state = new StateTopics(
-                streams.getProperty(StreamsConfig.APPLICATION_ID_CONFIG),
-                TransactionTopology.PROGRESS_STORE,
-                TransactionTopology.DUE_STORE,
-                TransactionTopology.retentions(settings.dedupeWindow()));
-        var clients = new StartClients(broker, log, admin, streams);
         return new StartCheck(clients, state, topics, streams, settings.continueFrom());
     }
 

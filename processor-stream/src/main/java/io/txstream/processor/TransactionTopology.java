@@ -33,6 +33,9 @@ import org.apache.kafka.streams.Topology;
  * <p>The names of the application and of a store form the name of the store's changelog topic. Do not rename them: the
  * state would be lost.
  *
+ * <p>The timestamp of a record is its append time before admission, then the time of the stores, after dedupe the
+ * earlier of the two, and the due time at the output.
+ *
  * <p>Records are read as bytes, so that none can fail in a deserializer. Admission parses them and rejects what is
  * invalid.
  */

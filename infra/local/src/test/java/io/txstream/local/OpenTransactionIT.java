@@ -25,6 +25,8 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A producer that opens a transaction on the received topic and does not end it. */
 class OpenTransactionIT {
@@ -50,10 +52,12 @@ class OpenTransactionIT {
         }
     }
 
-    @Test
-    void theWarningNamesTheProducerAndTheCommandThatEndsItsTransaction() throws Exception {
+    /** One on a changelog would make each restore wait, without a line that names it. */
+    @ParameterizedTest
+    @ValueSource(strings = {Topics.RECEIVED, Topics.PROCESSED, "processor-stream-due-changelog"})
+    void theWarningNamesTheProducerAndTheCommandThatEndsItsTransaction(String topic) throws Exception {
         try (var producer = producer("debugged", 15_000)) {
-            var partition = new TopicPartition(Topics.RECEIVED, open(producer, "named"));
+            var partition = new TopicPartition(topic, open(producer, topic, "named"));
             ProducerState state = state(partition);
             long start = state.currentTransactionStartOffset().orElseThrow();
             await().atMost(TIMEOUT)
@@ -61,7 +65,7 @@ class OpenTransactionIT {
                             .anySatisfy(line -> assertThat(line)
                                     .contains("\"producer_id\":" + state.producerId())
                                     .contains("\"transactional_id\":\"debugged\"")
-                                    .contains("abort --topic transactions.received --partition " + partition.partition()
+                                    .contains("abort --topic " + topic + " --partition " + partition.partition()
                                             + " --start-offset " + start)));
         }
     }
@@ -94,13 +98,17 @@ class OpenTransactionIT {
         }
     }
 
+    private static int open(KafkaProducer<byte[], byte[]> producer, String id) {
+        return open(producer, Topics.RECEIVED, id);
+    }
+
     /** Writes a record that is no transaction in the home partition of an id, and returns the partition. */
     @SuppressWarnings("FutureReturnValueIgnored") // the flush or the commit that follows reports a failure
-    private static int open(KafkaProducer<byte[], byte[]> producer, String id) {
+    private static int open(KafkaProducer<byte[], byte[]> producer, String topic, String id) {
         producer.initTransactions();
         producer.beginTransaction();
         int home = TransactionKey.homePartition(TransactionKey.of(id), Topics.DEFAULT_PARTITIONS);
-        producer.send(new ProducerRecord<>(Topics.RECEIVED, home, null, "open".getBytes(UTF_8)));
+        producer.send(new ProducerRecord<>(topic, home, TransactionKey.of(id), "open".getBytes(UTF_8)));
         producer.flush();
         return home;
     }

@@ -53,7 +53,12 @@ public final class TopicReader {
 
     /** Returns whether no transaction is open on any of the topics, so that {@link #readAll} returns every record. */
     public boolean allIsCommitted(List<String> topics) {
-        return topics.stream().allMatch(topic -> ends(topic, "read_committed").equals(ends(topic, "read_uncommitted")));
+        return topics.stream().allMatch(topic -> stableEnds(topic).equals(ends(topic, "read_uncommitted")));
+    }
+
+    /** Returns the first offset of the oldest open transaction of each partition; the end without one. */
+    public Map<TopicPartition, Long> stableEnds(String topic) {
+        return ends(topic, "read_committed");
     }
 
     private Map<TopicPartition, Long> ends(String topic, String isolation) {

@@ -10,10 +10,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The time of a task's stores, which never moves back: the latest append time, but at most
- * {@link ProcessClock#TOLERANCE} ahead of both this process and the time that the stores had reached when the task
- * started. A record beyond that was appended by a broker whose clock is ahead, or this process is behind; either is
- * counted and logged. See infra/decisions/011.
+ * The time of a task's stores, which never moves back: the latest append time, limited by the later of two bounds. One
+ * is the clock of this process plus {@link ProcessClock#TOLERANCE}. The other is the time that the stores had reached
+ * when the task started, plus the time since. A record beyond the first bound is counted and logged: a broker's clock
+ * is ahead, or this one is behind. See infra/decisions/011.
  *
  * <p>A window store forgets every entry that is older than its latest time minus the retention. One put at a far time
  * would empty it, and one put at an early time could be dropped at once, from the store or from its changelog.
@@ -32,7 +32,7 @@ final class StoreTime {
     private final StreamMetrics metrics;
     private final RateLimitedLog ahead;
 
-    /** How far the clock of this process is behind what the stores had reached at the start; 0 if it is not. */
+    /** How far, beyond the tolerance, this clock was behind the time of the stores at the start; 0 if it was not. */
     private final long clockBehindMillis;
 
     private long reachedMillis;

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stores the retention of the seen store in a file. Has the local stores rebuilt when it changes, which happens with
- * the dedupe window.
+ * Stores the retention of the seen store in a file. Deletes the local stores when the retention has changed, which
+ * happens with the dedupe window, so that they are restored.
  *
  * <p>Kafka Streams derives the segments of a window store, and the names of their directories, from the retention. With
  * another retention it would open new, empty segments and treat them as complete because of the checkpoint file. See

@@ -137,10 +137,8 @@ public final class DelayProcessor extends ContextualProcessor<byte[], FirstTrans
     @Override
     public void process(Record<byte[], FirstTransaction> record) {
         FirstTransaction first = record.value();
-        // The time of the stores limits an append time that is far ahead.
-        releaseClock.read(
-                Math.min(first.createdAt().toEpochMilli(), record.timestamp()),
-                context().currentSystemTimeMs());
+        // The timestamp is the append time, limited by the time of the stores.
+        releaseClock.read(record.timestamp(), context().currentSystemTimeMs());
         Instant dueAt = first.createdAt().plus(delay);
         var event = new ProcessedEvent(first.transaction(), first.createdAt(), dueAt, first.received());
         Bytes key = new DueKey(dueAt.toEpochMilli(), first.received().offset(), record.key()).toBytes();

@@ -22,7 +22,8 @@ import org.slf4j.LoggerFactory;
  * store. They were committed in one transaction with it. If one is not, the store's changelog was emptied or its tail
  * was cut off, and pending transactions would be lost without a trace.
  *
- * <p>A version without progress records may have released an entry, if it ran in between. The way out is the same.
+ * <p>Nothing is lost if a version without progress records ran in between and released the entry, or if the progress
+ * changelog lost its own tail. The way out is the same.
  */
 final class PendingCheck {
 

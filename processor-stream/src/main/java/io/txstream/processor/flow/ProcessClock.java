@@ -15,7 +15,8 @@ public record ProcessClock(InstantSource wall, LongSupplier nanoTime) {
 
     /**
      * How far a broker's clock may be ahead of this process. Machines that NTP keeps together differ by less than a
-     * second; a minute leaves room for a machine that has just started. No store sees a time further ahead.
+     * second; a minute leaves room for a machine that has just started. No store sees a time further ahead, unless it
+     * had reached that time before.
      */
     public static final Duration TOLERANCE = Duration.ofMinutes(1);
 }

@@ -1,7 +1,8 @@
 package io.txstream.processor.opentransactions;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.txstream.contract.Topics;
+import io.txstream.processor.start.StateTopics;
+import io.txstream.service.BrokerTopics;
 import io.txstream.service.LogReader;
 import io.txstream.service.TopicLayout;
 import java.time.Clock;
@@ -16,8 +17,20 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 class OpenTransactionConfiguration {
 
     @Bean
+    WatchedPartitions watchedPartitions(TopicLayout topics, BrokerTopics broker, StateTopics state) {
+        return new WatchedPartitions(topics, broker, state.changelogs().keySet());
+    }
+
+    @Bean
     OpenTransactionWatch openTransactionWatch(
-            Admin admin, LogReader log, TopicLayout topics, MeterRegistry registry, Clock clock) {
-        return new OpenTransactionWatch(admin, log, topics.partitionsOf(Topics.RECEIVED), registry, clock);
+            Admin admin,
+            LogReader log,
+            WatchedPartitions partitions,
+            StateTopics state,
+            MeterRegistry registry,
+            Clock clock) {
+        var watch = new OpenTransactionWatch(admin, log, partitions, state.group(), clock);
+        watch.registerGauges(registry);
+        return watch;
     }
 }

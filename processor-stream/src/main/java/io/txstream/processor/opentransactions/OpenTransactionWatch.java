@@ -4,11 +4,12 @@ import static java.util.Objects.requireNonNull;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.txstream.contract.Topics;
 import io.txstream.service.KafkaFutures;
 import io.txstream.service.LogReader;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,8 +26,9 @@ import org.slf4j.spi.LoggingEventBuilder;
 import org.springframework.scheduling.annotation.Scheduled;
 
 /**
- * Measures every 5 s what open transactions of the received topic hold back, and names their producers in a warning.
- * Runs on the scheduler's thread, and waits for 5 s at most for each answer of a broker.
+ * Names the producers of transactions that stay open, in a warning, and measures every 5 s what they hold back of the
+ * received topic. One on another topic or on a changelog holds back the output or a restore. Runs on the scheduler's
+ * thread, and waits for 5 s at most for each answer of a broker.
  */
 final class OpenTransactionWatch {
 
@@ -35,25 +37,31 @@ final class OpenTransactionWatch {
 
     private final Admin admin;
     private final LogReader log;
-    private final List<TopicPartition> all;
-    private final OpenTransactions open = new OpenTransactions();
+    private final WatchedPartitions partitions;
+    private final String applicationId;
     private final InstantSource clock;
+    private final OpenTransactions received = new OpenTransactions();
+    private final OpenTransactions others = new OpenTransactions();
 
     /**
-     * Registers the gauges.
+     * Does not connect.
      *
-     * @param all the partitions of the received topic
+     * @param applicationId what the transactional ids of the processor begin with
      */
     OpenTransactionWatch(
-            Admin admin, LogReader log, List<TopicPartition> all, MeterRegistry registry, InstantSource clock) {
+            Admin admin, LogReader log, WatchedPartitions partitions, String applicationId, InstantSource clock) {
         this.admin = admin;
         this.log = log;
-        this.all = List.copyOf(all);
+        this.partitions = partitions;
+        this.applicationId = applicationId;
         this.clock = clock;
-        Gauge.builder("txstream.received.open.transaction.offsets", open, OpenTransactions::heldBack)
+    }
+
+    void registerGauges(MeterRegistry registry) {
+        Gauge.builder("txstream.received.open.transaction.offsets", received, OpenTransactions::heldBack)
                 .description("Offsets of the received topic that committed readers cannot reach")
                 .register(registry);
-        Gauge.builder("txstream.received.open.transaction", open, seen -> seen.oldestSeconds(clock.instant()))
+        Gauge.builder("txstream.received.open.transaction", received, seen -> seen.oldestSeconds(clock.instant()))
                 .description("How long the oldest open transaction of the received topic has been seen")
                 .baseUnit("seconds")
                 .register(registry);
@@ -62,7 +70,8 @@ final class OpenTransactionWatch {
     @Scheduled(fixedDelayString = "5s")
     void sample() {
         try {
-            open.sample(clock.instant(), bounds()).forEach(this::warn);
+            received.sample(clock.instant(), bounds(partitions.received())).forEach(this::warn);
+            others.sample(clock.instant(), bounds(partitions.others())).forEach(this::warn);
         } catch (KafkaException e) {
             LOG.atWarn()
                     .addKeyValue("error", e.toString())
@@ -70,41 +79,52 @@ final class OpenTransactionWatch {
         }
     }
 
-    private Map<Integer, OpenTransactions.Bounds> bounds() {
+    private Map<TopicPartition, OpenTransactions.Bounds> bounds(Collection<TopicPartition> all) {
         // The ends first: without open transactions, a last stable offset that is read later is not before them.
         Map<TopicPartition, Long> ends = log.ends(all);
         Map<TopicPartition, Long> stable = log.stableEnds(all);
-        Map<Integer, OpenTransactions.Bounds> bounds = new HashMap<>();
-        ends.forEach((partition, end) -> bounds.put(
-                partition.partition(), new OpenTransactions.Bounds(requireNonNull(stable.get(partition)), end)));
+        Map<TopicPartition, OpenTransactions.Bounds> bounds = new HashMap<>();
+        ends.forEach((partition, end) ->
+                bounds.put(partition, new OpenTransactions.Bounds(requireNonNull(stable.get(partition)), end)));
         return bounds;
     }
 
     private void warn(OpenTransactions.Holder holder) {
+        TopicPartition partition = holder.partition();
         LoggingEventBuilder line = LOG.atWarn()
-                .addKeyValue("partition", holder.partition())
+                .addKeyValue("partition", partition)
                 .addKeyValue("start_offset", holder.startOffset())
                 .addKeyValue("offsets_held_back", holder.heldBack())
                 .addKeyValue("open_ms", holder.open().toMillis());
-        withProducers(line, holder)
-                .log(
-                        "a producer's open transaction holds back the partition; end that producer, or run"
-                                + " kafka-transactions.sh --bootstrap-server <broker> abort --topic {} --partition {}"
-                                + " --start-offset {}",
-                        Topics.RECEIVED,
-                        holder.partition(),
-                        holder.startOffset());
+        Set<String> ids = new HashSet<>();
+        line = withProducers(line, holder, ids);
+        if (ids.stream().anyMatch(id -> id.startsWith(applicationId + "-"))) {
+            line.log("a transaction of the processor was not ended and holds back the partition; do not abort it before"
+                    + " you have compared the other partitions, see infra/docs/operations.md, An open transaction");
+        } else {
+            line.log(
+                    "a producer's open transaction holds back the partition; end that producer, or run"
+                            + " kafka-transactions.sh --bootstrap-server <broker> abort --topic {} --partition {}"
+                            + " --start-offset {}",
+                    partition.topic(),
+                    partition.partition(),
+                    holder.startOffset());
+        }
     }
 
-    private LoggingEventBuilder withProducers(LoggingEventBuilder line, OpenTransactions.Holder holder) {
+    /** Adds the producers to the line, and their transactional ids to the set. */
+    private LoggingEventBuilder withProducers(
+            LoggingEventBuilder line, OpenTransactions.Holder holder, Set<String> ids) {
         LoggingEventBuilder result = line;
         try {
             for (ProducerState producer : producers(holder)) {
+                String id = transactionalId(producer.producerId());
+                ids.add(id);
                 result = result.addKeyValue("producer_id", producer.producerId())
                         .addKeyValue("producer_epoch", producer.producerEpoch())
                         .addKeyValue(
                                 "coordinator_epoch", producer.coordinatorEpoch().orElse(-1))
-                        .addKeyValue("transactional_id", transactionalId(producer.producerId()));
+                        .addKeyValue("transactional_id", id);
             }
             return result;
         } catch (KafkaException e) {
@@ -115,7 +135,7 @@ final class OpenTransactionWatch {
 
     /** Returns the producer whose open transaction begins at the offset, or nothing if it has ended meanwhile. */
     private List<ProducerState> producers(OpenTransactions.Holder holder) {
-        var partition = new TopicPartition(Topics.RECEIVED, holder.partition());
+        TopicPartition partition = holder.partition();
         var options = new DescribeProducersOptions().timeoutMs(TIMEOUT_MILLIS);
         return KafkaFutures.get(
                         admin.describeProducers(List.of(partition), options).partitionResult(partition))

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +36,7 @@ final class OpenTransactions {
      * @param heldBack how many offsets committed readers cannot reach
      * @param open how long it has been seen
      */
-    record Holder(int partition, long startOffset, long heldBack, Duration open) {}
+    record Holder(TopicPartition partition, long startOffset, long heldBack, Duration open) {}
 
     /** A transaction since it was first seen. */
     private record Seen(long startOffset, long end, Instant since, Instant nextWarning) {
@@ -49,14 +50,14 @@ final class OpenTransactions {
         }
     }
 
-    private final Map<Integer, Seen> seen = new HashMap<>();
+    private final Map<TopicPartition, Seen> seen = new HashMap<>();
 
     /**
      * Takes the bounds of all partitions at a time, and returns the transactions to warn about.
      *
      * @param bounds by partition
      */
-    synchronized List<Holder> sample(Instant now, Map<Integer, Bounds> bounds) {
+    synchronized List<Holder> sample(Instant now, Map<TopicPartition, Bounds> bounds) {
         seen.keySet().retainAll(bounds.keySet());
         List<Holder> warnings = new ArrayList<>();
         bounds.forEach((partition, at) -> {
@@ -89,7 +90,7 @@ final class OpenTransactions {
                 / 1000.0;
     }
 
-    private @Nullable Seen update(int partition, Bounds at, Instant now) {
+    private @Nullable Seen update(TopicPartition partition, Bounds at, Instant now) {
         if (at.stable() >= at.end()) {
             seen.remove(partition);
             return null;

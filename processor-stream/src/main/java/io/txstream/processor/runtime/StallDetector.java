@@ -3,7 +3,9 @@ package io.txstream.processor.runtime;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
@@ -14,10 +16,11 @@ import org.apache.kafka.streams.processor.StateRestoreListener;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether the stream does its work. While it runs, each thread that has tasks must commit, and each partition that has
- * input must be committed further. Before that, the restore must advance. Without tasks nothing must move.
+ * Whether the stream does its work. While it runs, each assigned partition must have a task, each thread that has tasks
+ * must commit, and each partition that has input must be committed further. Before that, the restore must advance.
+ * Without partitions no progress is required.
  *
- * <p>Only the time in which something must move counts. After a rebalance, that of a partition goes on from where it
+ * <p>Only the time in which progress is required counts. After a rebalance, that of a partition goes on from where it
  * was: a rebalance every few minutes does not hide a partition that stands still.
  *
  * <p>Thread-safe. The watchdog looks every second. The threads that restore call the listener's methods.
@@ -39,7 +42,7 @@ final class StallDetector implements StateRestoreListener {
     private final LongSupplier nanoTime;
     private final Map<TopicPartition, Stall> partitions = new HashMap<>();
 
-    /** Threads, by name, or the restore. Only what must move now. */
+    /** Threads, by name, consumers that lost a task, or the restore. Only what must move now. */
     private Map<String, Stall> others = Map.of();
 
     private long restored;
@@ -70,6 +73,8 @@ final class StallDetector implements StateRestoreListener {
         if (state == State.RUNNING) {
             commits(threads, metrics)
                     .forEach((thread, commits) -> mustGrow(others, thread, commits, before.get(thread)));
+            consumersWithoutTasks(threads, metrics)
+                    .forEach(consumer -> mustGrow(others, consumer, 0, before.get(consumer)));
             threads.stream()
                     .flatMap(thread -> thread.activeTasks().stream())
                     .forEach(task -> task.endOffsets()
@@ -109,6 +114,25 @@ final class StallDetector implements StateRestoreListener {
         return commits;
     }
 
+    /** Returns the consumers with more partitions than tasks. Kafka Streams can lose a task (KAFKA-20819). */
+    private static Set<String> consumersWithoutTasks(
+            Collection<ThreadMetadata> threads, Map<MetricName, ? extends Metric> metrics) {
+        var tasks = new HashMap<String, Integer>();
+        threads.forEach(thread ->
+                tasks.put(thread.consumerClientId(), thread.activeTasks().size()));
+        var without = new HashSet<String>();
+        metrics.forEach((name, metric) -> {
+            if (name.name().equals("assigned-partitions") && name.group().equals("consumer-coordinator-metrics")) {
+                String consumer = name.tags().get("client-id");
+                Integer count = tasks.get(consumer);
+                if (count != null && ((Number) metric.metricValue()).intValue() > count) {
+                    without.add(consumer);
+                }
+            }
+        });
+        return without;
+    }
+
     /**
      * Looks at how far a partition is. Both offsets are -1 at first.
      *
@@ -123,7 +147,7 @@ final class StallDetector implements StateRestoreListener {
         }
     }
 
-    /** Returns for how long the slowest thing did not move, at the last look; zero if nothing must move. */
+    /** Returns how long the slowest part had made no progress at the last look; zero if none is required. */
     synchronized Duration stalled() {
         return Duration.ofNanos(stalledNanos);
     }

@@ -41,7 +41,7 @@ final class StateDirectoryAge {
         this.time = time;
     }
 
-    /** Takes note of the tasks that run now, at most once a minute. Called more often. */
+    /** Updates the time of the directories of running tasks. Calls within a minute of the last one do nothing. */
     void used(Collection<ThreadMetadata> threads) {
         Instant now = Instant.ofEpochMilli(time.milliseconds());
         if (now.isBefore(next)) {

@@ -68,7 +68,7 @@ final class StreamsRunner implements SmartLifecycle {
         return streams.state();
     }
 
-    /** Has the parts that watch the stream look at it. Called every second, on the watchdog's thread. */
+    /** Passes the stream's state to the parts that watch it. Called every second, on the watchdog's thread. */
     void look() {
         Set<ThreadMetadata> threads = streams.metadataForLocalThreads();
         stalls.look(streams.state(), threads, streams.metrics());

@@ -13,15 +13,14 @@ public final class StreamsSettings {
 
     /**
      * The age at which local stores are deleted and restored instead of used. Must be shorter than
-     * {@code delete.retention.ms} of the changelogs, 24 h by default: after that, an absent store may never learn that
-     * an entry was deleted.
+     * {@code delete.retention.ms} of the changelogs, 24 h by default: after that, an absent store may miss a tombstone.
      */
     static final Duration MAX_STATE_AGE = Duration.ofHours(12);
 
     /**
-     * What a commit must at most wait for, since it flushes the buffer: 8 MiB. A broker that takes 1.2 MB/s stores that
-     * within the transaction timeout of 10 s; the default of 32 MiB needs 5 MB/s. Behind a slower one, each transaction
-     * would be aborted and repeated, indefinitely.
+     * The most that a commit flushes: 8 MiB. A broker that takes 1.2 MB/s stores that in 7 s, which leaves 3 s of the
+     * transaction timeout. Kafka's default of 32 MiB needs 4.8 MB/s. Behind a slower broker, each transaction would be
+     * aborted and repeated, indefinitely.
      */
     private static final long PRODUCER_BUFFER = 4L * Topics.MAX_BATCH_BYTES;
 

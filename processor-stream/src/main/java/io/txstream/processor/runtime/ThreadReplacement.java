@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
  * Replaces a stream thread that died, since most causes are temporary. Ends the process when threads die again and
  * again, so that its supervisor notices. Thread-safe.
  *
- * <p>Deaths count at any pace. One in a rebalance repeats every session timeout. A record or a timer that kills its
- * thread repeats after each restore, here or on another instance, while other threads work.
+ * <p>Deaths count however far apart they are. A thread that dies in a rebalance dies again every session timeout. One
+ * that a record or a timer kills dies again after each restore, here or on another instance, while other threads work.
  */
 final class ThreadReplacement {
 

@@ -19,7 +19,7 @@ public record StateTopics(String group, String progressStore, String dueStore, M
     }
 
     /** Returns how long the store of each changelog keeps entries. */
-    Map<String, Duration> changelogs() {
+    public Map<String, Duration> changelogs() {
         var changelogs = new HashMap<String, Duration>();
         retentions.forEach((store, retention) -> changelogs.put(changelog(store), retention));
         return changelogs;

@@ -32,6 +32,14 @@ class ProgressBytesTest {
     }
 
     @Test
+    void readsPendingOfVersionOne() {
+        assertThat(Pending.fromBytes(HexFormat.of().parseHex("01" + "0000000000000102" + "0506")))
+                .isEqualTo(new Pending(Bytes.wrap(new byte[] {5, 6}), null, 258));
+        assertThat(Pending.fromBytes(HexFormat.of().parseHex("01" + "0000000000000102")))
+                .isEqualTo(new Pending(null, null, 258));
+    }
+
+    @Test
     void theTimeHasTheBytesOfVersionOne() {
         var store = new InMemoryKeyValueStore("progress");
         var progress = new ProgressStore(store);
@@ -49,8 +57,8 @@ class ProgressBytesTest {
         bytes[0] = 2;
         assertThatThrownBy(() -> Decided.fromBytes(bytes)).hasMessageContaining("version 2");
         byte[] pending = new Pending(null, null, 0).toBytes();
-        pending[0] = 1;
-        assertThatThrownBy(() -> Pending.fromBytes(pending)).hasMessageContaining("version 1");
+        pending[0] = 3;
+        assertThatThrownBy(() -> Pending.fromBytes(pending)).hasMessageContaining("version 3");
         assertThatThrownBy(() -> Pending.fromBytes(new byte[0])).hasMessageContaining("version none");
     }
 }

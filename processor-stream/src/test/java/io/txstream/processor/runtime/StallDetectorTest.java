@@ -22,6 +22,7 @@ class StallDetectorTest {
 
     private long nanos = Long.MAX_VALUE - 5;
     private double commits;
+    private double assigned;
     private final StallDetector stalls = new StallDetector(() -> nanos);
 
     @Test
@@ -103,6 +104,19 @@ class StallDetectorTest {
         assertThat(stalls.stalled()).hasSeconds(1);
     }
 
+    /** Kafka Streams drops the tasks of a state updater that ends, and goes on without them (KAFKA-20819). */
+    @Test
+    void aPartitionWithoutATaskIsStalled() {
+        assigned = 2;
+        runFor(10, task(FIRST, 6, 5), task(SECOND, 6, 5));
+        assertThat(stalls.stalled()).isZero();
+        runFor(10, task(FIRST, 6, 5));
+        assertThat(stalls.stalled()).hasSeconds(9);
+        assigned = 1;
+        runFor(1, task(FIRST, 6, 5));
+        assertThat(stalls.stalled()).isZero();
+    }
+
     @Test
     void aMachineThatWasSuspendedIsNotStalled() {
         runFor(1, task(FIRST, 5, 9));
@@ -142,8 +156,13 @@ class StallDetectorTest {
     }
 
     private void look(State state, ThreadMetadata... threads) {
-        var name = new MetricName("commit-total", "stream-thread-metrics", "", Map.of("thread-id", "a"));
-        stalls.look(state, List.of(threads), Map.of(name, new Commits(name, commits)));
+        var committed = new MetricName("commit-total", "stream-thread-metrics", "", Map.of("thread-id", "a"));
+        var partitions = new MetricName(
+                "assigned-partitions", "consumer-coordinator-metrics", "", Map.of("client-id", "consumer"));
+        stalls.look(
+                state,
+                List.of(threads),
+                Map.of(committed, new Value(committed, commits), partitions, new Value(partitions, assigned)));
     }
 
     private void restore(long records) {
@@ -154,5 +173,5 @@ class StallDetectorTest {
         nanos += Duration.ofSeconds(seconds).toNanos();
     }
 
-    private record Commits(MetricName metricName, Double metricValue) implements Metric {}
+    private record Value(MetricName metricName, Double metricValue) implements Metric {}
 }

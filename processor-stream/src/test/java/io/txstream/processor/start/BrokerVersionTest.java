@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class BrokerVersionTest {
 
     @ParameterizedTest
-    @CsvSource({"29, false", "30, true", "31, true", "32, false"})
+    @CsvSource({"29, false", "30, true", "33, true", "34, false"})
     void brokers43And44LoseMarkers(int highestLevel, boolean losesMarkers) {
         assertThat(BrokerVersion.losesMarkers(highestLevel)).isEqualTo(losesMarkers);
     }

@@ -1,5 +1,6 @@
 package io.txstream.embedded.kafka;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.txstream.contract.Topics;
@@ -19,7 +20,7 @@ class KilledBrokerIT {
 
     private static final int PRODUCERS = 12;
     private static final int PARTITIONS = 6;
-    private static final Duration TRANSACTION_TIMEOUT = Duration.ofSeconds(1);
+    private static final Duration TRANSACTION_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     @TempDir
@@ -33,10 +34,13 @@ class KilledBrokerIT {
             List<KafkaProducer<byte[], byte[]>> producers = IntStream.range(0, PRODUCERS)
                     .mapToObj(i -> withOpenTransaction(kafka, "open-" + i))
                     .toList();
-            kafka.kill();
-            producers.forEach(producer -> producer.close(Duration.ZERO));
-            kafka.start();
             var reader = new TopicReader(kafka.bootstrapServers());
+            assertThat(reader.stableEnds(Topics.RECEIVED).values()).containsOnly(0L); // the first one is still open
+            kafka.kill();
+            long killed = System.nanoTime();
+            producers.forEach(producer -> producer.close(Duration.ZERO));
+            await().until(() -> System.nanoTime() - killed > TRANSACTION_TIMEOUT.toNanos());
+            kafka.start();
             await().atMost(TIMEOUT).until(() -> reader.allIsCommitted(List.of(Topics.RECEIVED)));
         }
     }

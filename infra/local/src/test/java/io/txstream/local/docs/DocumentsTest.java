@@ -22,11 +22,20 @@ class DocumentsTest {
     private static final Pattern PACKAGE = Pattern.compile(".*/main/.*/txstream/\\w+/(\\w+)/package-info.java");
     private static final Pattern DECISION = Pattern.compile("infra/decisions/((\\d{3})-.*\\.md)");
 
-    private static final Pattern DECISION_FORM = Pattern.compile(
-            "# (\\d{3}) (.+)\n\nDate: \\d{4}-\\d{2}-\\d{2}\n"
-                    + "Status: (accepted(?:, amended by \\d{3})?|superseded by \\d{3})\n\n"
-                    + "## Situation\n.*\n## Decision\n.*\n## Consequences\n.*\n## Rejected alternatives\n.*",
-            Pattern.DOTALL);
+    private static final Pattern DECISION_FORM = Pattern.compile("""
+            # (\\d{3}) (.+)
+
+            Date: \\d{4}-\\d{2}-\\d{2}
+            Status: (accepted(?:, amended by \\d{3})?|superseded by \\d{3})
+
+            ## Situation
+            .*
+            ## Decision
+            .*
+            ## Consequences
+            .*
+            ## Rejected alternatives
+            .*""", Pattern.DOTALL);
 
     @Test
     void everyLinkLeadsToAFile() throws IOException {

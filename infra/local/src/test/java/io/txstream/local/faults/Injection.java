@@ -29,12 +29,13 @@ record Injection(List<Fault> faults, Instant injectedAt, Instant recoverableAt, 
     }
 
     /**
-     * Returns whether this step, with its recovery, lasted at a time.
-     *
-     * @param delay the processor's, which the transactions that showed the recovery took too
+     * Returns whether a lookup at a time can show the first transaction after the recovery, or an earlier one. That
+     * transaction takes the processor's delay. Watchers may begin to watch it an interval later, and see it processed
+     * another interval later: a step without a database shows no status before its end.
      */
     boolean lasts(Instant at, Duration delay) {
-        return !at.isBefore(injectedAt) && !at.isAfter(recoveredAt.plus(delay));
+        return !at.isBefore(injectedAt)
+                && !at.isAfter(recoveredAt.plus(delay).plus(WatchList.INTERVAL.multipliedBy(2)));
     }
 
     Duration recoveryTime() {

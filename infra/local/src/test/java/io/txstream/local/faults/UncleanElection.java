@@ -7,15 +7,19 @@ import io.txstream.testsupport.TcpProxy;
 import io.txstream.testsupport.TcpProxy.Direction;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import org.apache.kafka.clients.admin.FeatureUpdate;
+import org.apache.kafka.clients.admin.UpdateFeaturesOptions;
 import org.apache.kafka.common.ElectionType;
-import org.apache.kafka.common.errors.ElectionNotNeededException;
 
 /**
  * Makes a replica that is not in sync the leader of a partition of the received topic. The network of the leader loses
  * all packets until both followers are out of sync: from then on, the leader refuses writes that require two replicas,
  * and the followers lack at most records that were never acknowledged. Then the leader dies, and a follower is elected.
+ * The controller must not know which followers lack nothing that was acknowledged (KIP-966): it would elect one of them
+ * cleanly.
  *
  * <p>Rejected: a replication quota. Kafka does not apply it to replicas that are in sync.
  */
@@ -28,6 +32,7 @@ final class UncleanElection {
 
     static Instant inject(FaultStack stack, SplittableRandom random) {
         Brokers brokers = stack.brokers();
+        forgetEligibleReplicas(brokers);
         brokers.awaitInSync();
         KafkaServer leader = brokers.leader();
         TcpProxy network = stack.networkOf(leader);
@@ -40,24 +45,21 @@ final class UncleanElection {
             network.reset();
         }
         brokers.awaitFencedOne();
-        await().atMost(OUT_OF_SYNC_TIMEOUT).ignoreExceptions().until(() -> isElected(brokers));
+        await().atMost(OUT_OF_SYNC_TIMEOUT)
+                .ignoreExceptions()
+                .untilAsserted(() ->
+                        brokers.admin(admin -> admin.electLeaders(ElectionType.UNCLEAN, Set.of(Brokers.FIRST))
+                                .all()));
         Instant restartedAt = Instant.now();
         leader.start();
         brokers.awaitInSync();
         return restartedAt;
     }
 
-    /** Elects a follower, unless the controller chose one that is known to lack no acknowledged record (KIP-966). */
-    private static boolean isElected(Brokers brokers) {
-        try {
-            var unused = brokers.admin(admin -> admin.electLeaders(ElectionType.UNCLEAN, Set.of(Brokers.FIRST))
-                    .all());
-            return true;
-        } catch (IllegalStateException e) {
-            if (e.getCause() instanceof ElectionNotNeededException) {
-                return true;
-            }
-            throw e;
-        }
+    private static void forgetEligibleReplicas(Brokers brokers) {
+        var none = new FeatureUpdate((short) 0, FeatureUpdate.UpgradeType.SAFE_DOWNGRADE);
+        brokers.admin(admin -> admin.updateFeatures(
+                        Map.of("eligible.leader.replicas.version", none), new UpdateFeaturesOptions())
+                .all());
     }
 }

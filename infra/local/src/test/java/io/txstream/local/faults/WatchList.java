@@ -28,7 +28,9 @@ import org.jspecify.annotations.Nullable;
 final class WatchList {
 
     private static final int PINNED = 3;
-    private static final Duration INTERVAL = Duration.ofSeconds(2);
+    /** How often a transaction is added, and about how often each is looked up. */
+    static final Duration INTERVAL = Duration.ofSeconds(2);
+
     private static final Duration TIME_AS_PROCESSED = Duration.ofMinutes(1);
 
     /** For a transaction that is not processed, such as one behind a long fault or a rejected one. */
