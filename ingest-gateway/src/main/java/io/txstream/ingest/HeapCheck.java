@@ -9,7 +9,7 @@ final class HeapCheck {
     /** For the service itself, and what the garbage collector needs. Idle, it uses 36 MB. */
     private static final long SERVICE_BYTES = DataSize.ofMegabytes(44).toBytes();
 
-    /** An idle connection of 3 KB, and a quarter of a lookup, which takes up to 16 KB while it waits. */
+    /** An idle connection of 3 KB, and half of a lookup, which takes up to 8 KB while it waits. */
     private static final long CONNECTION_BYTES = 7 << 10;
 
     private HeapCheck() {}

@@ -25,12 +25,16 @@ final class BrokerVersion {
     /** The level of 4.4. */
     private static final int LAST_LOSING_MARKERS = 33;
 
+    private static final int UNKNOWN = 0;
+
+    private static final int TIMEOUT_MILLIS = 5_000;
+
     private BrokerVersion() {}
 
     /**
-     * Asks every broker, and logs a warning if one of them can.
+     * Asks every broker, and logs a warning if one of them can. One that has just died does not end the start.
      *
-     * @throws KafkaException if a broker does not answer
+     * @throws KafkaException if no broker answers
      */
     static void check(Admin admin) {
         List<Integer> losing = KafkaFutures.get(admin.describeCluster().nodes()).stream()
@@ -47,12 +51,16 @@ final class BrokerVersion {
     }
 
     private static int highestLevel(Admin admin, int node) {
-        var options = new DescribeFeaturesOptions().nodeId(node);
-        SupportedVersionRange levels = KafkaFutures.get(
-                        admin.describeFeatures(options).featureMetadata())
-                .supportedFeatures()
-                .get(FEATURE);
-        return levels == null ? 0 : levels.maxVersion();
+        var options = new DescribeFeaturesOptions().nodeId(node).timeoutMs(TIMEOUT_MILLIS);
+        try {
+            SupportedVersionRange levels = KafkaFutures.get(
+                            admin.describeFeatures(options).featureMetadata())
+                    .supportedFeatures()
+                    .get(FEATURE);
+            return levels == null ? UNKNOWN : levels.maxVersion();
+        } catch (KafkaException e) {
+            return UNKNOWN;
+        }
     }
 
     static boolean losesMarkers(int highestLevel) {
