@@ -16,9 +16,6 @@ record LookupTarget(String uri, String path, boolean isOne) {
     /** The end of a path below a transaction, which status-query may serve. */
     static final String HISTORY = "/history";
 
-    /** The last segment of the path that streams the changes of all transactions. It is an id too. */
-    private static final String CHANGES = "/stream";
-
     private static final String AUTHORITY = "://";
 
     /** Of RFC 3986, without {@code %} and {@code #}. Clients also send brackets as they are. */
@@ -96,8 +93,8 @@ record LookupTarget(String uri, String path, boolean isOne) {
         return uri.length() > path.length();
     }
 
-    /** Whether the path can be that of the stream of all changes. */
+    /** Whether the path can be that of the stream of all changes. It is that of a transaction too. */
     boolean isChanges() {
-        return path.length() == HttpPaths.TRANSACTIONS.length() + CHANGES.length() && path.endsWith(CHANGES);
+        return path.equals(HttpPaths.TRANSACTION_CHANGES);
     }
 }

@@ -1,5 +1,7 @@
 package io.txstream.status.lists;
 
+import io.txstream.status.request.BadParameterException;
+import io.txstream.status.request.QueryParameters;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;

@@ -1,6 +1,8 @@
 package io.txstream.status.lists;
 
 import io.txstream.status.lookup.TransactionView;
+import io.txstream.status.request.BadParameterException;
+import io.txstream.status.request.QueryParameters;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;

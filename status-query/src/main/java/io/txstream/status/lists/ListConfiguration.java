@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import io.r2dbc.spi.ConnectionFactory;
 import io.txstream.status.catchup.CatchUp;
 import io.txstream.status.database.ForLists;
+import io.txstream.status.lookup.TransactionDocuments;
 import java.time.Duration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -12,7 +13,6 @@ import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.scheduler.Schedulers;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Wires the lists. */
 @Configuration(proxyBeanMethods = false)
@@ -38,7 +38,7 @@ class ListConfiguration {
     }
 
     @Bean
-    RouterFunction<ServerResponse> listRoutes(Lists lists, Exports exports, JsonMapper json) {
-        return ListRoutes.of(lists, exports, json);
+    RouterFunction<ServerResponse> listRoutes(Lists lists, Exports exports, TransactionDocuments documents) {
+        return ListRoutes.of(lists, exports, documents);
     }
 }

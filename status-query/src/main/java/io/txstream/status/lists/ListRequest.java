@@ -1,5 +1,7 @@
 package io.txstream.status.lists;
 
+import io.txstream.status.request.BadParameterException;
+import io.txstream.status.request.QueryParameters;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;

@@ -6,6 +6,8 @@ import static org.springframework.web.reactive.function.server.RequestPredicates
 
 import io.txstream.contract.HttpPaths;
 import io.txstream.service.Problems;
+import io.txstream.status.lookup.TransactionDocuments;
+import io.txstream.status.request.Negotiation;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +26,6 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The HTTP routes of the lists. */
 final class ListRoutes {
@@ -44,18 +45,20 @@ final class ListRoutes {
 
     private final Lists lists;
     private final Exports exports;
+    private final TransactionDocuments documents;
     private final Map<MediaType, ExportFormat> formats;
 
-    private ListRoutes(Lists lists, Exports exports, JsonMapper json) {
+    private ListRoutes(Lists lists, Exports exports, TransactionDocuments documents) {
         this.lists = lists;
         this.exports = exports;
-        this.formats = Map.of(CSV, new CsvFormat(), MediaType.APPLICATION_NDJSON, new NdjsonFormat(json));
+        this.documents = documents;
+        this.formats = Map.of(CSV, new CsvFormat(documents), MediaType.APPLICATION_NDJSON, new NdjsonFormat(documents));
     }
 
-    static RouterFunction<ServerResponse> of(Lists lists, Exports exports, JsonMapper json) {
+    static RouterFunction<ServerResponse> of(Lists lists, Exports exports, TransactionDocuments documents) {
         RequestPredicate list = path(HttpPaths.TRANSACTIONS);
         return RouterFunctions.route()
-                .route(list.and(methods(READS)), new ListRoutes(lists, exports, json)::list)
+                .route(list.and(methods(READS)), new ListRoutes(lists, exports, documents)::list)
                 .route(
                         list.and(method(HttpMethod.OPTIONS)),
                         request -> ServerResponse.noContent().allow(READS).build())
@@ -64,7 +67,7 @@ final class ListRoutes {
     }
 
     private Mono<ServerResponse> list(ServerRequest request) {
-        MediaType type = MediaTypeChoice.of(request, OFFERED);
+        MediaType type = Negotiation.choose(request.headers().header(HttpHeaders.ACCEPT), OFFERED);
         if (type == null) {
             return Problems.of(HttpStatus.NOT_ACCEPTABLE, "Offered here: " + NAMES);
         }
@@ -78,14 +81,15 @@ final class ListRoutes {
         return lists.page(list.filter(), list.after(), (int) limit).flatMap(page -> answer(list, page));
     }
 
-    private static Mono<ServerResponse> answer(ListRequest list, Page page) {
+    private Mono<ServerResponse> answer(ListRequest list, Page page) {
         String next = page.next() == null ? null : Cursor.encode(list.filter(), page.next());
         ServerResponse.BodyBuilder answer = ok(MediaType.APPLICATION_JSON);
         if (next != null) {
             String target = HttpPaths.TRANSACTIONS + "?" + list.query().with(ListRequest.CURSOR, next);
             answer.header(HttpHeaders.LINK, "<" + target + ">; rel=\"next\"");
         }
-        return answer.bodyValue(new ListAnswer(page.transactions(), next));
+        return answer.bodyValue(
+                ListAnswer.of(page.transactions().stream().map(documents::of).toList(), next));
     }
 
     private Mono<ServerResponse> export(ServerRequest request, ListRequest list, MediaType type, ExportFormat format) {

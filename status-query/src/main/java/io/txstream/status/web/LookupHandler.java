@@ -1,10 +1,10 @@
 package io.txstream.status.web;
 
-import io.txstream.status.lists.QueryParameters;
 import io.txstream.status.lookup.TransactionDocument;
 import io.txstream.status.lookup.TransactionDocuments;
 import io.txstream.status.lookup.TransactionView;
 import io.txstream.status.lookup.Transactions;
+import io.txstream.status.request.QueryParameters;
 import io.txstream.status.waiting.WaitingLookups;
 import java.time.Duration;
 import java.time.Instant;

@@ -8,9 +8,11 @@ import static org.springframework.web.reactive.function.server.RequestPredicates
 import io.txstream.contract.HttpPaths;
 import io.txstream.contract.TransactionKey;
 import io.txstream.service.Problems;
-import io.txstream.status.lists.QueryParameters;
 import io.txstream.status.lookup.Transactions.UnavailableException;
+import io.txstream.status.request.Negotiation;
+import io.txstream.status.request.QueryParameters;
 import io.txstream.status.waiting.Places.NoPlace;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
@@ -35,7 +37,7 @@ final class StatusRoutes {
     private static final HttpMethod[] READS = {HttpMethod.GET, HttpMethod.HEAD};
 
     /** The first one is the answer to a client that prefers neither. */
-    private static final MediaType[] OFFERED = {MediaType.APPLICATION_JSON, MediaType.TEXT_EVENT_STREAM};
+    private static final List<MediaType> OFFERED = List.of(MediaType.APPLICATION_JSON, MediaType.TEXT_EVENT_STREAM);
 
     private final LookupHandler lookups;
     private final StreamHandler streams;

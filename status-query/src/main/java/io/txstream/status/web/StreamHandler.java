@@ -3,11 +3,11 @@ package io.txstream.status.web;
 import static java.util.Objects.requireNonNull;
 
 import io.netty.channel.Channel;
-import io.txstream.status.lists.BadParameterException;
 import io.txstream.status.lists.Filter;
-import io.txstream.status.lists.QueryParameters;
 import io.txstream.status.lookup.TransactionDocuments;
 import io.txstream.status.lookup.Transactions;
+import io.txstream.status.request.BadParameterException;
+import io.txstream.status.request.QueryParameters;
 import io.txstream.status.waiting.EventFrames;
 import io.txstream.status.waiting.Places;
 import io.txstream.status.waiting.WaitingLookups;

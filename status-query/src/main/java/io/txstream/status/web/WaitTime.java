@@ -1,7 +1,7 @@
 package io.txstream.status.web;
 
-import io.txstream.status.lists.BadParameterException;
-import io.txstream.status.lists.QueryParameters;
+import io.txstream.status.request.BadParameterException;
+import io.txstream.status.request.QueryParameters;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;

@@ -2,6 +2,7 @@ package io.txstream.status.lists;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.txstream.status.request.QueryParameters;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.txstream.status.lookup.TransactionDocuments;
 import io.txstream.status.lookup.TransactionView;
+import io.txstream.status.request.QueryParameters;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,6 +24,7 @@ import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
+import tools.jackson.databind.json.JsonMapper;
 
 class ExportsTest {
 
@@ -105,7 +108,8 @@ class ExportsTest {
     }
 
     private static Flux<byte[]> export(Exports exports, long limit) {
-        return exports.export(ALL, null, limit, new CsvFormat());
+        return exports.export(
+                ALL, null, limit, new CsvFormat(new TransactionDocuments(new JsonMapper(), Duration.ZERO)));
     }
 
     private static long lines(Flux<byte[]> export) {

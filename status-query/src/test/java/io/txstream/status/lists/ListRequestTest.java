@@ -3,6 +3,8 @@ package io.txstream.status.lists;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.txstream.status.request.BadParameterException;
+import io.txstream.status.request.QueryParameters;
 import java.time.Instant;
 import java.util.Set;
 import org.junit.jupiter.api.Test;

@@ -193,7 +193,7 @@ class ListsIT {
         assertThat(csv.body().lines())
                 .hasSize(96)
                 .startsWith("transaction_id,source_account,destination_account,amount,currency,status,created_at,"
-                        + "processed_at,reason");
+                        + "processed_at,due_at,reason");
         HttpResponse<String> ndjson = status.send("GET", PATH + "?status=PROCESSING", "application/x-ndjson");
         assertThat(ndjson.headers().firstValue("Content-Type")).contains("application/x-ndjson");
         assertThat(ndjson.body())

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.r2dbc.spi.ConnectionFactory;
 import io.txstream.status.ProjectedTables;
 import io.txstream.status.RunningStatusQuery;
+import io.txstream.status.request.QueryParameters;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;

@@ -3,8 +3,8 @@ package io.txstream.status.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.txstream.status.lists.BadParameterException;
-import io.txstream.status.lists.QueryParameters;
+import io.txstream.status.request.BadParameterException;
+import io.txstream.status.request.QueryParameters;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;

@@ -1,4 +1,4 @@
-package io.txstream.status.web;
+package io.txstream.status.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.http.MediaType.APPLICATION_JSON;
@@ -12,6 +12,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.http.MediaType;
 
 class NegotiationTest {
+
+    private static final List<MediaType> OFFERED = List.of(APPLICATION_JSON, TEXT_EVENT_STREAM);
 
     @ParameterizedTest
     @ValueSource(
@@ -53,17 +55,17 @@ class NegotiationTest {
 
     @Test
     void withoutAHeaderTheFirstOfferIsChosen() {
-        assertThat(Negotiation.choose(List.of(), TEXT_EVENT_STREAM, APPLICATION_JSON))
+        assertThat(Negotiation.choose(List.of(), List.of(TEXT_EVENT_STREAM, APPLICATION_JSON)))
                 .isEqualTo(TEXT_EVENT_STREAM);
     }
 
     @Test
     void severalHeadersAreOneList() {
-        assertThat(Negotiation.choose(List.of("text/html", "text/event-stream"), APPLICATION_JSON, TEXT_EVENT_STREAM))
+        assertThat(Negotiation.choose(List.of("text/html", "text/event-stream"), OFFERED))
                 .isEqualTo(TEXT_EVENT_STREAM);
     }
 
     private static @Nullable MediaType choose(String accept) {
-        return Negotiation.choose(List.of(accept), APPLICATION_JSON, TEXT_EVENT_STREAM);
+        return Negotiation.choose(List.of(accept), OFFERED);
     }
 }

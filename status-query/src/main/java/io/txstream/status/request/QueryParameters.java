@@ -1,4 +1,4 @@
-package io.txstream.status.lists;
+package io.txstream.status.request;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -67,7 +67,7 @@ public final class QueryParameters {
     }
 
     /** Returns the query with another value of a parameter, encoded so that a URL can contain it. */
-    String with(String name, String value) {
+    public String with(String name, String value) {
         Map<String, String> changed = new LinkedHashMap<>(values);
         changed.put(name, value);
         return changed.entrySet().stream()

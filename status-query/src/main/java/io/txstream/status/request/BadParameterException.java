@@ -1,4 +1,4 @@
-package io.txstream.status.lists;
+package io.txstream.status.request;
 
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;

@@ -1,4 +1,4 @@
-package io.txstream.status.web;
+package io.txstream.status.request;
 
 import java.util.Comparator;
 import java.util.List;
@@ -8,7 +8,7 @@ import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 
 /** Chooses between the media types of a path by the header {@code Accept} (RFC 9110, section 12.5.1). */
-final class Negotiation {
+public final class Negotiation {
 
     private static final Comparator<Choice> BY_PREFERENCE =
             Comparator.comparingDouble(Choice::quality).thenComparingInt(Choice::specificity);
@@ -25,7 +25,7 @@ final class Negotiation {
      * @param accept the values of all {@code Accept} headers
      * @return null if the client accepts none, or if the header cannot be read
      */
-    static @Nullable MediaType choose(List<String> accept, MediaType... offered) {
+    public static @Nullable MediaType choose(List<String> accept, List<MediaType> offered) {
         List<MediaType> accepted;
         try {
             accepted = MediaType.parseMediaTypes(accept);
