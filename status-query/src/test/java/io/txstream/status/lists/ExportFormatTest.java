@@ -34,9 +34,8 @@ class ExportFormatTest {
     @Test
     void csvQuotesWhatWouldEndAField() {
         assertThat(export(csv, PROCESSING))
-                .isEqualTo(
-                        HEADER
-                                + "t,\"a,\"\"b\"\"\",\"c\r\nd\",1500.50,INR,PROCESSING,2025-10-29T10:30:00.123Z,,2025-10-29T10:30:30.123Z,\r\n");
+                .isEqualTo(HEADER + "t,\"a,\"\"b\"\"\",\"c\r\nd\",1500.50,INR,PROCESSING,"
+                        + "2025-10-29T10:30:00.123Z,,2025-10-29T10:30:30.123Z,\r\n");
     }
 
     /** The values are data. To change one is to lose it. */
