@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.binder.BaseUnits;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.ChannelOption;
 import io.txstream.service.TopicLayout;
+import java.net.SocketException;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -92,12 +93,19 @@ class ServerWiring {
     @Bean
     SmartInitializingSingleton droppedErrors() {
         return () -> Hooks.onErrorDropped(error -> {
-            if (error instanceof BodyFailure || AbortedException.isConnectionReset(error)) {
+            if (isOfTheConnection(error)) {
                 LOG.atDebug().addKeyValue("error", error::toString).log("a client's request failed twice");
             } else {
                 LOG.error("an error was dropped", error);
             }
         });
+    }
+
+    /** Without epoll, a reset is a SocketException whose message is not the one that Reactor Netty knows. */
+    private static boolean isOfTheConnection(Throwable error) {
+        return error instanceof BodyFailure
+                || error instanceof SocketException
+                || AbortedException.isConnectionReset(error);
     }
 
     @Bean

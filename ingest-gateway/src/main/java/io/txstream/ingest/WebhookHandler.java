@@ -112,7 +112,8 @@ final class WebhookHandler {
             case TOO_LARGE -> WebhookAnswers.tooLarge(maxBodyBytes);
             case TOO_SLOW -> WebhookAnswers.tooSlow();
             case UNAVAILABLE -> WebhookAnswers.unavailable();
-            default -> WebhookAnswers.aborted();
+            case ABORTED -> WebhookAnswers.aborted();
+            default -> throw new IllegalStateException("no failure of a body", failure);
         };
     }
 }
