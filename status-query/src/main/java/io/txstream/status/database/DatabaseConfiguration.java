@@ -53,13 +53,25 @@ class DatabaseConfiguration {
 
     private static final int LIST_MAX_WAITING = 100;
 
+    /** Exports have all the time, but must neither wait for short lists nor delay them. */
+    private static final int EXPORT_MAX_SIZE = 2;
+
+    /** All but two of the most exports that a setting can allow. */
+    private static final int EXPORT_MAX_WAITING = 98;
+
+    private static final Duration EXPORT_MAX_WAIT = Duration.ofSeconds(30);
+
     /**
      * Each list is planned for its own values, since the best index for one account can be the worst for another one.
      * An index always gives the order: without good statistics, a sort of a few expected rows can become one of
-     * millions.
+     * millions. Before version 18, Postgres gives a plan with a sort a huge cost then, for which it would compile it.
      */
-    private static final Map<String, String> LIST_SETTINGS =
-            Map.of("statement_timeout", "3s", "plan_cache_mode", "force_custom_plan", "enable_sort", "off");
+    private static final Map<String, String> LIST_SETTINGS = Map.of(
+            "statement_timeout", "3s",
+            "plan_cache_mode", "force_custom_plan",
+            "enable_sort", "off",
+            "jit", "off",
+            "max_parallel_workers_per_gather", "0");
 
     private static final Duration HEALTH_TIMEOUT = Duration.ofSeconds(2);
 
@@ -121,6 +133,13 @@ class DatabaseConfiguration {
     ConnectionPool listConnections(ConnectionPools pools) {
         return pools.create(
                 new PoolRules(LIST_MAX_SIZE, LIST_MAX_WAITING, LIST_MAX_WAIT, LIST_MAX_USE, false, LIST_SETTINGS));
+    }
+
+    @Bean(defaultCandidate = false, destroyMethod = "dispose")
+    @ForExports
+    ConnectionPool exportConnections(ConnectionPools pools) {
+        return pools.create(new PoolRules(
+                EXPORT_MAX_SIZE, EXPORT_MAX_WAITING, EXPORT_MAX_WAIT, LIST_MAX_USE, false, LIST_SETTINGS));
     }
 
     @Bean(defaultCandidate = false, destroyMethod = "dispose")

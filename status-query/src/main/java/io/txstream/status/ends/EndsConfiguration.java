@@ -2,6 +2,8 @@ package io.txstream.status.ends;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.txstream.contract.Topics;
+import io.txstream.service.TopicLayout;
 import java.util.Map;
 import org.apache.kafka.clients.ApiVersions;
 import org.apache.kafka.clients.ClientUtils;
@@ -24,8 +26,13 @@ class EndsConfiguration {
     private static final String CLIENT = "received-ends";
 
     @Bean(initMethod = "start")
-    ReplicaEnds replicaEnds(Admin admin, KafkaProperties kafka, MeterRegistry registry) {
-        var ends = new ReplicaEnds(admin, network(kafka.buildAdminProperties()), Time.SYSTEM, System::nanoTime);
+    ReplicaEnds replicaEnds(Admin admin, KafkaProperties kafka, TopicLayout topics, MeterRegistry registry) {
+        var ends = new ReplicaEnds(
+                admin,
+                network(kafka.buildAdminProperties()),
+                topics.id(Topics.RECEIVED),
+                Time.SYSTEM,
+                System::nanoTime);
         FunctionCounter.builder("txstream.lookup.end.requests", ends, ReplicaEnds::requests)
                 .description("Requests to brokers for the ends of the received topic")
                 .register(registry);

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -17,21 +18,35 @@ import org.apache.kafka.common.config.TopicConfig;
 /** Where the replicas of {@code transactions.received} are. Does not change. */
 final class Placement {
 
-    static final Placement UNKNOWN = new Placement(Map.of(), 1);
+    static final Placement UNKNOWN = new Placement(Map.of());
 
-    private final Map<Integer, List<Node>> replicas;
-    private final int minInSyncReplicas;
+    private final Map<Integer, Replicas> replicas;
     private final Map<Integer, Node> brokers = new HashMap<>();
     private final Map<Integer, List<Integer>> partitions = new HashMap<>();
 
     /**
-     * @param replicas the brokers with a replica, by partition. A broker that is down has no host
-     * @param minInSyncReplicas the least number of replicas that have a record when it is acknowledged, 1 or more
+     * The replicas of a partition.
+     *
+     * @param brokers the brokers with a replica. One that is down has no host
+     * @param quorum how many must answer, so that one of them has each acknowledged record; 1 or more
      */
-    Placement(Map<Integer, List<Node>> replicas, int minInSyncReplicas) {
+    record Replicas(List<Node> brokers, int quorum) {
+
+        /**
+         * A record is acknowledged when all replicas in sync have it, which are at least {@code minInSyncReplicas}. If
+         * there are fewer now, records from before the setting was raised can be in these only.
+         */
+        static Replicas of(TopicPartitionInfo partition, int minInSyncReplicas) {
+            int having = Math.min(minInSyncReplicas, partition.isr().size());
+            return new Replicas(
+                    partition.replicas(), Math.max(1, partition.replicas().size() - having + 1));
+        }
+    }
+
+    /** @param replicas by partition */
+    Placement(Map<Integer, Replicas> replicas) {
         this.replicas = replicas;
-        this.minInSyncReplicas = minInSyncReplicas;
-        replicas.forEach((partition, nodes) -> nodes.stream()
+        replicas.forEach((partition, placed) -> placed.brokers().stream()
                 .filter(node -> !node.host().isEmpty())
                 .forEach(node -> {
                     brokers.put(node.id(), node);
@@ -41,26 +56,23 @@ final class Placement {
                 }));
     }
 
-    static Placement of(TopicDescription topic, Config settings) {
-        var replicas = new HashMap<Integer, List<Node>>();
-        for (TopicPartitionInfo partition : topic.partitions()) {
-            replicas.put(partition.partition(), partition.replicas());
-        }
+    /** @param settings of the topic, which must be older than its description */
+    static Placement of(Config settings, TopicDescription topic) {
         ConfigEntry minimum = settings.get(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG);
-        return new Placement(
-                replicas, minimum == null ? 1 : Integer.parseInt(requireNonNullElse(minimum.value(), "1")));
+        int inSync = minimum == null ? 1 : Integer.parseInt(requireNonNullElse(minimum.value(), "1"));
+        return new Placement(topic.partitions().stream()
+                .collect(Collectors.toMap(TopicPartitionInfo::partition, partition -> Replicas.of(partition, inSync))));
     }
 
-    /**
-     * Returns how many replicas must answer, so that one of them had each acknowledged record when it was acknowledged:
-     * with three replicas of which two must be in sync, two. 1 or more.
-     */
+    /** Returns how many replicas must answer: with three replicas of which two must be in sync, two. 1 or more. */
     int quorum(int partition) {
-        return Math.max(1, replicasOf(partition).size() - minInSyncReplicas + 1);
+        Replicas placed = replicas.get(partition);
+        return placed == null ? 1 : placed.quorum();
     }
 
     List<Node> replicasOf(int partition) {
-        return replicas.getOrDefault(partition, List.of());
+        Replicas placed = replicas.get(partition);
+        return placed == null ? List.of() : placed.brokers();
     }
 
     Collection<Integer> partitions() {

@@ -6,6 +6,7 @@ import io.txstream.contract.Topics;
 import io.txstream.service.RateLimitedLog;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.NetworkClient;
@@ -14,7 +15,7 @@ import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.DescribeConfigsOptions;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.utils.Time;
 import org.slf4j.Logger;
@@ -33,26 +34,37 @@ final class ReplicaEnds implements LogEnds, DisposableBean {
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(2);
     private static final Duration CHECK_TIMEOUT = Duration.ofSeconds(2);
     private static final Duration AFTER_FAILURE = Duration.ofMillis(100);
-    private static final int DESCRIBE_TIMEOUT_MILLIS = 4_000;
+    private static final int DESCRIBE_TIMEOUT_MILLIS = 2_000;
+
+    /** After three failed attempts. The replicas can be elsewhere then. */
+    private static final Duration MAX_AGE = Duration.ofSeconds(15);
+
     private static final ConfigResource TOPIC = new ConfigResource(ConfigResource.Type.TOPIC, Topics.RECEIVED);
 
     private final Admin admin;
     private final NetworkClient network;
     private final EndReads reads;
     private final ReplicaClient client;
+    private final Uuid topicId;
+    private final LongSupplier nanoTime;
     private final RateLimitedLog failures;
     private final Thread thread = new Thread(this::run, "received-ends");
     private volatile boolean stopped;
+    private volatile long located;
 
     /**
      * Does not connect.
      *
      * @param admin describes the topic
      * @param network is used by the thread of this object alone, which closes it
+     * @param topicId the id of the log that is projected
      * @param nanoTime the elapsed time in nanoseconds, from any origin
      */
-    ReplicaEnds(Admin admin, NetworkClient network, Time time, LongSupplier nanoTime) {
+    ReplicaEnds(Admin admin, NetworkClient network, Uuid topicId, Time time, LongSupplier nanoTime) {
         this.admin = admin;
+        this.topicId = topicId;
+        this.nanoTime = nanoTime;
+        this.located = nanoTime.getAsLong();
         this.network = network;
         this.reads = new EndReads(network::wakeup);
         this.client = new ReplicaClient(network, reads, time);
@@ -74,25 +86,46 @@ final class ReplicaEnds implements LogEnds, DisposableBean {
                 .publishOn(Schedulers.parallel());
     }
 
-    /** Describes the topic, and does not wait for the answer. Without one, the last answer remains. */
+    /** Describes the topic, and does not wait for the answer. Without one, the last answer remains for a while. */
     @Scheduled(fixedDelayString = "5s", initialDelayString = "5s")
     void locate() {
-        var topics = new DescribeTopicsOptions().timeoutMs(DESCRIBE_TIMEOUT_MILLIS);
-        var configs = new DescribeConfigsOptions().timeoutMs(DESCRIBE_TIMEOUT_MILLIS);
-        KafkaFuture<TopicDescription> topic = requireNonNull(admin.describeTopics(List.of(Topics.RECEIVED), topics)
-                .topicNameValues()
-                .get(Topics.RECEIVED));
-        KafkaFuture<Config> config = requireNonNull(
-                admin.describeConfigs(List.of(TOPIC), configs).values().get(TOPIC));
-        topic.toCompletionStage()
-                .thenCombine(config.toCompletionStage(), Placement::of)
+        long begun = nanoTime.getAsLong();
+        settings()
+                .thenCompose(settings -> description().thenApply(topic -> place(settings, topic)))
                 .whenComplete((placement, error) -> {
                     if (error == null) {
                         reads.place(placement);
+                        located = begun;
                     } else {
                         report("the replicas of the received topic cannot be described", error);
+                        if (begun - located > MAX_AGE.toNanos()) {
+                            reads.place(Placement.UNKNOWN);
+                        }
                     }
                 });
+    }
+
+    private CompletionStage<Config> settings() {
+        var options = new DescribeConfigsOptions().timeoutMs(DESCRIBE_TIMEOUT_MILLIS);
+        return requireNonNull(
+                        admin.describeConfigs(List.of(TOPIC), options).values().get(TOPIC))
+                .toCompletionStage();
+    }
+
+    private CompletionStage<TopicDescription> description() {
+        var options = new DescribeTopicsOptions().timeoutMs(DESCRIBE_TIMEOUT_MILLIS);
+        return requireNonNull(admin.describeTopics(List.of(Topics.RECEIVED), options)
+                        .topicNameValues()
+                        .get(Topics.RECEIVED))
+                .toCompletionStage();
+    }
+
+    /** A topic that was created again has another log than the one that is projected. */
+    private Placement place(Config settings, TopicDescription topic) {
+        if (!topic.topicId().equals(topicId)) {
+            throw new IllegalStateException("the topic was created again");
+        }
+        return Placement.of(settings, topic);
     }
 
     /** Uses the connections before a lookup needs them: a dead one is replaced, and too few replicas are reported. */

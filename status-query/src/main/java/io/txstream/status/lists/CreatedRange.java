@@ -26,6 +26,8 @@ record CreatedRange(@Nullable Instant from, @Nullable Instant to) {
 
     private static final Instant END = Instant.parse("+10000-01-01T00:00:00Z");
 
+    private static final Instant LAST = END.minus(1, ChronoUnit.MICROS);
+
     /** What is left of a {@code +} before an offset that was not percent-encoded. */
     private static final Pattern UNESCAPED_PLUS = Pattern.compile(" (?=\\d\\d(:\\d\\d)?$)");
 
@@ -58,11 +60,11 @@ record CreatedRange(@Nullable Instant from, @Nullable Instant to) {
     }
 
     private static Instant inRange(String parameter, OffsetDateTime time) {
-        Instant instant = ceilingOfMicros(time.toInstant());
-        if (!isSupported(instant)) {
+        if (!isSupported(time.toInstant())) {
             throw new BadParameterException(parameter, "must be in the years 1 to 9999");
         }
-        return instant;
+        Instant ceiling = ceilingOfMicros(time.toInstant());
+        return isSupported(ceiling) ? ceiling : LAST;
     }
 
     /** Times are stored in microseconds. For these, a bound and its ceiling are the same. */

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.r2dbc.spi.ConnectionFactory;
 import io.txstream.status.catchup.CatchUp;
+import io.txstream.status.database.ForExports;
 import io.txstream.status.database.ForLists;
 import io.txstream.status.lookup.TransactionDocuments;
 import java.time.Duration;
@@ -21,14 +22,21 @@ class ListConfiguration {
     /** The server asks for further blocks when half a MB of them was taken. So a receiver must take 10 KB/s. */
     private static final Duration MAX_PAUSE = Duration.ofMinutes(1);
 
+    /** More than a statement may take. This ends the wait for a server that does not answer. */
+    private static final Duration TIMEOUT = Duration.ofMillis(4_500);
+
+    /** The same, after the wait for a connection. */
+    private static final Duration EXPORT_TIMEOUT = Duration.ofSeconds(35);
+
     @Bean
     Lists lists(@ForLists ConnectionFactory connections, CatchUp catchUp) {
-        return new PostgresLists(DatabaseClient.create(connections), catchUp, System::nanoTime);
+        return new PostgresLists(DatabaseClient.create(connections), catchUp, TIMEOUT, System::nanoTime);
     }
 
     @Bean
-    Exports exports(Lists lists, ListProperties limits) {
-        return new Exports(lists, limits.maxExports(), MAX_PAUSE, Schedulers.parallel(), System::nanoTime);
+    Exports exports(@ForExports ConnectionFactory connections, CatchUp catchUp, ListProperties limits) {
+        var pages = new PostgresLists(DatabaseClient.create(connections), catchUp, EXPORT_TIMEOUT, System::nanoTime);
+        return new Exports(pages, limits.maxExports(), MAX_PAUSE, Schedulers.parallel(), System::nanoTime);
     }
 
     @Bean

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
 
 /**
- * The statement that reads one page. Each filter has an index that also gives the order (migration V6), so it reads as
+ * The statement that reads one page. Each filter has an index that also gives the order (migration V7), so it reads as
  * many rows as the page has. Only where several values are given, it reads and skips rows: all that match the most
  * selective value. A list without values merges the index ranges of the three statuses.
  *

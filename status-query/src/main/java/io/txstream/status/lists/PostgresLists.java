@@ -18,25 +18,25 @@ final class PostgresLists implements Lists {
     private static final Logger LOG = LoggerFactory.getLogger(PostgresLists.class);
     private static final Duration LOG_INTERVAL = Duration.ofSeconds(5);
 
-    /** More than a statement may take. This ends the wait for a server that does not answer. */
-    private static final Duration TIMEOUT = Duration.ofMillis(4500);
-
     /** SQLSTATE {@code query_canceled}, also after {@code statement_timeout}. */
     private static final String CANCELED = "57014";
 
     private final DatabaseClient database;
     private final CatchUp catchUp;
+    private final Duration timeout;
     private final RateLimitedLog failures;
 
     /**
      * Does not connect.
      *
      * @param database connections whose statements have a time limit
+     * @param timeout the longest time of a page, with the wait for a connection
      * @param nanoTime the elapsed time in nanoseconds, from any origin
      */
-    PostgresLists(DatabaseClient database, CatchUp catchUp, LongSupplier nanoTime) {
+    PostgresLists(DatabaseClient database, CatchUp catchUp, Duration timeout, LongSupplier nanoTime) {
         this.database = database;
         this.catchUp = catchUp;
+        this.timeout = timeout;
         this.failures = new RateLimitedLog(LOG, LOG_INTERVAL, nanoTime);
     }
 
@@ -50,7 +50,7 @@ final class PostgresLists implements Lists {
                     .map(ListedRow::read)
                     .all()
                     .collectList()
-                    .timeout(TIMEOUT)
+                    .timeout(timeout)
                     .onErrorMap(this::unavailable)
                     .flatMap(rows -> page(rows, size, floor));
         });

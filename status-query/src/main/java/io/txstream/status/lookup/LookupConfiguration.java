@@ -36,7 +36,8 @@ class LookupConfiguration {
             LookupProperties limits,
             TopicLayout topics) {
         var again = new LookupBatches(DatabaseClient.create(connections), catchUp, new Bounds(1, limits.maxMisses()));
-        return new NoFalse404(ends, progress, again::find, catchUp, limits, topics);
+        var bounds = new NoFalse404.Bounds(limits.maxWait(), limits.maxMisses());
+        return new NoFalse404(ends, progress, again::find, catchUp, bounds, topics);
     }
 
     @Bean
@@ -53,11 +54,16 @@ class LookupConfiguration {
     @ForWaiting
     Transactions patientTransactions(
             @ForWaiting ConnectionFactory connections,
+            LogEnds ends,
+            Progress progress,
             CatchUp catchUp,
-            NoFalse404 noFalse404,
-            WaitingProperties limits) {
-        var bounds = new Bounds(1, limits.maxWaiting() + 1);
-        var lookups = new LookupBatches(DatabaseClient.create(connections), catchUp, bounds);
+            LookupProperties limits,
+            WaitingProperties places,
+            TopicLayout topics) {
+        int most = places.maxWaiting() + 1;
+        var lookups = new LookupBatches(DatabaseClient.create(connections), catchUp, new Bounds(1, 2 * most));
+        var misses = new NoFalse404.Bounds(limits.maxWait(), most);
+        var noFalse404 = new NoFalse404(ends, progress, lookups::find, catchUp, misses, topics);
         return new PostgresTransactions(lookups, catchUp, noFalse404, System::nanoTime);
     }
 }

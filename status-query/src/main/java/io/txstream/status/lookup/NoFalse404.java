@@ -7,6 +7,7 @@ import io.txstream.status.catchup.CatchUp;
 import io.txstream.status.catchup.Progress;
 import io.txstream.status.catchup.ProjectedOffsets;
 import io.txstream.status.ends.LogEnds;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.apache.kafka.common.TopicPartition;
@@ -22,11 +23,19 @@ import reactor.core.publisher.Mono;
  */
 final class NoFalse404 {
 
+    /**
+     * The bounds.
+     *
+     * @param time how long a lookup waits
+     * @param lookups how many may wait at the same time
+     */
+    record Bounds(Duration time, int lookups) {}
+
     private final LogEnds ends;
     private final Progress progress;
     private final Function<String, Mono<LookupBatches.Result>> lookAgain;
     private final CatchUp catchUp;
-    private final LookupProperties limits;
+    private final Bounds bounds;
     private final int partitions;
     private final int firstIndex;
     private final AtomicInteger waiting = new AtomicInteger();
@@ -37,13 +46,13 @@ final class NoFalse404 {
             Progress progress,
             Function<String, Mono<LookupBatches.Result>> lookAgain,
             CatchUp catchUp,
-            LookupProperties limits,
+            Bounds bounds,
             TopicLayout topics) {
         this.ends = ends;
         this.progress = progress;
         this.lookAgain = lookAgain;
         this.catchUp = catchUp;
-        this.limits = limits;
+        this.bounds = bounds;
         this.partitions = topics.partitions();
         this.firstIndex = topics.allPartitions().indexOf(new TopicPartition(Topics.RECEIVED, 0));
     }
@@ -59,9 +68,9 @@ final class NoFalse404 {
         int index = firstIndex + partition;
         Mono<TransactionView> decision = ends.coverAcknowledged(partition)
                 .flatMap(end -> decide(id, missed, index, end))
-                .timeout(limits.maxWait(), Mono.error(NotCaughtUpException::new));
+                .timeout(bounds.time(), Mono.error(NotCaughtUpException::new));
         return Mono.defer(() -> {
-            if (waiting.incrementAndGet() > limits.maxMisses()) {
+            if (waiting.incrementAndGet() > bounds.lookups()) {
                 waiting.decrementAndGet();
                 return Mono.error(new TooManyMissesException());
             }

@@ -83,8 +83,12 @@ class ProjectionConfiguration {
 
     @Bean
     ProjectionConsumers projectionConsumers(
-            KafkaProperties kafka, ProjectionStore store, SkippedOffsets skipped, LogCheck passed) {
-        return ProjectionConsumers.of(ConsumerSettings.of(kafka), store, skipped);
+            KafkaProperties kafka,
+            ProjectionStore store,
+            SkippedOffsets skipped,
+            Projector projector,
+            LogCheck passed) {
+        return ProjectionConsumers.of(ConsumerSettings.of(kafka), store, skipped, projector::onEmptyPoll);
     }
 
     @Bean
@@ -102,9 +106,6 @@ class ProjectionConfiguration {
         properties.setAssignmentCommitOption(AssignmentCommitOption.NEVER);
         properties.setAuthExceptionRetryInterval(AUTH_RETRY_INTERVAL);
         properties.setPollTimeout(POLL_TIMEOUT.toMillis());
-        // A poll returns early and without records when it has passed a transaction marker. Lookups wait for that.
-        properties.setIdleEventInterval(1L);
-        properties.setIdleBeforeDataMultiplier(1);
         var container = new ConcurrentMessageListenerContainer<>(consumers, properties);
         container.setConcurrency(settings.consumers());
         container.setCommonErrorHandler(errorHandler);

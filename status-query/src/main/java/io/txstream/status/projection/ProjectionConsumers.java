@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 
@@ -27,20 +28,28 @@ final class ProjectionConsumers extends DefaultKafkaConsumerFactory<byte[], byte
     private static final Duration DATABASE_TIMEOUT = Duration.ofSeconds(30);
 
     private final SkipPlan plan;
+    private final java.util.function.Consumer<Consumer<?, ?>> onEmptyPoll;
 
-    private ProjectionConsumers(Map<String, Object> settings, SkipPlan plan) {
+    private ProjectionConsumers(
+            Map<String, Object> settings, SkipPlan plan, java.util.function.Consumer<Consumer<?, ?>> onEmptyPoll) {
         super(settings);
         this.plan = plan;
+        this.onEmptyPoll = onEmptyPoll;
     }
 
     /**
      * Checks the offsets to skip against the log. Blocks, but asks broker and database only if there are any.
      *
+     * @param onEmptyPoll is called on the thread of a consumer after each of its polls without records
      * @throws io.txstream.service.StartupProblemException if they cannot be skipped
      */
-    static ProjectionConsumers of(Map<String, Object> settings, ProjectionStore store, SkippedOffsets skipped) {
+    static ProjectionConsumers of(
+            Map<String, Object> settings,
+            ProjectionStore store,
+            SkippedOffsets skipped,
+            java.util.function.Consumer<Consumer<?, ?>> onEmptyPoll) {
         SkipPlan plan = new SkipPlanner(settings).plan(skipped, partitions -> nextOffsets(store, partitions));
-        return new ProjectionConsumers(settings, plan);
+        return new ProjectionConsumers(settings, plan, onEmptyPoll);
     }
 
     private static Map<TopicPartition, Long> nextOffsets(ProjectionStore store, Set<TopicPartition> partitions) {
@@ -52,6 +61,16 @@ final class ProjectionConsumers extends DefaultKafkaConsumerFactory<byte[], byte
 
     @Override
     protected Consumer<byte[], byte[]> createRawConsumer(Map<String, Object> settings) {
-        return new BoundedConsumer(settings, BOUNDS, plan);
+        return new BoundedConsumer(settings, BOUNDS, plan) {
+            /** Spring's idle events would stop for as long as the clock was set back. */
+            @Override
+            public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+                ConsumerRecords<byte[], byte[]> records = super.poll(timeout);
+                if (records.isEmpty()) {
+                    onEmptyPoll.accept(this);
+                }
+                return records;
+            }
+        };
     }
 }

@@ -15,8 +15,6 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.event.EventListener;
-import org.springframework.kafka.event.ListenerContainerIdleEvent;
 import org.springframework.kafka.listener.BatchAcknowledgingConsumerAwareMessageListener;
 import org.springframework.kafka.listener.ConsumerAwareRebalanceListener;
 import org.springframework.kafka.support.Acknowledgment;
@@ -142,9 +140,7 @@ final class Projector
     }
 
     /** Handles polls without records. Positions may still have moved past transaction markers. */
-    @EventListener
-    void onIdle(ListenerContainerIdleEvent event) {
-        Consumer<?, ?> consumer = event.getConsumer();
+    void onEmptyPoll(Consumer<?, ?> consumer) {
         try {
             offsets.refreshIfDue(consumer);
             List<OffsetMove> moves = moves(consumer, new Batch(List.of(), partitions));

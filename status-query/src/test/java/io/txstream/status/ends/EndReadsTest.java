@@ -142,7 +142,8 @@ class EndReadsTest {
     }
 
     private void place(int minInSyncReplicas, Node... replicas) {
-        reads.place(new Placement(Map.of(0, List.of(replicas)), minInSyncReplicas));
+        int quorum = replicas.length - minInSyncReplicas + 1;
+        reads.place(new Placement(Map.of(0, new Placement.Replicas(List.of(replicas), quorum))));
     }
 
     private void call() {

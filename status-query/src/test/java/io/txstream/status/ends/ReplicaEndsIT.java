@@ -6,8 +6,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.txstream.contract.Topics;
+import io.txstream.contract.topics.DescribedTopic;
 import io.txstream.embedded.kafka.KafkaCluster;
 import io.txstream.embedded.kafka.KafkaServer;
+import io.txstream.service.TopicLayout;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -19,6 +21,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,6 +30,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 /** Reads of ends from three real brokers, of which two acknowledge a record. */
 @Timeout(240)
@@ -60,9 +64,7 @@ class ReplicaEndsIT {
                         3_000),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
-        var kafka = new KafkaProperties();
-        kafka.setBootstrapServers(List.of(cluster.bootstrapServers().split(",")));
-        ends = new EndsConfiguration().replicaEnds(admin, kafka, new SimpleMeterRegistry());
+        ends = ends(topicId());
         ends.start();
     }
 
@@ -111,6 +113,39 @@ class ReplicaEndsIT {
         assertThat(calls).isEqualTo(50_000);
         // Three brokers, each at most every 20 ms; the check of the connections takes part in these reads.
         assertThat(ends.requests() - before).isLessThanOrEqualTo((long) (3 * (50 * seconds + 1)));
+    }
+
+    /** The offsets of another log say nothing about the one that is projected. */
+    @Test
+    void noFalse404ATopicThatWasCreatedAgainHasNoEnds() throws InterruptedException {
+        ReplicaEnds another = ends(Uuid.randomUuid());
+        another.start();
+        try {
+            assertThat(another.coverAcknowledged(0)
+                            .timeout(Duration.ofSeconds(3), Mono.empty())
+                            .blockOptional())
+                    .isEmpty();
+            assertThat(another.requests()).isZero();
+        } finally {
+            another.destroy();
+        }
+    }
+
+    private static Uuid topicId() {
+        return Mono.fromCompletionStage(admin.describeTopics(List.of(Topics.RECEIVED))
+                        .allTopicNames()
+                        .toCompletionStage())
+                .blockOptional(TIMEOUT)
+                .orElseThrow()
+                .get(Topics.RECEIVED)
+                .topicId();
+    }
+
+    private static ReplicaEnds ends(Uuid topicId) {
+        var kafka = new KafkaProperties();
+        kafka.setBootstrapServers(List.of(cluster.bootstrapServers().split(",")));
+        var topics = new TopicLayout(List.of(new DescribedTopic(Topics.RECEIVED, topicId, 1, 3, Map.of())));
+        return new EndsConfiguration().replicaEnds(admin, kafka, topics, new SimpleMeterRegistry());
     }
 
     private static void assertReadCovers(long offset) {

@@ -34,6 +34,7 @@ class FilterTest {
                 "created_from=2025-10-29T11:30+01",
                 "created_from=2025-10-29t05:30:00-05",
                 "created_from=0001-01-01T00:00:00Z&created_to=9999-12-31T23:59:59.999999Z",
+                "created_to=9999-12-31T23:59:59.9999999Z", // the greatest time of .NET
             })
     void matchesTransactionsThatHaveAllValues(String query) {
         assertThat(filter(query).matches(VIEW)).isTrue();
@@ -97,7 +98,6 @@ class FilterTest {
         "created_from=+10000-01-01T00:00:00Z, created_from",
         "created_from=0000-12-31T23:59:59Z, created_from",
         "created_to=0001-01-01T00:00:00%2B18:00, created_to",
-        "created_to=9999-12-31T23:59:59.9999999Z, created_to",
         "created_from=2025-10-29T10:30:00Z&created_to=2025-10-29T10:29:59Z, created_to",
         "status=PROCESSED&status=PROCESSED, status",
         "statuz=PROCESSED, statuz",

@@ -69,9 +69,9 @@ class ListAvailabilityIT {
         ConnectionPool pool = status.application().getBean("listConnections", ConnectionPool.class);
         int most = pool.getMetrics().orElseThrow().getMaxAllocatedSize();
         Mono<Long> hold = Mono.usingWhen(pool.create(), c -> Mono.delay(Duration.ofSeconds(2)), Connection::close);
-        Disposable held = Flux.range(0, 2 * most)
-                .flatMap(
-                        i -> hold.repeat().retryWhen(Retry.fixedDelay(Long.MAX_VALUE, Duration.ofMillis(50))), 2 * most)
+        int others = 10 * most; // so that a list has many of them before it
+        Disposable held = Flux.range(0, others)
+                .flatMap(i -> hold.repeat().retryWhen(Retry.fixedDelay(Long.MAX_VALUE, Duration.ofMillis(50))), others)
                 .subscribe();
         try {
             await().atMost(TIMEOUT).until(() -> get("").statusCode() == 503);
@@ -98,9 +98,9 @@ class ListAvailabilityIT {
     @Test
     void everySessionPlansForItsValuesAndInTheOrderOfAnIndex() {
         ConnectionPool pool = status.application().getBean("listConnections", ConnectionPool.class);
-        assertThat(Stream.of("plan_cache_mode", "enable_sort", "statement_timeout")
+        assertThat(Stream.of("plan_cache_mode", "enable_sort", "jit", "statement_timeout")
                         .map(name -> setting(pool, name)))
-                .containsExactly("force_custom_plan", "off", "3s");
+                .containsExactly("force_custom_plan", "off", "off", "3s");
         ConnectionPool lookups = status.application().getBean("lookupConnections", ConnectionPool.class);
         assertThat(setting(lookups, "plan_cache_mode")).isEqualTo("auto");
         assertThat(setting(lookups, "statement_timeout")).isEqualTo("4s");

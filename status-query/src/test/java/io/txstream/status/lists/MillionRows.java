@@ -55,7 +55,7 @@ final class MillionRows {
                 "ALTER TABLE transactions SET (autovacuum_enabled = false)",
                 DROP_INDEXES,
                 INSERT,
-                resource("/db/migration/V6__list_indexes.sql"));
+                resource("/db/migration/V7__list_indexes.sql"));
     }
 
     private static String resource(String name) {

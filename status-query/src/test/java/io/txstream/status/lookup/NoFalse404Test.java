@@ -123,7 +123,7 @@ class NoFalse404Test {
                 progress,
                 id -> Mono.fromSupplier(() -> new LookupBatches.Result(new Found(row, tables), catchUp.floor())),
                 catchUp,
-                new LookupProperties(Duration.ofMillis(200), maxMisses),
+                new NoFalse404.Bounds(Duration.ofMillis(200), maxMisses),
                 layout());
     }
 

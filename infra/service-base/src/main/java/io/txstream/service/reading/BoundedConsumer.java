@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * plain consumer. Like a plain one it is used by one thread. Subscribers must use that method, as Kafka Streams and
  * Spring do.
  */
-public final class BoundedConsumer extends KafkaConsumer<byte[], byte[]> {
+public class BoundedConsumer extends KafkaConsumer<byte[], byte[]> {
 
     private static final Logger LOG = LoggerFactory.getLogger(BoundedConsumer.class);
 

@@ -2,20 +2,7 @@
 -- Text is compared by its bytes, since the order of a locale can change with the system (infra/decisions/021).
 --
 -- The projection cannot write while an index is built. On a large table, create them before with CONCURRENTLY
--- (infra/docs/operations.md); such an index is kept, unless its creation was interrupted.
-DO $$
-DECLARE
-    unfinished regclass;
-BEGIN
-    FOR unfinished IN
-        SELECT indexrelid FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
-        WHERE indrelid = 'transactions'::regclass AND NOT indisvalid AND relname LIKE 'transactions\_by\_%'
-    LOOP
-        EXECUTE format('DROP INDEX %s', unfinished);
-    END LOOP;
-END
-$$;
-
+-- (infra/docs/operations.md). Such an index is kept.
 CREATE INDEX IF NOT EXISTS transactions_by_status
     ON transactions (status, created_at, transaction_id COLLATE "C");
 CREATE INDEX IF NOT EXISTS transactions_by_source_account
