@@ -142,8 +142,9 @@ class NoFalse404IT {
     }
 
     @Test
-    void noFalse404ThroughASecondLookThatWaitsForAnAnnouncementOfAnotherInstance() {
-        // Two partitions of three topics are shared by two instances: each announces batches that the other waits for.
+    void noFalse404WhicheverInstanceProjectsThePartition() {
+        // Two partitions of three topics are shared by two instances: each waits for batches that the other has
+        // projected.
         for (int i = 0; i < 50; i++) {
             servers.log().receive("announced" + i);
             assertThat(one.lookup("announced" + i)).isEqualTo("PROCESSING");
