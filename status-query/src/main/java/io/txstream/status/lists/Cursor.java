@@ -59,11 +59,10 @@ final class Cursor {
         int checksum = buffer.getInt();
         Instant createdAt = Instant.EPOCH.plus(buffer.getLong(), ChronoUnit.MICROS);
         String id = TransactionKey.read(Arrays.copyOfRange(bytes, ID, bytes.length));
-        boolean valid = id != null
-                && filter.created().contains(createdAt)
+        boolean valid = filter.created().contains(createdAt)
                 && CreatedRange.isSupported(createdAt)
                 && checksum == checksum(filter, Arrays.copyOfRange(bytes, HEAD, bytes.length));
-        return valid ? new Position(createdAt, id) : null;
+        return id == null || !valid ? null : new Position(createdAt, id);
     }
 
     private static byte @Nullable [] bytes(String text) {
