@@ -96,7 +96,7 @@ final class ListRoutes {
         long limit = list.limit(Long.MAX_VALUE, Long.MAX_VALUE);
         Flux<byte[]> blocks = exports.export(list.filter(), list.after(), limit, format);
         // For HEAD, Spring would read all blocks and discard them.
-        Flux<byte[]> sent = request.method() == HttpMethod.HEAD ? blocks.take(1) : blocks;
+        Flux<byte[]> sent = request.method().equals(HttpMethod.HEAD) ? blocks.take(1) : blocks;
         return ok(type).body((response, context) -> send(sent, response));
     }
 
