@@ -26,15 +26,6 @@ final class ListStatement {
 
     private static final String ORDER = " ORDER BY created_at DESC, transaction_id COLLATE \"C\" DESC";
 
-    private static final String WITH_PROGRESS = """
-            SELECT page.*,
-                CASE WHEN coalesce(page.number, 1) = 1 THEN %s END AS projected,
-                CASE WHEN coalesce(page.number, 1) = 1 THEN %s END AS generation
-            FROM (SELECT) AS always
-            LEFT JOIN (SELECT row_number() OVER (%s) AS number, list.* FROM (%s) AS list) AS page ON true
-            ORDER BY page.number
-            """;
-
     private final List<Object> values = new ArrayList<>();
     private final String sql;
 
@@ -52,7 +43,18 @@ final class ListStatement {
         String list = filter.values().isEmpty()
                 ? "SELECT * FROM (" + ofEachStatus(conditions, limit) + ") AS merged" + limit
                 : select(conditions) + limit;
-        sql = WITH_PROGRESS.formatted(ProjectedOffsets.OFFSETS, ProjectedOffsets.GENERATION, ORDER, list);
+        sql = withProgress(list);
+    }
+
+    private static String withProgress(String list) {
+        return """
+            SELECT page.*,
+                CASE WHEN coalesce(page.number, 1) = 1 THEN %s END AS projected,
+                CASE WHEN coalesce(page.number, 1) = 1 THEN %s END AS generation
+            FROM (SELECT) AS always
+            LEFT JOIN (SELECT row_number() OVER (%s) AS number, list.* FROM (%s) AS list) AS page ON true
+            ORDER BY page.number
+            """.formatted(ProjectedOffsets.OFFSETS, ProjectedOffsets.GENERATION, ORDER, list);
     }
 
     private static String ofEachStatus(String conditions, String limit) {
