@@ -62,7 +62,7 @@ final class ProjectionConsumers extends DefaultKafkaConsumerFactory<byte[], byte
     @Override
     protected Consumer<byte[], byte[]> createRawConsumer(Map<String, Object> settings) {
         return new BoundedConsumer(settings, BOUNDS, plan) {
-            /** Spring's idle events would stop for as long as the clock was set back. */
+            // Spring's idle events would stop for as long as the clock was set back.
             @Override
             public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
                 ConsumerRecords<byte[], byte[]> records = super.poll(timeout);
