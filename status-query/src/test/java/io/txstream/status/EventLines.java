@@ -7,6 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,7 @@ final class EventLines implements Flow.Subscriber<String>, AutoCloseable {
         for (int i = 0; i < headers.length; i += 2) {
             request.header(headers[i], headers[i + 1]);
         }
-        HTTP.sendAsync(request.build(), BodyHandlers.fromLineSubscriber(stream));
+        CompletableFuture<?> unused = HTTP.sendAsync(request.build(), BodyHandlers.fromLineSubscriber(stream));
         return stream;
     }
 
