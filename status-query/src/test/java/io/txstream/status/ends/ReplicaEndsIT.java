@@ -1,6 +1,7 @@
 package io.txstream.status.ends;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -132,12 +133,11 @@ class ReplicaEndsIT {
     }
 
     private static Uuid topicId() {
-        return Mono.fromCompletionStage(admin.describeTopics(List.of(Topics.RECEIVED))
-                        .allTopicNames()
-                        .toCompletionStage())
-                .blockOptional(TIMEOUT)
-                .orElseThrow()
-                .get(Topics.RECEIVED)
+        return requireNonNull(Mono.fromCompletionStage(
+                                admin.describeTopics(List.of(Topics.RECEIVED)).allTopicNames()::toCompletionStage)
+                        .blockOptional(TIMEOUT)
+                        .orElseThrow()
+                        .get(Topics.RECEIVED))
                 .topicId();
     }
 
