@@ -1,4 +1,5 @@
--- Drops list indexes whose creation before the start was interrupted, so that V7 creates them (infra/docs/operations.md).
+-- Drops indexes of lists whose creation before the start was interrupted, so that V7 creates them
+-- (infra/docs/operations.md).
 -- On its own, since this lock keeps lookups from reading: they would wait while V7 builds indexes.
 SET LOCAL lock_timeout = '5s';
 

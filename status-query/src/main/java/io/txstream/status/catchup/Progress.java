@@ -16,11 +16,11 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 
 /**
- * The one progress of the tables, by whichever instance, on which all waiting lookups hang. While any wait, each
+ * Wakes lookups that wait until a partition is projected up to an offset, by whichever instance. While any wait, each
  * announced batch causes one read of the offsets for all of them. Nothing is read while none waits.
  *
- * <p>A wait ends because of some offsets that were read, which may be of other tables than the lookup reads next. So
- * the end of a wait decides nothing. Any thread may call it.
+ * <p>A wait that ends is a hint only: the lookup reads again, perhaps from other tables, and decides by that read. Any
+ * thread may call it.
  */
 public final class Progress implements DisposableBean {
 

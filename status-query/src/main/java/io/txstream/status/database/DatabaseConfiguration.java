@@ -59,7 +59,7 @@ class DatabaseConfiguration {
     /** All but two of the most exports that a setting can allow. */
     private static final int EXPORT_MAX_WAITING = 98;
 
-    private static final Duration EXPORT_MAX_WAIT = Duration.ofSeconds(30);
+    private static final Duration EXPORT_MAX_WAIT = Duration.ofSeconds(25);
 
     /**
      * Each list is planned for its own values, since the best index for one account can be the worst for another one.

@@ -13,13 +13,13 @@ import java.util.function.LongConsumer;
 import org.apache.kafka.common.Node;
 
 /**
- * Which brokers have to be asked for ends, and who gets the answers. A caller gets the greatest end that a quorum of
- * replicas has sent in answer to requests that began after the call.
+ * Computes the end of each partition from the answers of a quorum of replicas. A caller gets the greatest end among
+ * answers to requests that began after the call.
  *
  * <p>Why a quorum: a broker that was suspended, or is cut off from the controller, answers as a leader although another
  * one has acknowledged records since. Every acknowledged record is in the logs of {@code min.insync.replicas} replicas,
- * so of any {@link Placement#quorum} of them, one has it. It can also have records that are never acknowledged. Their
- * projection is awaited in vain, which is a 503 and not a false 404.
+ * so of any {@link Placement#quorum} of them, one has it. It can also have records that are never acknowledged. A
+ * lookup that waits for such a record gets 503, never a false 404.
  *
  * <p>Any thread may call any method. Callers are completed outside of the lock.
  */

@@ -23,10 +23,10 @@ class ListConfiguration {
     private static final Duration MAX_PAUSE = Duration.ofMinutes(1);
 
     /** More than a statement may take. This ends the wait for a server that does not answer. */
-    private static final Duration TIMEOUT = Duration.ofMillis(4_500);
+    private static final Duration TIMEOUT = Duration.ofMillis(4500);
 
     /** The same, after the wait for a connection. */
-    private static final Duration EXPORT_TIMEOUT = Duration.ofSeconds(35);
+    private static final Duration EXPORT_TIMEOUT = Duration.ofSeconds(30);
 
     @Bean
     Lists lists(@ForLists ConnectionFactory connections, CatchUp catchUp) {

@@ -53,8 +53,7 @@ record ListRequest(
         }
         long limit = NUMBER.matcher(text).matches() ? Long.parseLong(text) : 0;
         if (limit < 1 || limit > most) {
-            throw new BadParameterException(
-                    LIMIT, "must be " + (most == Long.MAX_VALUE ? "a number from 1" : "a number from 1 to " + most));
+            throw new BadParameterException(LIMIT, "must be a number from 1 to " + most);
         }
         return limit;
     }

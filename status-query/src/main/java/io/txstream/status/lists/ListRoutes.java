@@ -42,6 +42,7 @@ final class ListRoutes {
 
     private static final long DEFAULT_LIMIT = 50;
     private static final long MAX_LIMIT = 500;
+    private static final long MAX_EXPORT = 999_999_999_999_999_999L;
 
     private final Lists lists;
     private final Exports exports;
@@ -93,7 +94,7 @@ final class ListRoutes {
     }
 
     private Mono<ServerResponse> export(ServerRequest request, ListRequest list, MediaType type, ExportFormat format) {
-        long limit = list.limit(Long.MAX_VALUE, Long.MAX_VALUE);
+        long limit = list.limit(MAX_EXPORT, MAX_EXPORT);
         Flux<byte[]> blocks = exports.export(list.filter(), list.after(), limit, format);
         // For HEAD, Spring would read all blocks and discard them.
         Flux<byte[]> sent = request.method().equals(HttpMethod.HEAD) ? blocks.take(1) : blocks;

@@ -49,7 +49,7 @@ class LookupConfiguration {
         return new PostgresTransactions(lookupBatches, catchUp, noFalse404, System::nanoTime);
     }
 
-    /** Those who wait have the time to queue for one connection, however many they are. */
+    /** Held requests share one connection: they have time to queue. */
     @Bean(defaultCandidate = false)
     @ForWaiting
     Transactions patientTransactions(
