@@ -3,8 +3,8 @@ package io.txstream.status.lookup;
 import static java.util.Objects.requireNonNull;
 
 import io.r2dbc.spi.Readable;
-import io.txstream.status.catchup.CatchUp;
 import io.txstream.status.catchup.ProjectedOffsets;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -13,8 +13,10 @@ import reactor.core.publisher.Mono;
  *
  * @param view the row; null if there is none
  * @param projected how far the tables have been projected, in the same snapshot; no offsets if the row is final
+ * @param mayBeShown whether no earlier answer can have been newer ({@code NeverBackwards}): the tables had reached the
+ *     floor from before the statement, or the row has the highest status
  */
-record Found(@Nullable TransactionView view, ProjectedOffsets projected) {
+record Found(@Nullable TransactionView view, ProjectedOffsets projected, boolean mayBeShown) {
 
     private static final String FINAL_STATUS = "PROCESSED";
 
@@ -36,21 +38,20 @@ record Found(@Nullable TransactionView view, ProjectedOffsets projected) {
         return requireNonNull(row.get("wanted", String.class));
     }
 
-    static Found read(Readable row) {
+    /**
+     * Reads a result row.
+     *
+     * @param reached decides whether the tables had reached the floor
+     */
+    static Found read(Readable row, Predicate<ProjectedOffsets> reached) {
         boolean exists = row.get("transaction_id", String.class) != null;
-        return new Found(exists ? TransactionViewReader.read(row) : null, ProjectedOffsets.read(row));
+        TransactionView view = exists ? TransactionViewReader.read(row) : null;
+        ProjectedOffsets projected = ProjectedOffsets.read(row);
+        return new Found(view, projected, (view != null && view.wasProcessed()) || reached.test(projected));
     }
 
-    /**
-     * Returns the row, or nothing if there is none. Fails if the tables are not complete, unless the row has the
-     * highest status: any other answer could be older than an earlier one.
-     *
-     * @param floor the floor of the catch-up, taken before the statement ran
-     */
-    Mono<TransactionView> answer(CatchUp catchUp, CatchUp.Floor floor) {
-        boolean isFinal = view != null && view.status().equals(FINAL_STATUS);
-        return isFinal || catchUp.reached(floor, projected)
-                ? Mono.justOrEmpty(view)
-                : Mono.error(new NotCaughtUpException());
+    /** Returns the row, or nothing if there is none. Fails if it must not be shown. */
+    Mono<TransactionView> answer() {
+        return mayBeShown ? Mono.justOrEmpty(view) : Mono.error(new NotCaughtUpException());
     }
 }

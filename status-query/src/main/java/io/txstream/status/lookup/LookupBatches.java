@@ -22,9 +22,6 @@ import reactor.util.retry.Retry;
  */
 final class LookupBatches {
 
-    /** What a statement has read about an id, and the floor from before the statement. */
-    record Result(Found found, CatchUp.Floor floor) {}
-
     /**
      * The bounds.
      *
@@ -33,7 +30,7 @@ final class LookupBatches {
      */
     record Bounds(int statements, int waiting) {}
 
-    private record Request(String id, MonoSink<Result> sink) {}
+    private record Request(String id, MonoSink<Found> sink) {}
 
     /** Ids of one statement. More wait for the next one. */
     static final int MAX_IDS = 256;
@@ -61,7 +58,7 @@ final class LookupBatches {
     }
 
     /** Looks an id up. Fails if the database does, or if too many requests wait. */
-    Mono<Result> find(String id) {
+    Mono<Found> find(String id) {
         return Mono.create(sink -> {
             var request = new Request(id, sink);
             if (add(request)) {
@@ -108,7 +105,7 @@ final class LookupBatches {
         CatchUp.Floor floor = catchUp.floor();
         database.sql(Found.QUERY)
                 .bind(0, batch.stream().map(Request::id).distinct().toArray(String[]::new))
-                .map(row -> Map.entry(Found.id(row), new Result(Found.read(row), floor)))
+                .map(row -> Map.entry(Found.id(row), Found.read(row, projected -> catchUp.reached(floor, projected))))
                 .all()
                 .collectMap(Map.Entry::getKey, Map.Entry::getValue)
                 .retryWhen(WITH_ANOTHER_SESSION)

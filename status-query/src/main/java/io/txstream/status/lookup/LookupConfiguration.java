@@ -37,16 +37,15 @@ class LookupConfiguration {
             TopicLayout topics) {
         var again = new LookupBatches(DatabaseClient.create(connections), catchUp, new Bounds(1, limits.maxMisses()));
         var bounds = new NoFalse404.Bounds(limits.maxWait(), limits.maxMisses());
-        return new NoFalse404(ends, progress, again::find, catchUp, bounds, topics);
+        return new NoFalse404(ends, progress, again::find, bounds, topics);
     }
 
     @Bean
-    Transactions transactions(
-            LookupBatches lookupBatches, CatchUp catchUp, NoFalse404 noFalse404, MeterRegistry registry) {
+    Transactions transactions(LookupBatches lookupBatches, NoFalse404 noFalse404, MeterRegistry registry) {
         Gauge.builder("txstream.lookup.misses", noFalse404, NoFalse404::waiting)
                 .description("Lookups without a row that wait for the projection")
                 .register(registry);
-        return new PostgresTransactions(lookupBatches, catchUp, noFalse404, System::nanoTime);
+        return new PostgresTransactions(lookupBatches, noFalse404, System::nanoTime);
     }
 
     /** Held requests share one connection: they have time to queue. */
@@ -63,7 +62,7 @@ class LookupConfiguration {
         int most = places.maxWaiting() + 1;
         var lookups = new LookupBatches(DatabaseClient.create(connections), catchUp, new Bounds(1, 2 * most));
         var misses = new NoFalse404.Bounds(limits.maxWait(), most);
-        var noFalse404 = new NoFalse404(ends, progress, lookups::find, catchUp, misses, topics);
-        return new PostgresTransactions(lookups, catchUp, noFalse404, System::nanoTime);
+        var noFalse404 = new NoFalse404(ends, progress, lookups::find, misses, topics);
+        return new PostgresTransactions(lookups, noFalse404, System::nanoTime);
     }
 }

@@ -3,7 +3,6 @@ package io.txstream.status.lookup;
 import io.txstream.contract.Topics;
 import io.txstream.contract.TransactionKey;
 import io.txstream.service.TopicLayout;
-import io.txstream.status.catchup.CatchUp;
 import io.txstream.status.catchup.Progress;
 import io.txstream.status.catchup.ProjectedOffsets;
 import io.txstream.status.ends.LogEnds;
@@ -33,8 +32,7 @@ final class NoFalse404 {
 
     private final LogEnds ends;
     private final Progress progress;
-    private final Function<String, Mono<LookupBatches.Result>> lookAgain;
-    private final CatchUp catchUp;
+    private final Function<String, Mono<Found>> lookAgain;
     private final Bounds bounds;
     private final int partitions;
     private final int firstIndex;
@@ -44,14 +42,12 @@ final class NoFalse404 {
     NoFalse404(
             LogEnds ends,
             Progress progress,
-            Function<String, Mono<LookupBatches.Result>> lookAgain,
-            CatchUp catchUp,
+            Function<String, Mono<Found>> lookAgain,
             Bounds bounds,
             TopicLayout topics) {
         this.ends = ends;
         this.progress = progress;
         this.lookAgain = lookAgain;
-        this.catchUp = catchUp;
         this.bounds = bounds;
         this.partitions = topics.partitions();
         this.firstIndex = topics.allPartitions().indexOf(new TopicPartition(Topics.RECEIVED, 0));
@@ -90,10 +86,8 @@ final class NoFalse404 {
     private Mono<TransactionView> findWhenProjected(String id, int index, long end) {
         return progress.reaches(index, end)
                 .then(Mono.defer(() -> lookAgain.apply(id)))
-                .flatMap(result -> result.found()
-                        .answer(catchUp, result.floor())
-                        .switchIfEmpty(
-                                Mono.defer(() -> unlessBehind(result.found().projected(), index, end))));
+                .flatMap(found ->
+                        found.answer().switchIfEmpty(Mono.defer(() -> unlessBehind(found.projected(), index, end))));
     }
 
     /** The session that looked again can be one on another server than that of the progress. */

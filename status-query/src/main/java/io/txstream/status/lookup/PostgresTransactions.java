@@ -1,7 +1,6 @@
 package io.txstream.status.lookup;
 
 import io.txstream.service.RateLimitedLog;
-import io.txstream.status.catchup.CatchUp;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -16,7 +15,6 @@ final class PostgresTransactions implements Transactions {
     private static final Duration LOG_INTERVAL = Duration.ofSeconds(5);
 
     private final LookupBatches lookups;
-    private final CatchUp catchUp;
     private final NoFalse404 noFalse404;
     private final RateLimitedLog failures;
 
@@ -25,9 +23,8 @@ final class PostgresTransactions implements Transactions {
      *
      * @param nanoTime the elapsed time in nanoseconds, from any origin
      */
-    PostgresTransactions(LookupBatches lookups, CatchUp catchUp, NoFalse404 noFalse404, LongSupplier nanoTime) {
+    PostgresTransactions(LookupBatches lookups, NoFalse404 noFalse404, LongSupplier nanoTime) {
         this.lookups = lookups;
-        this.catchUp = catchUp;
         this.noFalse404 = noFalse404;
         this.failures = new RateLimitedLog(LOG, LOG_INTERVAL, nanoTime);
     }
@@ -36,9 +33,7 @@ final class PostgresTransactions implements Transactions {
     public Mono<TransactionView> find(String id) {
         return lookups.find(id)
                 .timeout(TIMEOUT)
-                .flatMap(result -> result.found()
-                        .answer(catchUp, result.floor())
-                        .switchIfEmpty(Mono.defer(() -> noFalse404.decide(id, result.found()))))
+                .flatMap(found -> found.answer().switchIfEmpty(Mono.defer(() -> noFalse404.decide(id, found))))
                 .doOnError(e -> failures.atWarn()
                         .addKeyValue("transaction_id", id)
                         .addKeyValue("error", e::toString)

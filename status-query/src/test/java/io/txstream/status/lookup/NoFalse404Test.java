@@ -121,14 +121,13 @@ class NoFalse404Test {
         return new NoFalse404(
                 partition -> end,
                 progress,
-                id -> Mono.fromSupplier(() -> new LookupBatches.Result(new Found(row, tables), catchUp.floor())),
-                catchUp,
+                id -> Mono.fromSupplier(() -> new Found(row, tables, catchUp.reached(catchUp.floor(), tables))),
                 new NoFalse404.Bounds(Duration.ofMillis(200), maxMisses),
                 layout());
     }
 
     private static Found missed(long projected) {
-        return new Found(null, projected(projected));
+        return new Found(null, projected(projected), true);
     }
 
     /** Returns the offsets of all partitions, of which only that of the id's home partition counts. */
