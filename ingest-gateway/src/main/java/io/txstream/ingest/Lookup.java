@@ -31,8 +31,11 @@ import reactor.netty.http.server.HttpServerResponse;
  */
 final class Lookup {
 
-    /** A longer body is passed on in parts. A part that fails to arrive then ends the caller's connection. */
-    private static final int MAX_WHOLE_BODY = 64 << 10;
+    /**
+     * A longer body is passed on in parts. A part that fails to arrive then ends the caller's connection. Any connection
+     * can keep this much outside the heap. A list of the default length fits.
+     */
+    private static final int MAX_WHOLE_BODY = 16 << 10;
 
     private final HttpServerRequest request;
     private final HttpServerResponse response;

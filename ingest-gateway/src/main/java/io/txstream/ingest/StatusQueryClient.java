@@ -20,8 +20,11 @@ final class StatusQueryClient implements AutoCloseable {
 
     private static final Duration MAX_IDLE = Duration.ofSeconds(20);
 
-    /** Of memory outside the heap, for each read. A caller that stalls keeps a few of these. */
+    /** Of memory outside the heap, for each read. */
     private static final int MAX_READ_BYTES = 16 << 10;
+
+    /** How many reads can follow each other, after which a caller that stalls has all of them. Netty's default is 16. */
+    private static final int MAX_READS = 2;
 
     private final ConnectionProvider connections;
     private final HttpClient client;
@@ -51,7 +54,8 @@ final class StatusQueryClient implements AutoCloseable {
                                 Math.toIntExact(LookupTimeouts.CONNECT.toMillis()))
                         .option(
                                 ChannelOption.RECVBUF_ALLOCATOR,
-                                new AdaptiveRecvByteBufAllocator(64, 2 << 10, MAX_READ_BYTES))
+                                new AdaptiveRecvByteBufAllocator(64, 2 << 10, MAX_READ_BYTES)
+                                        .maxMessagesPerRead(MAX_READS))
                         .disableRetry(true) // LookupForwarder does it, in more cases
                         .doAfterRequest((request, connection) ->
                                 request.requestHeaders().clear()) // a wait would hold them
