@@ -16,7 +16,7 @@ final class HeapCheck {
      * Outside the heap: a read of its request, and two reads and a written part of an answer that the caller does not
      * take.
      */
-    static final long DIRECT_CONNECTION_BYTES = 64 << 10;
+    private static final long DIRECT_CONNECTION_BYTES = 64 << 10;
 
     /** Outside the heap, for the documents, and what the allocator reserves. */
     private static final long DIRECT_SERVICE_BYTES = DataSize.ofMegabytes(16).toBytes();

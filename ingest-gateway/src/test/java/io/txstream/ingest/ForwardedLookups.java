@@ -1,7 +1,6 @@
 package io.txstream.ingest;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
@@ -61,7 +60,6 @@ final class ForwardedLookups implements AutoCloseable {
                 .host(LOOPBACK)
                 .port(0)
                 .channelGroup(atStatusQuery)
-                .childOption(ChannelOption.ALLOCATOR, new UnpooledByteBufAllocator(false))
                 .handle(answer)
                 .bindNow(TIMEOUT);
         connections = new StatusQueryClient(
