@@ -32,8 +32,8 @@ import reactor.netty.http.server.HttpServerResponse;
 final class Lookup {
 
     /**
-     * A longer body is passed on in parts. A part that fails to arrive then ends the caller's connection. Any connection
-     * can keep this much outside the heap. A list of the default length fits.
+     * A longer body is passed on in parts, and one that fails to arrive then ends the caller's connection. Any of them
+     * can keep this much outside the heap. A list of the default length usually fits.
      */
     private static final int MAX_WHOLE_BODY = 16 << 10;
 

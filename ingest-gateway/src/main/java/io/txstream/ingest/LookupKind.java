@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.Locale;
 
 /**
- * How long a lookup can take. The gateway guesses it from the request, and allows the longest time. An answer that comes
- * in parts makes its lookup one {@link #IN_PARTS}, whatever the guess was: status-query chooses the type of the answer.
+ * How long a lookup can take. The gateway guesses it from the request, and allows the longest time. Whatever the guess
+ * was, an answer that comes in parts makes its lookup {@link #IN_PARTS}: status-query chooses the type of the answer.
  */
 enum LookupKind {
     /** One transaction, answered at once. */

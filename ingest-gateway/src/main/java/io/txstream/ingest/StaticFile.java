@@ -26,7 +26,7 @@ import reactor.core.publisher.Mono;
  * A file that does not change while the gateway runs, with its answer. {@code If-None-Match} is handled where Spring
  * writes the answer, since that has an {@code ETag}.
  *
- * <p>All answers share one buffer outside of the heap, or that of the compressed copy. Netty would copy one inside of it
+ * <p>All answers share a buffer outside of the heap, one for each of the two copies. Netty would copy one inside of it
  * for every connection, and slow readers of a large file could then use up the memory.
  */
 final class StaticFile {

@@ -8,8 +8,10 @@ import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import reactor.netty.NettyPipeline;
+import reactor.netty.http.Http11SslContextSpec;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
+import reactor.netty.tcp.SslProvider.GenericSslContextSpec;
 import reactor.netty.transport.AddressUtils;
 
 /**
@@ -23,8 +25,11 @@ final class StatusQueryClient implements AutoCloseable {
     /** Of memory outside the heap, for each read. */
     private static final int MAX_READ_BYTES = 16 << 10;
 
-    /** How many reads can follow each other, after which a caller that stalls has all of them. Netty's default is 16. */
+    /** How many reads can follow each other. A caller that stalls keeps what they gave. Netty's default is 16. */
     private static final int MAX_READS = 2;
+
+    /** For a search domain. Both types of addresses are asked for, and name servers that do not respond again. */
+    private static final int MAX_NAME_QUERIES = 4;
 
     private final ConnectionProvider connections;
     private final HttpClient client;
@@ -49,6 +54,8 @@ final class StatusQueryClient implements AutoCloseable {
         client = secured(
                 HttpClient.create(connections)
                         .remoteAddress(() -> address)
+                        .resolver(names ->
+                                names.queryTimeout(LookupTimeouts.NAME_QUERY).maxQueriesPerResolve(MAX_NAME_QUERIES))
                         .option(
                                 ChannelOption.CONNECT_TIMEOUT_MILLIS,
                                 Math.toIntExact(LookupTimeouts.CONNECT.toMillis()))
@@ -65,7 +72,11 @@ final class StatusQueryClient implements AutoCloseable {
     }
 
     private static HttpClient secured(HttpClient plain, URI statusQuery) {
-        return isHttps(statusQuery) ? plain.secure() : plain;
+        if (!isHttps(statusQuery)) {
+            return plain;
+        }
+        GenericSslContextSpec<?> context = Http11SslContextSpec.forClient();
+        return plain.secure(tls -> tls.sslContext(context).handshakeTimeout(LookupTimeouts.TLS_HANDSHAKE));
     }
 
     /** Returns the host, without the brackets around an address of IPv6. */
