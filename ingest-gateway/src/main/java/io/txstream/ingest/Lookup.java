@@ -40,11 +40,11 @@ final class Lookup {
     private final HttpServerRequest request;
     private final HttpServerResponse response;
     private final LookupTarget target;
-    private LookupKind kind;
-    private boolean isRepeatable = true;
     private final LongSupplier nanoTime;
     private final long startNanos;
 
+    private LookupKind kind;
+    private boolean isRepeatable = true;
     private @Nullable Channel channel;
     private @Nullable Channel statusQuery;
 

@@ -50,7 +50,7 @@ final class LookupForwarder implements BiFunction<HttpServerRequest, HttpServerR
     private final RateLimitedLog failures;
     private final RateLimitedLog refusals;
     private final Sinks.Empty<Void> stop = Sinks.empty();
-    private final Mono<Void> stopped = stop.asMono().then(Mono.error(EndException.STOPPED));
+    private final Mono<Void> stopped = stop.asMono().then(Mono.error(StoppingException::new));
 
     /** @param nanoTime the elapsed time in nanoseconds, from any origin */
     LookupForwarder(StatusQueryClient statusQuery, LookupPlaces places, LookupMetrics metrics, LongSupplier nanoTime) {
@@ -128,7 +128,7 @@ final class LookupForwarder implements BiFunction<HttpServerRequest, HttpServerR
     private Mono<Void> inParts(Lookup lookup, HttpClientResponse answer, ByteBufFlux body) {
         boolean wasHeld = lookup.kind().isHeld();
         if (!places.hold(lookup.kind())) {
-            return Mono.error(EndException.NO_PLACE);
+            return Mono.error(new NoPlaceException());
         }
         Mono<Void> parts = lookup.answerInParts(answer, body);
         return wasHeld ? parts : Mono.firstWithSignal(stopped, parts);
@@ -153,12 +153,12 @@ final class LookupForwarder implements BiFunction<HttpServerRequest, HttpServerR
     }
 
     private Mono<Void> failed(Lookup lookup, Throwable error) {
-        if (error == EndException.NO_PLACE) {
-            return refuse(lookup);
-        }
         if (!lookup.channel().isActive()) {
             metrics.count(Outcome.ABORTED);
             return Mono.empty();
+        }
+        if (error instanceof NoPlaceException) {
+            return refuse(lookup);
         }
         if (lookup.hasBegun()) {
             metrics.count(Outcome.BROKEN);
@@ -172,7 +172,7 @@ final class LookupForwarder implements BiFunction<HttpServerRequest, HttpServerR
     }
 
     private void log(Throwable error, String message) {
-        if (error != EndException.STOPPED) {
+        if (!(error instanceof StoppingException)) {
             failures.atWarn().addKeyValue("error", error::toString).log(message);
         }
     }
@@ -182,14 +182,18 @@ final class LookupForwarder implements BiFunction<HttpServerRequest, HttpServerR
         stop.tryEmitEmpty();
     }
 
-    /** Ends a lookup. Without a stack trace, so that all lookups share it. */
-    private static final class EndException extends RuntimeException {
+    /** Without a stack trace, since it is created for every lookup that is held. */
+    private static final class StoppingException extends RuntimeException {
 
-        static final EndException STOPPED = new EndException("the gateway stops");
-        static final EndException NO_PLACE = new EndException("no place is free");
+        StoppingException() {
+            super("the gateway stops", null, false, false);
+        }
+    }
 
-        private EndException(String message) {
-            super(message, null, false, false);
+    private static final class NoPlaceException extends RuntimeException {
+
+        NoPlaceException() {
+            super("no place is free", null, false, false);
         }
     }
 }

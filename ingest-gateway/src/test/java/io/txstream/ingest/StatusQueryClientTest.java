@@ -1,5 +1,6 @@
 package io.txstream.ingest;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.netty.http.client.HttpClient;
@@ -21,7 +23,7 @@ class StatusQueryClientTest {
 
     @AfterEach
     void endTheLoop() {
-        loops.shutdownGracefully();
+        Future<?> unused = loops.shutdownGracefully();
     }
 
     /** Nothing accepts the connection, so that the handshake gets no answer. */
@@ -40,7 +42,8 @@ class StatusQueryClientTest {
     void theLookUpOfTheNameIsBounded() {
         try (var client = new StatusQueryClient(URI.create("http://status-query:8001"), 1)) {
             HttpClient own = client.on(loops.next());
-            assertThat(own.configuration().getNameResolverProvider().queryTimeout())
+            assertThat(requireNonNull(own.configuration().getNameResolverProvider())
+                            .queryTimeout())
                     .isEqualTo(LookupTimeouts.NAME_QUERY);
         }
     }
