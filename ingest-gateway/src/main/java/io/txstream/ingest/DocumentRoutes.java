@@ -46,12 +46,12 @@ final class DocumentRoutes {
     }
 
     private static HandlerFunction<ServerResponse> serve(StaticFile file) {
-        return request -> file.answer();
+        return file::answer;
     }
 
     private static Mono<ServerResponse> file(Map<String, StaticFile> files, ServerRequest request) {
         StaticFile file = files.get(request.pathVariable("file"));
-        return file == null ? Problems.of(HttpStatus.NOT_FOUND, "No such path") : file.answer();
+        return file == null ? Problems.of(HttpStatus.NOT_FOUND, "No such path") : file.answer(request);
     }
 
     private static Mono<ServerResponse> options() {

@@ -19,7 +19,7 @@ import org.springframework.util.unit.DataSize;
  *     the heap.
  * @param maxConnections Limit for open connections, 10 to 100000. A new one beyond it replaces the one that has owed a
  *     request head or body for the longest. A quarter of them can be in lookups that are answered at once, and another
- *     quarter in those that wait, stream or export.
+ *     quarter in those that wait, or whose answers come in parts.
  * @param readinessTimeout How long Kafka may acknowledge nothing, although it is asked to, before the instance is not
  *     ready for webhooks, 1s to 10m.
  */
@@ -104,7 +104,7 @@ record IngestProperties(
         return maxConnections / LOOKUP_PART;
     }
 
-    /** Returns how many waits, streams and exports may be in progress: the same. Webhooks get the other connections. */
+    /** Returns how many waits and answers in parts may be in progress: the same. Webhooks get the other connections. */
     int maxHeldLookups() {
         return maxConnections / LOOKUP_PART;
     }

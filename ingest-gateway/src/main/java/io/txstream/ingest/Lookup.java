@@ -31,17 +31,22 @@ import reactor.netty.http.server.HttpServerResponse;
  */
 final class Lookup {
 
-    /** A longer body is passed on in parts. A part that fails to arrive then ends the caller's connection. */
-    private static final int MAX_WHOLE_BODY = 64 << 10;
+    /**
+     * A longer body is passed on in parts, and one that fails to arrive then ends the caller's connection. Any of them
+     * can keep this much outside the heap. A list of the default length usually fits.
+     */
+    private static final int MAX_WHOLE_BODY = 16 << 10;
 
     private final HttpServerRequest request;
     private final HttpServerResponse response;
     private final LookupTarget target;
-    private final LookupKind kind;
     private final LongSupplier nanoTime;
     private final long startNanos;
 
+    private LookupKind kind;
+    private boolean isRepeatable = true;
     private @Nullable Channel channel;
+    private @Nullable Channel statusQuery;
 
     Lookup(HttpServerRequest request, HttpServerResponse response, LookupTarget target, LongSupplier nanoTime) {
         this.request = request;
@@ -79,22 +84,61 @@ final class Lookup {
         return response.hasSentHeaders();
     }
 
-    /** Passes an answer on. Its body is read as fast as the caller takes it. */
-    Publisher<Void> answer(HttpClientResponse answer, ByteBufFlux body) {
+    /** Removes the fields of the request, so that it cannot be sent again. */
+    void dropFields() {
+        request.requestHeaders().clear();
+        isRepeatable = false;
+    }
+
+    boolean isRepeatable() {
+        return isRepeatable && !hasBegun();
+    }
+
+    /** Takes the connection to status-query that the lookup is sent on. */
+    void sendOn(Channel connection) {
+        statusQuery = connection;
+        SilenceLimit.expect(connection, kind);
+    }
+
+    /** Whether an answer has no body, or a short one. The others are passed on in parts. */
+    boolean isWhole(HttpClientResponse answer) {
+        int length = answer.responseHeaders().getInt(HttpHeaderNames.CONTENT_LENGTH, -1);
+        return (length >= 0 && length <= MAX_WHOLE_BODY)
+                || hasNoBody(answer.status())
+                || request.method().equals(HttpMethod.HEAD);
+    }
+
+    /** Passes an answer on when all of it has arrived. */
+    Publisher<Void> answerWhole(HttpClientResponse answer, ByteBufFlux body) {
+        answerHead(answer);
+        return response.send(whole(body));
+    }
+
+    /**
+     * Passes an answer on in parts. Reads one when the one before has left, so that a caller who takes nothing stops
+     * status-query.
+     */
+    Mono<Void> answerInParts(HttpClientResponse answer, ByteBufFlux body) {
+        kind = LookupKind.IN_PARTS;
+        SilenceLimit.expect(requireNonNull(statusQuery), kind);
+        answerHead(answer);
+        return response.sendHeaders()
+                .then(body.retain()
+                        .concatMap(part -> response.sendObject(new DefaultHttpContent(part)), 1)
+                        .doOnDiscard(ByteBuf.class, ByteBuf::release))
+                .then()
+                .doFirst(() -> StalledReader.watch(channel()))
+                .doFinally(end -> StalledReader.unwatch(channel()));
+    }
+
+    private void answerHead(HttpClientResponse answer) {
         response.status(answer.status());
         HttpHeaders headers = response.responseHeaders().clear();
         LookupHeaders.addAnswer(answer.responseHeaders(), headers);
         headers.set(ProcessTime.HEADER, ProcessTime.millis(elapsedNanos()));
-        boolean hasNoBody = hasNoBody(answer.status());
-        int length = headers.getInt(HttpHeaderNames.CONTENT_LENGTH, -1);
-        if (!hasNoBody && length < 0 && isChunked(headers)) {
+        if (!hasNoBody(answer.status()) && isChunked(headers)) {
             headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
         }
-        boolean isWhole = length >= 0 && length <= MAX_WHOLE_BODY;
-        if (isWhole || hasNoBody || request.method().equals(HttpMethod.HEAD)) {
-            return response.send(whole(body));
-        }
-        return inParts(body);
     }
 
     /** HTTP/1.0 does not know chunks: there, a body without a length ends with the connection. */
@@ -117,19 +161,7 @@ final class Lookup {
                     } else {
                         whole.release(); // the server would neither send nor release it
                     }
-                })
-                .doOnDiscard(ByteBuf.class, ByteBuf::release);
-    }
-
-    /** Reads a part when the one before has left, so that a caller who takes nothing stops status-query. */
-    private Mono<Void> inParts(ByteBufFlux body) {
-        StalledReader.watch(channel());
-        return response.sendHeaders()
-                .then(body.retain()
-                        .concatMap(part -> response.sendObject(new DefaultHttpContent(part)), 1)
-                        .doOnDiscard(ByteBuf.class, ByteBuf::release))
-                .then()
-                .doFinally(end -> StalledReader.unwatch(channel()));
+                }); // what is discarded, the server's send releases
     }
 
     /** Answers 503. No part of an answer may have left. */

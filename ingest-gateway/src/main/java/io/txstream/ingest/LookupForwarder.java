@@ -18,9 +18,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.netty.ByteBufFlux;
 import reactor.netty.NettyOutbound;
 import reactor.netty.channel.AbortedException;
 import reactor.netty.http.client.HttpClientRequest;
+import reactor.netty.http.client.HttpClientResponse;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
@@ -48,6 +50,7 @@ final class LookupForwarder implements BiFunction<HttpServerRequest, HttpServerR
     private final RateLimitedLog failures;
     private final RateLimitedLog refusals;
     private final Sinks.Empty<Void> stop = Sinks.empty();
+    private final Mono<Void> stopped = stop.asMono().then(Mono.error(StoppingException::new));
 
     /** @param nanoTime the elapsed time in nanoseconds, from any origin */
     LookupForwarder(StatusQueryClient statusQuery, LookupPlaces places, LookupMetrics metrics, LongSupplier nanoTime) {
@@ -104,7 +107,7 @@ final class LookupForwarder implements BiFunction<HttpServerRequest, HttpServerR
     private Mono<Void> forward(Lookup lookup) {
         Mono<Void> attempt = Mono.defer(() -> exchange(lookup));
         Mono<Void> attempts = attempt.onErrorResume(error -> mayRetry(lookup, error), error -> attempt);
-        return (lookup.kind().isHeld() ? attempts.takeUntilOther(stopped()) : attempts)
+        return (lookup.kind().isHeld() ? Mono.firstWithSignal(stopped, attempts) : attempts)
                 .doOnSuccess(end -> metrics.count(Outcome.ANSWERED))
                 .doOnCancel(() -> metrics.count(Outcome.ABORTED))
                 .onErrorResume(error -> failed(lookup, error));
@@ -116,25 +119,32 @@ final class LookupForwarder implements BiFunction<HttpServerRequest, HttpServerR
                 .request(lookup.request().method())
                 .uri(lookup.target().uri())
                 .send((request, outbound) -> prepare(lookup, request, outbound))
-                .response(lookup::answer)
+                .response((answer, body) ->
+                        lookup.isWhole(answer) ? lookup.answerWhole(answer, body) : inParts(lookup, answer, body))
                 .then();
     }
 
-    private static NettyOutbound prepare(Lookup lookup, HttpClientRequest request, NettyOutbound outbound) {
-        HttpHeaders headers = lookup.request().requestHeaders();
-        LookupHeaders.addRequest(headers, request.requestHeaders());
-        if (RequestQueue.giveBackLargeHead(lookup.channel())) {
-            headers.clear();
+    /** Not among the lookups that are answered at once: the caller decides how long it takes. */
+    private Mono<Void> inParts(Lookup lookup, HttpClientResponse answer, ByteBufFlux body) {
+        boolean wasHeld = lookup.kind().isHeld();
+        if (!places.hold(lookup.kind())) {
+            return Mono.error(new NoPlaceException());
         }
-        return outbound.withConnection(connection -> SilenceLimit.expect(connection.channel(), lookup.kind()));
+        Mono<Void> parts = lookup.answerInParts(answer, body);
+        return wasHeld ? parts : Mono.firstWithSignal(stopped, parts);
     }
 
-    /** All reads may be repeated. One whose large head was given back has no fields left to repeat it with. */
+    private static NettyOutbound prepare(Lookup lookup, HttpClientRequest request, NettyOutbound outbound) {
+        LookupHeaders.addRequest(lookup.request().requestHeaders(), request.requestHeaders());
+        if (RequestQueue.giveBackLargeHead(lookup.channel())) {
+            lookup.dropFields();
+        }
+        return outbound.withConnection(connection -> lookup.sendOn(connection.channel()));
+    }
+
+    /** All reads may be repeated, except one whose large head was given back. */
     private static boolean mayRetry(Lookup lookup, Throwable error) {
-        return isLostConnection(error)
-                && !lookup.hasBegun()
-                && !lookup.request().requestHeaders().isEmpty()
-                && lookup.elapsedNanos() < RETRY_WITHIN_NANOS;
+        return isLostConnection(error) && lookup.isRepeatable() && lookup.elapsedNanos() < RETRY_WITHIN_NANOS;
     }
 
     private static boolean isLostConnection(Throwable error) {
@@ -146,6 +156,9 @@ final class LookupForwarder implements BiFunction<HttpServerRequest, HttpServerR
         if (!lookup.channel().isActive()) {
             metrics.count(Outcome.ABORTED);
             return Mono.empty();
+        }
+        if (error instanceof NoPlaceException) {
+            return refuse(lookup);
         }
         if (lookup.hasBegun()) {
             metrics.count(Outcome.BROKEN);
@@ -169,15 +182,18 @@ final class LookupForwarder implements BiFunction<HttpServerRequest, HttpServerR
         stop.tryEmitEmpty();
     }
 
-    private Mono<Void> stopped() {
-        return stop.asMono().then(Mono.error(new StoppingException()));
-    }
-
-    /** Has no stack trace, since it is created for every lookup that is held. */
+    /** Without a stack trace, since it is created for every lookup that is held. */
     private static final class StoppingException extends RuntimeException {
 
         StoppingException() {
             super("the gateway stops", null, false, false);
+        }
+    }
+
+    private static final class NoPlaceException extends RuntimeException {
+
+        NoPlaceException() {
+            super("no place is free", null, false, false);
         }
     }
 }

@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.Map.Entry;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /** The header fields that a lookup and its answer carry through the gateway. */
 final class LookupHeaders {
@@ -22,20 +23,11 @@ final class LookupHeaders {
             "Transfer-Encoding",
             "Upgrade");
 
-    /**
-     * Of a request, also those about a body, which a lookup does not have, and those that only trusted proxies may set.
-     */
-    private static final Set<String> NOT_FORWARDED = ignoringCase(
-            "Content-Length",
-            "Expect",
-            "Forwarded",
-            "Host",
-            "X-Forwarded-For",
-            "X-Forwarded-Host",
-            "X-Forwarded-Port",
-            "X-Forwarded-Prefix",
-            "X-Forwarded-Proto",
-            "X-Forwarded-Ssl");
+    /** Of a request, also those about a body, which a lookup does not have, and that only trusted proxies may set. */
+    private static final Set<String> NOT_FORWARDED = ignoringCase("Content-Length", "Expect", "Forwarded", "Host");
+
+    /** The beginning of further names that only trusted proxies may set. */
+    private static final String X_FORWARDED = "X-Forwarded-";
 
     private static final Set<String> NONE = Set.of();
 
@@ -50,21 +42,25 @@ final class LookupHeaders {
     /** Adds the fields of a request that status-query gets, to those that the client has set on its own. */
     static void addRequest(HttpHeaders from, HttpHeaders to) {
         to.remove(HttpHeaderNames.ACCEPT).remove(HttpHeaderNames.USER_AGENT);
-        add(from, to, NOT_FORWARDED);
+        add(from, to, name -> NOT_FORWARDED.contains(name) || isXForwarded(name));
     }
 
     /** Adds the fields of an answer that the caller gets. */
     static void addAnswer(HttpHeaders from, HttpHeaders to) {
-        add(from, to, NONE);
+        add(from, to, name -> false);
     }
 
-    private static void add(HttpHeaders from, HttpHeaders to, Set<String> excluded) {
+    private static boolean isXForwarded(String name) {
+        return name.regionMatches(true, 0, X_FORWARDED, 0, X_FORWARDED.length());
+    }
+
+    private static void add(HttpHeaders from, HttpHeaders to, Predicate<String> isExcluded) {
         Set<String> options = connectionOptions(from);
         Iterator<Entry<CharSequence, CharSequence>> fields = from.iteratorCharSequence();
         while (fields.hasNext()) {
             Entry<CharSequence, CharSequence> field = fields.next();
             String name = field.getKey().toString();
-            if (!HOP_BY_HOP.contains(name) && !excluded.contains(name) && !options.contains(name)) {
+            if (!HOP_BY_HOP.contains(name) && !isExcluded.test(name) && !options.contains(name)) {
                 to.add(name, field.getValue());
             }
         }

@@ -6,7 +6,8 @@ import java.time.Duration;
 import java.util.Locale;
 
 /**
- * How long a lookup can take. The gateway only guesses what status-query will do with it, and allows the longest time.
+ * How long a lookup can take. The gateway guesses it from the request, and allows the longest time. Whatever the guess
+ * was, an answer that comes in parts makes its lookup {@link #IN_PARTS}: status-query chooses the type of the answer.
  */
 enum LookupKind {
     /** One transaction, answered at once. */
@@ -15,10 +16,8 @@ enum LookupKind {
     LIST(false, LookupTimeouts.LIST_HEAD, LookupTimeouts.LIST_HEAD),
     /** One transaction, answered when it is final. */
     WAIT(true, LookupTimeouts.WAIT_HEAD, LookupTimeouts.HEAD),
-    /** A list without a page limit. */
-    EXPORT(true, LookupTimeouts.LIST_HEAD, LookupTimeouts.SILENCE),
-    /** Events, without an end. */
-    STREAM(true, LookupTimeouts.LIST_HEAD, LookupTimeouts.SILENCE);
+    /** Events, an export or a long page, of any length, and taken as slowly as the caller likes. */
+    IN_PARTS(true, LookupTimeouts.LIST_HEAD, LookupTimeouts.SILENCE);
 
     private static final CharSequence PREFER = "Prefer";
 
@@ -34,14 +33,14 @@ enum LookupKind {
 
     static LookupKind of(LookupTarget target, HttpHeaders headers) {
         if (target.isChanges() || names(headers, HttpHeaderNames.ACCEPT, "text/event-stream")) {
-            return STREAM;
+            return IN_PARTS;
         }
         if (target.isOne()) {
             return target.hasQuery() || names(headers, PREFER, "wait") ? WAIT : PLAIN;
         }
         boolean isExport = names(headers, HttpHeaderNames.ACCEPT, "text/csv")
                 || names(headers, HttpHeaderNames.ACCEPT, "application/x-ndjson");
-        return isExport ? EXPORT : LIST;
+        return isExport ? IN_PARTS : LIST;
     }
 
     private static boolean names(HttpHeaders headers, CharSequence field, String word) {

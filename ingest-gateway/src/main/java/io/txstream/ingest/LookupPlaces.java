@@ -35,6 +35,18 @@ final class LookupPlaces {
         of(kind).release();
     }
 
+    /** Exchanges a place for one of a lookup that is held, or returns false if all of those are taken. */
+    boolean hold(LookupKind kind) {
+        if (kind.isHeld()) {
+            return true;
+        }
+        boolean isTaken = held.tryAcquire();
+        if (isTaken) {
+            plain.release();
+        }
+        return isTaken;
+    }
+
     private Semaphore of(LookupKind kind) {
         return kind.isHeld() ? held : plain;
     }

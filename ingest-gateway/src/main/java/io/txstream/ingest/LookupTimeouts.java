@@ -7,6 +7,11 @@ final class LookupTimeouts {
 
     static final Duration CONNECT = Duration.ofMillis(500);
 
+    /** For each query to a name server. All of them are asked, of which systems use up to three. */
+    static final Duration NAME_QUERY = Duration.ofSeconds(1);
+
+    static final Duration TLS_HANDSHAKE = Duration.ofSeconds(2);
+
     /** For the head of an answer from the tables. status-query itself answers 503 after 2 s. */
     static final Duration HEAD = Duration.ofSeconds(5);
 
@@ -19,7 +24,7 @@ final class LookupTimeouts {
     /** Between two parts of a stream, which has a ping every 10 s. */
     static final Duration SILENCE = Duration.ofSeconds(35);
 
-    /** How long a caller may take nothing of what awaits it. */
+    /** How long a part of an answer may wait until the caller has taken all of it. */
     static final Duration STALL = Duration.ofSeconds(60);
 
     private LookupTimeouts() {}

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.BaseUnits;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.ChannelOption;
+import io.netty.util.internal.PlatformDependent;
 import io.txstream.service.TopicLayout;
 import java.net.SocketException;
 import java.time.Duration;
@@ -61,6 +62,7 @@ class ServerWiring {
                 HeapCheck.connectionBytes(server.getMaxHttpRequestHeaderSize(), netty.getMaxInitialLineLength());
         HeapCheck.require(
                 heap, inFlight, ProducerSettings.bufferMemory(kafka), settings.maxConnections() * perConnection);
+        HeapCheck.requireDirect(PlatformDependent.maxDirectMemory(), settings.maxConnections());
         var budget = new ByteBudget(inFlight, connections::relieve);
         Gauge.builder("txstream.ingest.in.flight.bytes", budget, ByteBudget::taken)
                 .description("Heap taken by requests, from the first byte until the producer is done")

@@ -10,16 +10,15 @@ import java.util.concurrent.TimeUnit;
 import reactor.netty.NettyPipeline;
 
 /**
- * Closes the connection of a caller that takes nothing of a streamed answer for {@link LookupTimeouts#STALL}, although
- * parts of it wait. In a connection's pipeline while an answer is streamed.
+ * Closes the connection of a caller that takes no whole part of a streamed answer for {@link LookupTimeouts#STALL},
+ * although one waits. In a connection's pipeline while an answer is streamed.
  */
 final class StalledReader extends IdleStateHandler {
 
     private static final String NAME = "txstream.stalledReader";
-    private static final boolean OBSERVE_OUTPUT = true;
 
     private StalledReader() {
-        super(OBSERVE_OUTPUT, 0, LookupTimeouts.STALL.toMillis(), 0, TimeUnit.MILLISECONDS);
+        super(0, LookupTimeouts.STALL.toMillis(), 0, TimeUnit.MILLISECONDS);
     }
 
     /** Watches a connection. Call on its event loop. */

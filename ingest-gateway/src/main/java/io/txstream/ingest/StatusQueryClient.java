@@ -8,8 +8,10 @@ import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import reactor.netty.NettyPipeline;
+import reactor.netty.http.Http11SslContextSpec;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
+import reactor.netty.tcp.SslProvider.GenericSslContextSpec;
 import reactor.netty.transport.AddressUtils;
 
 /**
@@ -20,8 +22,14 @@ final class StatusQueryClient implements AutoCloseable {
 
     private static final Duration MAX_IDLE = Duration.ofSeconds(20);
 
-    /** Of memory outside the heap, for each read. A caller that stalls keeps a few of these. */
+    /** Of memory outside the heap, for each read. */
     private static final int MAX_READ_BYTES = 16 << 10;
+
+    /** How many reads can follow each other. A caller that stalls keeps what they gave. Netty's default is 16. */
+    private static final int MAX_READS = 2;
+
+    /** For a search domain. Both types of addresses are asked for, and name servers that do not respond again. */
+    private static final int MAX_NAME_QUERIES = 4;
 
     private final ConnectionProvider connections;
     private final HttpClient client;
@@ -46,12 +54,15 @@ final class StatusQueryClient implements AutoCloseable {
         client = secured(
                 HttpClient.create(connections)
                         .remoteAddress(() -> address)
+                        .resolver(names ->
+                                names.queryTimeout(LookupTimeouts.NAME_QUERY).maxQueriesPerResolve(MAX_NAME_QUERIES))
                         .option(
                                 ChannelOption.CONNECT_TIMEOUT_MILLIS,
                                 Math.toIntExact(LookupTimeouts.CONNECT.toMillis()))
                         .option(
                                 ChannelOption.RECVBUF_ALLOCATOR,
-                                new AdaptiveRecvByteBufAllocator(64, 2 << 10, MAX_READ_BYTES))
+                                new AdaptiveRecvByteBufAllocator(64, 2 << 10, MAX_READ_BYTES)
+                                        .maxMessagesPerRead(MAX_READS))
                         .disableRetry(true) // LookupForwarder does it, in more cases
                         .doAfterRequest((request, connection) ->
                                 request.requestHeaders().clear()) // a wait would hold them
@@ -61,7 +72,11 @@ final class StatusQueryClient implements AutoCloseable {
     }
 
     private static HttpClient secured(HttpClient plain, URI statusQuery) {
-        return isHttps(statusQuery) ? plain.secure() : plain;
+        if (!isHttps(statusQuery)) {
+            return plain;
+        }
+        GenericSslContextSpec<?> context = Http11SslContextSpec.forClient();
+        return plain.secure(tls -> tls.sslContext(context).handshakeTimeout(LookupTimeouts.TLS_HANDSHAKE));
     }
 
     /** Returns the host, without the brackets around an address of IPv6. */

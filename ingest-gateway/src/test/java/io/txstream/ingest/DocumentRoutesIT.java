@@ -4,10 +4,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.txstream.contract.ContractDocument;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,6 +44,27 @@ class DocumentRoutesIT extends GatewayIntegrationTest {
         assertThat(header(second, "ETag")).isEqualTo(etag);
         assertThat(header(second, "Cache-Control")).isEqualTo("no-cache");
         assertThat(send(request(path).header("If-None-Match", "\"other\"")).statusCode())
+                .isEqualTo(200);
+    }
+
+    /** So that a slow client gets all of it within the idle timeout. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/openapi.yaml", "/docs", "/docs/swagger-ui-bundle.js"})
+    void compressesForClientsThatWantIt(String path) throws IOException, InterruptedException {
+        HttpResponse<String> plain = send(request(path));
+        assertThat(plain.headers().firstValue("Content-Encoding")).isEmpty();
+        assertThat(header(plain, "Vary")).isEqualTo("Accept-Encoding");
+        HttpRequest.Builder request = request(path).header("Accept-Encoding", "gzip, br");
+        HttpResponse<byte[]> answer = HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofByteArray());
+        assertThat(answer.headers().firstValue("Content-Encoding")).contains("gzip");
+        assertThat(answer.headers().firstValue("Vary")).contains("Accept-Encoding");
+        assertThat(new GZIPInputStream(new ByteArrayInputStream(answer.body())).readAllBytes())
+                .isEqualTo(plain.body().getBytes(UTF_8));
+        assertThat(answer.body().length).isLessThan(plain.body().length() * 2 / 3);
+        String etag = answer.headers().firstValue("ETag").orElseThrow();
+        assertThat(header(plain, "ETag")).isNotEqualTo(etag);
+        assertThat(send(request.header("If-None-Match", etag)).statusCode()).isEqualTo(304);
+        assertThat(send(request(path).header("If-None-Match", etag)).statusCode())
                 .isEqualTo(200);
     }
 

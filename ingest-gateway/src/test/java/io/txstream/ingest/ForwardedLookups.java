@@ -1,6 +1,7 @@
 package io.txstream.ingest;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.GlobalEventExecutor;
@@ -27,11 +28,14 @@ final class ForwardedLookups implements AutoCloseable {
     static final int MAX_PLAIN = 3;
     static final int MAX_HELD = 2;
 
+    /** Less than the kernel's, so that callers who take little are noticed soon. */
+    private static final int SEND_BUFFER = 4 << 10;
+
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final String LOOPBACK = InetAddress.getLoopbackAddress().getHostAddress();
 
     final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    final LookupPlaces places = new LookupPlaces(MAX_PLAIN, MAX_HELD);
+    final LookupPlaces places;
 
     /** The connections that status-query has accepted and that are open. */
     final ChannelGroup atStatusQuery = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
@@ -47,6 +51,11 @@ final class ForwardedLookups implements AutoCloseable {
     private final DisposableServer gateway;
 
     ForwardedLookups(BiFunction<HttpServerRequest, HttpServerResponse, Publisher<Void>> answer) {
+        this(answer, new LookupPlaces(MAX_PLAIN, MAX_HELD));
+    }
+
+    ForwardedLookups(BiFunction<HttpServerRequest, HttpServerResponse, Publisher<Void>> answer, LookupPlaces places) {
+        this.places = places;
         statusQuery = HttpServer.create()
                 .host(LOOPBACK)
                 .port(0)
@@ -60,6 +69,7 @@ final class ForwardedLookups implements AutoCloseable {
                 .host(LOOPBACK)
                 .port(0)
                 .channelGroup(atGateway)
+                .childOption(ChannelOption.SO_SNDBUF, SEND_BUFFER)
                 .route(routes -> routes.route(LookupForwarder::takes, forwarder))
                 .bindNow(TIMEOUT);
     }

@@ -39,6 +39,16 @@ class HeapCheckTest {
         long heap = 247 * MB;
         assertThatCode(() -> HeapCheck.require(heap, heap / 4, 64 * MB, connections))
                 .doesNotThrowAnyException();
+        assertThatCode(() -> HeapCheck.requireDirect(heap, 2_048)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void refusesTooLittleMemoryOutsideTheHeap() {
+        assertThatCode(() -> HeapCheck.requireDirect(272 * MB, 4_096)).doesNotThrowAnyException();
+        assertThatThrownBy(() -> HeapCheck.requireDirect(271 * MB, 4_096))
+                .isInstanceOf(StartupProblemException.class)
+                .hasMessage("the memory outside the heap of 271 MB is too small: 4096 connections and the rest take"
+                        + " up to 272 MB");
     }
 
     @Test

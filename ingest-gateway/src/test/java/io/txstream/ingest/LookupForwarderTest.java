@@ -130,6 +130,13 @@ class LookupForwarderTest {
         assertThat(asked).hasValue(2);
     }
 
+    @Test
+    void repeatsALookupThatHasNoFields() {
+        assertThat(RawConnection.exchange(lookups.port(), "GET " + DROPPED_ONCE + " HTTP/1.0\r\n\r\n"))
+                .endsWith("again");
+        assertThat(asked).hasValue(2);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {DROPPED, BROKEN, SILENT})
     void answers503WhenStatusQueryGivesNoAnswer(String path) {

@@ -42,6 +42,7 @@ class LookupHeadersTest {
         from.add("Host", "gateway").add("Forwarded", "for=a").add("x-forwarded-for", "a");
         from.add("X-Forwarded-Host", "a").add("X-Forwarded-Proto", "https").add("X-Forwarded-Prefix", "/a");
         from.add("X-Forwarded-Port", "1").add("X-Forwarded-Ssl", "on");
+        from.add("x-forwarded-server", "a").add("X-Forwarded-Scheme", "https").add("X-Forwarded-Client-Cert", "a");
         LookupHeaders.addRequest(from, to);
         assertThat(to).isEmpty();
     }
@@ -71,6 +72,7 @@ class LookupHeadersTest {
                 .add("Content-Length", "5")
                 .add("Vary", "Accept")
                 .add("Vary", "Prefer")
+                .add("X-Forwarded-Answer", "a")
                 .add("Link", "<?cursor=a>; rel=\"next\"")
                 .add("Retry-After", "17")
                 .add("Preference-Applied", "wait=35");

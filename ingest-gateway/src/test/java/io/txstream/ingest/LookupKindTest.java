@@ -22,13 +22,13 @@ class LookupKindTest {
                 "/v1/transactions/a?wait=35s | | WAIT",
                 "/v1/transactions/a?%77ait=35s | | WAIT",
                 "/v1/transactions/a | Prefer: respond-async, Wait=35 | WAIT",
-                "/v1/transactions/a | Accept: Text/Event-Stream;q=1 | STREAM",
-                "/v1/transactions/a?wait=35s | Accept: text/event-stream | STREAM",
-                "/v1/transactions/stream | | STREAM",
+                "/v1/transactions/a | Accept: Text/Event-Stream;q=1 | IN_PARTS",
+                "/v1/transactions/a?wait=35s | Accept: text/event-stream | IN_PARTS",
+                "/v1/transactions/stream | | IN_PARTS",
                 "/v1/transactions | | LIST",
                 "/v1/transactions?limit=5 | Prefer: wait=35 | LIST",
-                "/v1/transactions?limit=5 | Accept: text/csv | EXPORT",
-                "/v1/transactions | Accept: application/x-ndjson, */*;q=0.1 | EXPORT",
+                "/v1/transactions?limit=5 | Accept: text/csv | IN_PARTS",
+                "/v1/transactions | Accept: application/x-ndjson, */*;q=0.1 | IN_PARTS",
                 "/v1/transactions/a/history | | LIST",
             })
     void isGuessedFromTheRequest(String target, String field, LookupKind kind) {
@@ -45,12 +45,12 @@ class LookupKindTest {
     @Test
     void allowsTheLongestWaitAndSeveralPings() {
         assertThat(LookupKind.WAIT.head()).isGreaterThan(Duration.ofSeconds(60));
-        assertThat(LookupKind.STREAM.silence()).isGreaterThan(Duration.ofSeconds(30));
+        assertThat(LookupKind.IN_PARTS.silence()).isGreaterThan(Duration.ofSeconds(30));
     }
 
     @Test
     void whatCanTakeLongHasAPlaceOfItsOwn() {
         assertThat(Stream.of(LookupKind.values()).filter(LookupKind::isHeld))
-                .containsExactly(LookupKind.WAIT, LookupKind.EXPORT, LookupKind.STREAM);
+                .containsExactly(LookupKind.WAIT, LookupKind.IN_PARTS);
     }
 }

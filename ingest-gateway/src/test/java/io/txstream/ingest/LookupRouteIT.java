@@ -1,9 +1,11 @@
 package io.txstream.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import io.netty.channel.ChannelOption;
+import io.netty.channel.epoll.Epoll;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.GlobalEventExecutor;
@@ -45,6 +47,14 @@ class LookupRouteIT extends GatewayIntegrationTest {
     /** One that is held, and answered after several times the idle timeout. */
     private static final String HELD = "/v1/transactions/held?wait=4s";
 
+    /** One that is held, and never answered. */
+    private static final String LEFT = "/v1/transactions/left?wait=60s";
+
+    private static final Sinks.Empty<Void> NEVER = Sinks.empty();
+
+    /** Less than the time for an answer. */
+    private static final Duration LEAVING = Duration.ofSeconds(20);
+
     private static final Duration HOLD = Duration.ofSeconds(4);
 
     private static final int MAX_LOOKUPS = 10;
@@ -82,6 +92,7 @@ class LookupRouteIT extends GatewayIntegrationTest {
     private static Mono<String> body(String uri) {
         return switch (uri) {
             case WAITING -> END.asMono().thenReturn("answer");
+            case LEFT -> NEVER.asMono().thenReturn("answer");
             case HELD -> Mono.delay(HOLD).thenReturn("answer");
             default -> Mono.just("answer");
         };
@@ -211,6 +222,18 @@ class LookupRouteIT extends GatewayIntegrationTest {
         return Stream.generate(() -> send(request(PATH)).statusCode())
                 .takeWhile(status -> System.nanoTime() < end)
                 .collect(Collectors.toSet());
+    }
+
+    /** With epoll, although nothing is read from the connection while a request waits. */
+    @Test
+    void aCallerThatGoesAwayEndsItsLookupBehindWhichAnotherWaits() {
+        assumeThat(Epoll.isAvailable()).isTrue();
+        String request = "GET " + LEFT + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
+        try (var caller = new RawConnection(port)) {
+            caller.send(request.repeat(2));
+            await().atMost(TIMEOUT).until(() -> NEVER.currentSubscriberCount() == 1);
+        }
+        await().atMost(LEAVING).until(() -> NEVER.currentSubscriberCount() == 0);
     }
 
     /** Webhooks get the other connections. */

@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
@@ -40,6 +42,8 @@ class LookupStreamTest {
     /** A body of a known length that is too long to be held. */
     private static final String LONG = "/v1/transactions/long";
 
+    private static final String SHORT = "/v1/transactions/short";
+
     private static final int PART = 10_000;
     private static final int PARTS = 30;
 
@@ -50,6 +54,7 @@ class LookupStreamTest {
     private Publisher<Void> answer(HttpServerRequest request, HttpServerResponse response) {
         return switch (request.uri()) {
             case EVENTS -> response.sse().sendHeaders().send(events.asFlux(), part -> true);
+            case SHORT -> response.header("Content-Length", "5").sendString(Mono.just("short"));
             case LONG ->
                 response.header("Content-Length", String.valueOf(PART * PARTS))
                         .send(Flux.range(0, PARTS).map(i -> part()));
@@ -70,7 +75,7 @@ class LookupStreamTest {
     @AfterEach
     void close() {
         events.tryEmitComplete();
-        await().atMost(TIMEOUT).until(() -> lookups.places.takenHeld() == 0);
+        await().atMost(TIMEOUT).until(() -> lookups.places.takenPlain() + lookups.places.takenHeld() == 0);
         lookups.close();
     }
 
@@ -149,6 +154,58 @@ class LookupStreamTest {
         }
         await().atMost(TIMEOUT).until(() -> events.currentSubscriberCount() == 0);
         await().atMost(TIMEOUT).until(() -> lookups.counted("aborted") == 1);
+    }
+
+    /** status-query takes all of these for an event stream. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Accept: text/*",
+                "Accept: */*, application/json;q=0",
+                "Accept: application/json;q=0.5, */*",
+            })
+    void aStreamThatWasNotExpectedIsHeld(String fields) {
+        try (var caller = new RawConnection(lookups.port())) {
+            caller.send("GET " + EVENTS + " HTTP/1.1\r\nHost: a\r\n" + fields + "\r\n\r\n");
+            await().atMost(TIMEOUT).until(() -> lookups.places.takenHeld() == 1);
+            assertThat(lookups.places.takenPlain()).isZero();
+        }
+        await().atMost(TIMEOUT).until(() -> lookups.counted("aborted") == 1);
+    }
+
+    /** It is silent for longer than an answer of its first kind may be. */
+    @ParameterizedTest
+    @ValueSource(strings = {"handling=strict", "wait=35"})
+    void aStreamThatWasNotExpectedMayBeSilentBetweenPings(String preference) throws IOException {
+        try (InputStream stream = lookups.stream(EVENTS, "Accept", "text/*", "Prefer", preference)) {
+            await().during(LookupTimeouts.HEAD.plusSeconds(1))
+                    .atMost(TIMEOUT)
+                    .until(() -> lookups.places.takenHeld() == 1);
+            emit("data: 1\n");
+            events.tryEmitComplete().orThrow();
+            assertThat(stream.readAllBytes()).asString(UTF_8).isEqualTo("data: 1\n");
+        }
+    }
+
+    @Test
+    void slowReadersOfLongAnswersLeaveThePlacesOfTheOthers() {
+        try (var one = new RawConnection(lookups.port());
+                var other = new RawConnection(lookups.port())) {
+            for (RawConnection caller : List.of(one, other)) {
+                caller.send("GET " + EXPORT + " HTTP/1.1\r\nHost: a\r\n\r\n");
+            }
+            await().atMost(TIMEOUT).until(() -> lookups.places.takenHeld() == ForwardedLookups.MAX_HELD);
+            assertThat(lookups.places.takenPlain()).isZero();
+            assertThat(lookups.get(SHORT).body()).isEqualTo("short");
+            assertThat(lookups.get(LONG).statusCode()).isEqualTo(503);
+            assertThat(lookups.counted("refused")).isEqualTo(1);
+            assertThat(lookups.counted("answered")).isEqualTo(1);
+            assertThat(lookups.places.takenPlain()).isZero();
+            lookups.forwarder.stopHeld();
+            await().atMost(TIMEOUT).until(() -> lookups.places.takenHeld() == 0);
+        }
+        assertThat(lookups.get(LONG).statusCode()).isEqualTo(503);
+        assertThat(lookups.get(SHORT).body()).isEqualTo("short");
     }
 
     @Test

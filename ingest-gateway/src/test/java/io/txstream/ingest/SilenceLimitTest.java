@@ -58,6 +58,17 @@ class SilenceLimitTest {
     }
 
     @Test
+    void theKindCanChangeWithTheHead() {
+        request(LookupKind.PLAIN);
+        head(HttpResponseStatus.OK);
+        SilenceLimit.expect(channel, LookupKind.IN_PARTS);
+        pass(LookupKind.IN_PARTS.silence().minus(SECOND));
+        assertThat(channel.isOpen()).isTrue();
+        pass(SECOND);
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
     void anIdleConnectionOwesNothing() {
         pass(Duration.ofHours(1));
         answerOf(LookupKind.PLAIN);
@@ -88,13 +99,13 @@ class SilenceLimitTest {
 
     @Test
     void doesNotCountWhileTheCallerTakesNoMore() {
-        request(LookupKind.STREAM);
+        request(LookupKind.IN_PARTS);
         head(HttpResponseStatus.OK);
         channel.config().setAutoRead(false);
         pass(Duration.ofHours(1));
         assertThat(channel.isOpen()).isTrue();
         channel.config().setAutoRead(true);
-        pass(LookupKind.STREAM.silence().multipliedBy(2));
+        pass(LookupKind.IN_PARTS.silence().multipliedBy(2));
         assertThat(channel.isOpen()).isFalse();
     }
 
