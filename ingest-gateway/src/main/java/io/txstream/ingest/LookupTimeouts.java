@@ -12,7 +12,7 @@ final class LookupTimeouts {
 
     static final Duration TLS_HANDSHAKE = Duration.ofSeconds(2);
 
-    /** For the head of an answer from the tables. status-query itself answers 503 after 2 s. */
+    /** For the head of an answer from the tables. status-query itself answers 503 within 4 s. */
     static final Duration HEAD = Duration.ofSeconds(5);
 
     /** For the head of a list, an export, a history or a stream. */
