@@ -3,6 +3,7 @@ package io.txstream.status.waiting;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,15 @@ public final class EventFrames {
         frame.writeBytes(json);
         frame.writeBytes("\n\n".getBytes(UTF_8));
         return frame.toByteArray();
+    }
+
+    /** Returns the same event of a transaction without an id, which leaves the client's {@code Last-Event-ID} as it is. */
+    public static byte[] withoutId(byte[] transaction) {
+        int data = 0;
+        while (transaction[data] != '\n') {
+            data++;
+        }
+        return Arrays.copyOfRange(transaction, data + 1, transaction.length);
     }
 
     /**

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Flux;
@@ -39,40 +40,61 @@ final class PostgresChanges implements ChangedTables {
             ) AS numbered
             """.formatted(ProjectedOffsets.OFFSETS, ProjectedOffsets.GENERATION, TransactionViewReader.COLUMNS);
 
-    static final String BATCHES = "SELECT batch, ids FROM projection_changes WHERE batch = ANY($1::bigint[])";
+    static final String BATCHES = """
+            SELECT %s AS generation, found.* FROM (SELECT) AS always LEFT JOIN
+                (SELECT batch, ids FROM projection_changes WHERE batch = ANY($1::bigint[])) AS found ON true
+            """.formatted(ProjectedOffsets.GENERATION);
 
-    static final String NEWEST = "SELECT coalesce(max(batch), 0) AS newest FROM projection_changes";
-
-    /** The distance to {@link #RESUMPTION} is the same, and has the same reason. */
-    static final String SINCE = """
-            SELECT $1 = 0 OR EXISTS (SELECT FROM projection_changes WHERE batch = $1) AS known, ARRAY(
-                SELECT batch FROM projection_changes WHERE batch > $1 - 64 ORDER BY batch LIMIT 1000) AS numbers
-            """;
+    static final String NEWEST = "SELECT %s AS generation, coalesce(max(batch), 0) AS newest FROM projection_changes"
+            .formatted(ProjectedOffsets.GENERATION);
 
     /**
-     * Projectors number their batches when they begin, so a batch with a lower number can be committed, and announced,
-     * after one with a higher number. Those began at almost the same time. To read some again is harmless.
+     * Projectors number their batches when they begin, so one with a lower number can be committed, and announced,
+     * later. One whose database transaction is settled was committed before.
      */
-    static final String RESUMPTION = """
-            SELECT min(earlier.batch) - 1 AS after FROM projection_changes AS seen
-            JOIN projection_changes AS earlier ON earlier.batch BETWEEN seen.batch - 64 AND seen.batch
-                AND earlier.written_at > seen.written_at - interval '1 second'
-            WHERE seen.batch = $1
+    private static final String SEEN = """
+            WITH seen AS (SELECT settled FROM projection_changes WHERE batch = $1 ORDER BY settled LIMIT 1),
+                late AS (SELECT batch FROM projection_changes
+                    WHERE batch < $1 AND written_by >= (SELECT settled FROM seen))
+            SELECT %s AS generation,
+            """.formatted(ProjectedOffsets.GENERATION);
+
+    static final String SINCE = SEEN + """
+            $1 = 0 OR EXISTS (SELECT FROM seen) AS known, ARRAY(
+                (SELECT batch FROM late UNION ALL SELECT batch FROM projection_changes WHERE batch > $1)
+                ORDER BY batch LIMIT %d) AS numbers
+            """.formatted(MAX_SINCE + 1);
+
+    static final String RESUMPTION = SEEN + """
+            EXISTS (SELECT FROM seen) AS known, coalesce((SELECT min(batch) FROM late), $1) AS first,
+                (SELECT coalesce(max(batch), 0) FROM projection_changes) AS newest
             """;
 
-    static final String NEXT = """
-            SELECT EXISTS (SELECT FROM projection_changes WHERE batch = $1) AS known, later.*
+    /** Each batch has a change, so a part needs no more batches than this, apart from one that is already read. */
+    static final String CHANGES = """
+            SELECT %s AS generation, (SELECT min(batch) FROM projection_changes) AS oldest, found.*
             FROM (SELECT) AS always LEFT JOIN
-                (SELECT batch, ids FROM projection_changes WHERE batch > $1 ORDER BY batch LIMIT 1) AS later ON true
-            """;
+                (SELECT batch, place - 1 AS number, id
+                FROM (SELECT batch, ids FROM projection_changes WHERE batch BETWEEN $1 AND $3
+                        ORDER BY batch FETCH FIRST %d ROWS WITH TIES) AS batches,
+                    unnest(ids) WITH ORDINALITY AS change (id, place)
+                WHERE batch > $1 OR place - 1 > $2
+                ORDER BY batch, place FETCH FIRST %d ROWS WITH TIES) AS found ON true
+            ORDER BY batch, number
+            """.formatted(ProjectedOffsets.GENERATION, MAX_CHANGES + 1, MAX_CHANGES);
 
     /**
-     * Keeps the newest batches however old they are, so that a client that has seen all of them misses nothing. The
-     * table has some thousand rows. Their ids are stored elsewhere, so this reads a few pages.
+     * Keeps the newest batches however old they are, so that a client that has seen all of them misses nothing. Keeps
+     * all after the first one that it keeps, and all that can have been committed after one of those. The table has
+     * some thousand rows. Their ids are stored elsewhere, so this reads a few pages.
      */
     static final String DELETE = """
-            DELETE FROM projection_changes WHERE written_at < now() - interval '2 minutes'
-                AND batch < (SELECT max(batch) FROM projection_changes) - 64
+            WITH kept AS (SELECT least(max(batch) - 64,
+                    min(batch) FILTER (WHERE written_at >= now() - interval '2 minutes')) AS first
+                FROM projection_changes)
+            DELETE FROM projection_changes WHERE batch < (SELECT min(batch) FROM projection_changes
+                WHERE written_by >= (SELECT settled FROM projection_changes, kept WHERE batch >= kept.first
+                    ORDER BY settled LIMIT 1))
             """;
 
     private final DatabaseClient reads;
@@ -113,51 +135,72 @@ final class PostgresChanges implements ChangedTables {
 
     @Override
     public Flux<ChangedBatch> batches(Collection<Long> numbers) {
-        return reads.sql(BATCHES)
-                .bind(0, numbers.toArray(Long[]::new))
-                .map(PostgresChanges::batch)
-                .all()
-                .timeout(TIMEOUT);
+        return read(BATCHES, List.of((Object) numbers.toArray(Long[]::new)), PostgresChanges::batch)
+                .flatMapMany(found -> Flux.fromStream(found.stream().flatMap(Optional::stream)));
     }
 
     @Override
     public Mono<Long> newest() {
-        return reads.sql(NEWEST)
-                .map(row -> requireNonNull(row.get("newest", Long.class)))
-                .one()
-                .timeout(TIMEOUT);
+        return read(NEWEST, List.of(), row -> number(row, "newest")).map(found -> found.get(0));
     }
 
     @Override
     public Mono<Since> since(long number) {
-        return reads.sql(SINCE)
-                .bind(0, number)
-                .map(row -> new Since(
-                        requireNonNull(row.get("known", Boolean.class)),
-                        List.of(requireNonNull(row.get("numbers", Long[].class)))))
-                .one()
-                .timeout(TIMEOUT);
+        return read(SINCE, List.of(number), row -> {
+                    boolean known = requireNonNull(row.get("known", Boolean.class));
+                    List<Long> numbers = List.of(requireNonNull(row.get("numbers", Long[].class)));
+                    return numbers.size() > MAX_SINCE ? new Since(false, List.of()) : new Since(known, numbers);
+                })
+                .map(found -> found.get(0));
     }
 
     @Override
     public Mono<Resumption> resumption(long seen) {
-        return reads.sql(RESUMPTION)
-                .bind(0, seen)
-                .map(row -> Optional.ofNullable(row.get("after", Long.class)))
-                .one()
-                .timeout(TIMEOUT)
-                .map(after -> new Resumption(after.isPresent(), after.orElse(seen)));
+        return read(
+                        RESUMPTION,
+                        List.of(seen),
+                        row -> new Resumption(
+                                requireNonNull(row.get("known", Boolean.class)),
+                                number(row, "first"),
+                                number(row, "newest")))
+                .map(found -> found.get(0));
     }
 
     @Override
-    public Mono<NextBatch> next(long number) {
-        return reads.sql(NEXT)
-                .bind(0, number)
-                .map(row -> new NextBatch(
-                        requireNonNull(row.get("known", Boolean.class)),
-                        row.get("batch", Long.class) == null ? Optional.empty() : Optional.of(batch(row))))
-                .one()
-                .timeout(TIMEOUT);
+    public Mono<Part> changes(long batch, int number, long lastBatch) {
+        return read(CHANGES, List.of(batch, number, lastBatch), PostgresChanges::partOf)
+                .map(lines -> new Part(
+                        lines.get(0).oldest(),
+                        lines.stream().flatMap(line -> line.changes().stream()).toList()));
+    }
+
+    /** Reads a line of a part. The first one has no change if there is none. */
+    private static Part partOf(Readable row) {
+        String id = row.get("id", String.class);
+        return new Part(
+                requireNonNullElse(row.get("oldest", Long.class), Long.MAX_VALUE),
+                id == null ? List.of() : List.of(new Change(number(row, "batch"), (int) number(row, "number"), id)));
+    }
+
+    /**
+     * Reads the lines of a result. Fails if the session leads to other tables than lookups rely on, such as those of a
+     * former primary, which may lack batches.
+     */
+    private <T> Mono<List<T>> read(String sql, List<Object> arguments, Function<Readable, T> line) {
+        return Mono.defer(() -> {
+            String generation = catchUp.floor().generation();
+            return reads.sql(sql)
+                    .bindValues(arguments)
+                    .map(row -> {
+                        if (!generation.equals(row.get("generation", String.class))) {
+                            throw new IllegalStateException("these are not the tables that lookups rely on");
+                        }
+                        return line.apply(row);
+                    })
+                    .all()
+                    .collectList()
+                    .timeout(TIMEOUT);
+        });
     }
 
     @Override
@@ -165,10 +208,13 @@ final class PostgresChanges implements ChangedTables {
         return writes.sql(DELETE).fetch().rowsUpdated().timeout(TIMEOUT);
     }
 
-    private static ChangedBatch batch(Readable row) {
-        return new ChangedBatch(
-                requireNonNull(row.get("batch", Long.class)),
-                List.of(requireNonNullElse(row.get("ids", String[].class), new String[0])));
+    private static Optional<ChangedBatch> batch(Readable row) {
+        return Optional.ofNullable(row.get("ids", String[].class))
+                .map(ids -> new ChangedBatch(number(row, "batch"), List.of(ids)));
+    }
+
+    private static long number(Readable row, String column) {
+        return requireNonNull(row.get(column, Long.class));
     }
 
     /**
