@@ -95,6 +95,20 @@ class ReplaysTest {
         assertThat(tables.parts()).isLessThan(40);
     }
 
+    /** It needs an earlier part than the one that is read. */
+    @Test
+    void aReplayThatContinuesDuringAReadDoesNotTakeThatPart() {
+        tables.write(many(1_000));
+        instance.hold();
+        StreamClient slow = instance.open("1-0");
+        tables.close();
+        StreamClient other = instance.open("1-500");
+        instance.go();
+        tables.open();
+        assertThat(slow.changes()).hasSize(999);
+        assertThat(other.changes()).hasSize(499);
+    }
+
     @Test
     void aReplayThatCannotBeReadIsReadLater() {
         tables.write(row("seen", "PROCESSING"));
