@@ -34,7 +34,7 @@ public final class EventFrames {
         return frame.toByteArray();
     }
 
-    /** Returns the same event of a transaction without an id, which leaves the client's {@code Last-Event-ID} as it is. */
+    /** Returns an event of a transaction without its id, so that the client keeps its {@code Last-Event-ID}. */
     public static byte[] withoutId(byte[] transaction) {
         int data = 0;
         while (transaction[data] != '\n') {

@@ -17,7 +17,7 @@ import reactor.core.publisher.FluxSink;
  * <p>States are passed on in the order in which they were read, so none follows a newer one of the same transaction.
  * Until the replay has ended, changes in the log have no id: a client that connects again continues with the replay.
  *
- * <p>Any thread may wake, ping and end it, and pass a part. Everything else happens on the executor of its {@link Wire}.
+ * <p>Any thread may wake, ping and end it, and pass a part. The rest happens on the executor of its {@link Wire}.
  */
 final class ChangeReader {
 
