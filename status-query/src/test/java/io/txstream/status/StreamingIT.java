@@ -94,6 +94,11 @@ class StreamingIT {
         assertThat(status("HEAD", "/v1/transactions/problem")).isEqualTo(200);
         assertThat(status("HEAD", "/v1/transactions/nothing")).isEqualTo(404);
         assertThat(status("HEAD", ALL)).isEqualTo(200);
+        assertThat(calls.send("HEAD", ALL, "Accept", "text/event-stream")
+                        .join()
+                        .headers()
+                        .firstValue("X-Accel-Buffering"))
+                .contains("no");
         assertThat(calls.get(ALL).statusCode())
                 .as("the transaction with the id stream")
                 .isEqualTo(404);
@@ -148,6 +153,7 @@ class StreamingIT {
         RecordMetadata received = receive("cut");
         try (var all = open(ALL + "?status=PROCESSED");
                 StatusInstance other = servers.run()) { // can project meanwhile
+            long sent = System.nanoTime();
             var waiting = calls.send("GET", "/v1/transactions/cut?wait=60s");
             TestServers.awaitReady(other, instance);
             awaitMetric("txstream_lookup_waiting", 1);
@@ -155,6 +161,9 @@ class StreamingIT {
             proxy.reset();
             servers.log().end("cut", received);
             assertThat(waiting.orTimeout(90, TimeUnit.SECONDS).join().body()).contains("\"status\":\"PROCESSED\"");
+            assertThat(Duration.ofNanos(System.nanoTime() - sent))
+                    .as("at the end of its wait, it would be answered in any case")
+                    .isLessThan(Duration.ofSeconds(55));
             await().atMost(Duration.ofSeconds(30))
                     .untilAsserted(() -> assertThat(all.data())
                             .anySatisfy(event -> assertThat(event).contains("\"cut\"")));

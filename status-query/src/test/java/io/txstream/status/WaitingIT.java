@@ -49,6 +49,7 @@ class WaitingIT {
     @Test
     void aWaitEndsWhenTheTransactionIsProcessed() {
         RecordMetadata received = receive("ends");
+        long sent = System.nanoTime();
         CompletableFuture<HttpResponse<String>> parameter = calls.send("GET", "/v1/transactions/ends?wait=50s");
         CompletableFuture<HttpResponse<String>> header =
                 calls.send("GET", "/v1/transactions/ends", "Prefer", "wait=50");
@@ -61,6 +62,7 @@ class WaitingIT {
         assertThat(answer(parameter).headers().firstValue("Retry-After")).isEmpty();
         assertThat(answer(parameter).headers().firstValue("Preference-Applied")).isEmpty();
         assertThat(answer(header).body()).contains("\"status\":\"PROCESSED\"");
+        assertWoken(sent);
         assertThat(answer(header).headers().firstValue("Preference-Applied")).contains("wait=50");
         awaitHeld(0);
         assertThat(calls.get("/v1/transactions/ends?wait=50s").statusCode()).isEqualTo(200);
@@ -112,11 +114,13 @@ class WaitingIT {
         HttpResponse<String> unchanged = calls.get("/v1/transactions/long-poll?wait=300ms", "If-None-Match", tag);
         assertThat(unchanged.statusCode()).isEqualTo(304);
         assertThat(unchanged.headers().firstValue("Retry-After")).isPresent();
+        long sent = System.nanoTime();
         var changed = calls.send("GET", "/v1/transactions/long-poll?wait=50s", "If-None-Match", tag);
         awaitHeld(1);
         servers.log().end("long-poll", received);
         assertThat(answer(changed).statusCode()).isEqualTo(200);
         assertThat(answer(changed).body()).contains("\"status\":\"PROCESSED\"");
+        assertWoken(sent);
     }
 
     @Test
@@ -181,6 +185,7 @@ class WaitingIT {
     @Test
     void thoseWhoFindNoPlaceGet503() {
         RecordMetadata received = receive("full");
+        long sent = System.nanoTime();
         var held = IntStream.range(0, 20)
                 .mapToObj(i -> calls.send("GET", "/v1/transactions/full?wait=50s"))
                 .toList();
@@ -194,6 +199,7 @@ class WaitingIT {
         assertThat(calls.get("/v1/transactions/full").statusCode()).isEqualTo(200);
         servers.log().end("full", received);
         assertThat(held).allSatisfy(one -> assertThat(answer(one).body()).contains("PROCESSED"));
+        assertWoken(sent);
         awaitHeld(0);
     }
 
@@ -204,10 +210,12 @@ class WaitingIT {
             for (int i = 0; i < 4; i++) { // ids of both partitions, which the two instances share
                 String id = "other" + i;
                 RecordMetadata received = receive(id);
+                long sent = System.nanoTime();
                 var waiting = new HeldCalls(other).send("GET", "/v1/transactions/" + id + "?wait=50s");
                 await().until(() -> other.metric("txstream_lookup_waiting").equals("1.0"));
                 servers.log().end(id, received);
                 assertThat(answer(waiting).body()).contains("PROCESSED");
+                assertWoken(sent);
             }
         }
     }
@@ -239,6 +247,11 @@ class WaitingIT {
     private static void awaitHeld(int number) {
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> instance.metric("txstream_lookup_waiting").equals(number + ".0"));
+    }
+
+    /** At the end of a wait of 50 s, the answer is the present state in any case. */
+    private static void assertWoken(long sent) {
+        assertThat(Duration.ofNanos(System.nanoTime() - sent)).isLessThan(Duration.ofSeconds(45));
     }
 
     private static HttpResponse<String> answer(CompletableFuture<HttpResponse<String>> call) {

@@ -34,11 +34,8 @@ class DatabaseConfiguration {
     /** 64 consumers and two watches use one each. Opened on demand, so this is no more than a limit. */
     private static final int PROJECTION_MAX_SIZE = 66;
 
-    /** The one read of changes, the one bulk lookup, and reads for clients that continue a stream. */
+    /** The one read of changes, the one bulk lookup, and one more while a read that took too long ends. */
     private static final int WAITING_MAX_SIZE = 3;
-
-    /** Clients that continue a stream, at the same moment. */
-    private static final int WAITING_MAX_QUEUE = 1_000;
 
     /** One reads the offsets, one the rows of all lookups that wait. */
     private static final int CATCH_UP_MAX_SIZE = 2;
@@ -119,7 +116,7 @@ class DatabaseConfiguration {
     @ForWaiting
     ConnectionPool waitingConnections(ConnectionPools pools, R2dbcProperties settings) {
         Duration maxWait = requireNonNull(settings.getPool().getMaxAcquireTime());
-        return pools.create(new PoolRules(WAITING_MAX_SIZE, WAITING_MAX_QUEUE, maxWait, LOOKUP_MAX_USE, false));
+        return pools.create(new PoolRules(WAITING_MAX_SIZE, WAITING_MAX_SIZE, maxWait, LOOKUP_MAX_USE, false));
     }
 
     @Bean(defaultCandidate = false, destroyMethod = "dispose")

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -39,9 +40,13 @@ final class Announcements {
         }
     }
 
-    /** Adds batches that the database has, except for those that were read before. */
+    /** Puts batches that the database has before the others, except for those that were read before. */
     synchronized void addMissed(Collection<Long> numbers) {
-        numbers.stream().filter(number -> !remembered.contains(number)).forEach(announced::add);
+        Set<Long> all = new LinkedHashSet<>(numbers);
+        all.removeAll(remembered);
+        all.addAll(announced);
+        announced.clear();
+        announced.addAll(all);
     }
 
     /** Removes and returns the next batches, at most as many as given. */

@@ -22,7 +22,8 @@ import reactor.core.scheduler.Scheduler;
  *
  * <p>One read runs at a time, and reads all batches that were announced meanwhile. It reads the rows of transactions
  * that are watched, and all others only if all changes are followed. Without either, nothing is read. If announcements
- * were lost, or a read failed, all watched transactions are read again.
+ * were lost, or a read failed, all watched transactions are read again. What clients of streams have missed is read in
+ * between, so that states are passed on in the order in which they were read.
  *
  * <p>It is the first to stop, so that no request that it holds delays the stop of the server.
  */
@@ -79,7 +80,7 @@ final class ChangeFeed implements SmartLifecycle {
 
     @Override
     public void start() {
-        listener.onFollowed(reads::request);
+        listener.onNeeded(reads::request);
         subscription = batches.signals().subscribe(this::take);
         take(new Signal.Missed()); // requests can be held already
     }
@@ -102,7 +103,19 @@ final class ChangeFeed implements SmartLifecycle {
     }
 
     private Mono<Void> read() {
-        return next().flatMap(this::end).onErrorResume(this::fail);
+        return next().flatMap(this::end).onErrorResume(this::fail).then(Mono.defer(this::replay));
+    }
+
+    /** Between two reads of changes, so that neither delays the other by more than one. */
+    private Mono<Void> replay() {
+        return listener.replay()
+                .doOnNext(read -> {
+                    if (read) {
+                        reads.request();
+                    }
+                })
+                .then()
+                .onErrorResume(this::fail);
     }
 
     /** What must not be shown yet is read again later: nothing announces that the tables have caught up. */
@@ -128,12 +141,15 @@ final class ChangeFeed implements SmartLifecycle {
     }
 
     private Mono<Outcome> next() {
-        if (followed.mustBegin()) {
-            return followed.begin().thenReturn(Outcome.SHOWN);
-        }
         boolean missed = announcements.takeMissed();
-        List<Long> numbers = announcements.take(MAX_BATCHES);
-        // Only now: who begins to watch after this looks later than these batches were committed.
+        List<Long> numbers = missed ? List.of() : announcements.take(MAX_BATCHES);
+        // Only now: who begins to watch or to follow after this looks later than these batches were committed.
+        return followed.mustBegin()
+                ? followed.begin(missed).then(Mono.defer(() -> next(missed, numbers)))
+                : next(missed, numbers);
+    }
+
+    private Mono<Outcome> next(boolean missed, List<Long> numbers) {
         boolean wanted = followed.areWanted() || !watches.isEmpty();
         if (missed) {
             return followed.recover().then(readWatched());

@@ -2,6 +2,7 @@ package io.txstream.status.waiting;
 
 import io.txstream.status.lookup.TransactionView;
 import java.util.Map;
+import reactor.core.publisher.Mono;
 
 /** Takes every change, for those who follow all of them. Called by one thread at a time; must not block it. */
 public interface ChangeListener {
@@ -9,8 +10,15 @@ public interface ChangeListener {
     /** Returns whether anyone follows. If not, changes are not read for this listener. Any thread may call it. */
     boolean isFollowed();
 
-    /** Sets what is called when the first one begins to follow. Called once, at the start. */
-    void onFollowed(Runnable begun);
+    /** Sets what is called when the first one begins to follow, or one has to catch up. Called once, at the start. */
+    void onNeeded(Runnable read);
+
+    /**
+     * Reads a part of what those who catch up have missed. Does not overlap {@link #changed}.
+     *
+     * @return whether there was something to read, so that this has to be called again
+     */
+    Mono<Boolean> replay();
 
     /**
      * Takes a batch.

@@ -3,6 +3,7 @@ package io.txstream.status.waiting;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,15 @@ public final class EventFrames {
         frame.writeBytes(json);
         frame.writeBytes("\n\n".getBytes(UTF_8));
         return frame.toByteArray();
+    }
+
+    /** Returns an event of a transaction without its id, so that the client keeps its {@code Last-Event-ID}. */
+    public static byte[] withoutId(byte[] transaction) {
+        int data = 0;
+        while (transaction[data] != '\n') {
+            data++;
+        }
+        return Arrays.copyOfRange(transaction, data + 1, transaction.length);
     }
 
     /**

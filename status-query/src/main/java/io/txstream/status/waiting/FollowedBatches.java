@@ -18,9 +18,6 @@ final class FollowedBatches {
     /** The newest batch that was passed on, or that there was when the first one began to follow; null before that. */
     private volatile @Nullable Long newest;
 
-    /** The newest batch when the first one began to follow. What was committed before is not for them. */
-    private volatile long base;
-
     FollowedBatches(ChangedTables tables, Announcements announcements, ChangeListener listener) {
         this.tables = tables;
         this.announcements = announcements;
@@ -32,11 +29,18 @@ final class FollowedBatches {
         return newest == null && listener.isFollowed();
     }
 
-    Mono<Void> begin() {
+    /**
+     * Begins with the batches that are committed after this.
+     *
+     * @param missed whether announcements may have been lost since the first one follows
+     */
+    Mono<Void> begin(boolean missed) {
         return tables.newest()
                 .doOnNext(number -> {
-                    base = number;
                     newest = number;
+                    if (missed) {
+                        listener.missed();
+                    }
                 })
                 .then();
     }
@@ -56,7 +60,7 @@ final class FollowedBatches {
         listener.changed(batch, rows);
     }
 
-    /** Announces the batches again that were committed and not passed on; a gap if they are not known anymore. */
+    /** Announces the batches again that were committed and not passed on; a gap if not all are known. */
     Mono<Void> recover() {
         Long last = newest;
         return last == null
@@ -65,9 +69,8 @@ final class FollowedBatches {
     }
 
     private void recover(ChangedTables.Since since) {
-        if (since.known()) {
-            announcements.addMissed(
-                    since.numbers().stream().filter(number -> number > base).toList());
+        if (since.complete()) {
+            announcements.addMissed(since.numbers());
         } else {
             listener.missed();
             newest = null; // numbers begin again after a restore

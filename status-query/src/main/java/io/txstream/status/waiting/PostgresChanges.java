@@ -14,66 +14,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Reads the tables {@code transactions} and {@code projection_changes}. */
+/** Reads the tables {@code transactions} and {@code projection_changes}, with {@link ChangeStatements}. */
 final class PostgresChanges implements ChangedTables {
 
     /** No statement takes longer, apart from a database that does not answer. */
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
-
-    /**
-     * There is one line for each id, and one of them has the progress of the tables. With LIMIT, each id is looked up
-     * in the index. Without, Postgres could scan the table, by a plan from when that was small.
-     */
-    static final String STATES =
-            """
-            SELECT numbered.*, CASE WHEN number = 1 THEN %s END AS projected,
-                CASE WHEN number = 1 THEN %s END AS generation
-            FROM (SELECT found.*, row_number() OVER () AS number FROM unnest($1::text[]) AS wanted (id)
-                LEFT JOIN LATERAL
-                    (SELECT %s FROM transactions WHERE transaction_id = wanted.id LIMIT 1) AS found ON true
-            ) AS numbered
-            """.formatted(ProjectedOffsets.OFFSETS, ProjectedOffsets.GENERATION, TransactionViewReader.COLUMNS);
-
-    static final String BATCHES = "SELECT batch, ids FROM projection_changes WHERE batch = ANY($1::bigint[])";
-
-    static final String NEWEST = "SELECT coalesce(max(batch), 0) AS newest FROM projection_changes";
-
-    /** The distance to {@link #RESUMPTION} is the same, and has the same reason. */
-    static final String SINCE = """
-            SELECT $1 = 0 OR EXISTS (SELECT FROM projection_changes WHERE batch = $1) AS known, ARRAY(
-                SELECT batch FROM projection_changes WHERE batch > $1 - 64 ORDER BY batch LIMIT 1000) AS numbers
-            """;
-
-    /**
-     * Projectors number their batches when they begin, so a batch with a lower number can be committed, and announced,
-     * after one with a higher number. Those began at almost the same time. To read some again is harmless.
-     */
-    static final String RESUMPTION = """
-            SELECT min(earlier.batch) - 1 AS after FROM projection_changes AS seen
-            JOIN projection_changes AS earlier ON earlier.batch BETWEEN seen.batch - 64 AND seen.batch
-                AND earlier.written_at > seen.written_at - interval '1 second'
-            WHERE seen.batch = $1
-            """;
-
-    static final String NEXT = """
-            SELECT EXISTS (SELECT FROM projection_changes WHERE batch = $1) AS known, later.*
-            FROM (SELECT) AS always LEFT JOIN
-                (SELECT batch, ids FROM projection_changes WHERE batch > $1 ORDER BY batch LIMIT 1) AS later ON true
-            """;
-
-    /**
-     * Keeps the newest batches however old they are, so that a client that has seen all of them misses nothing. The
-     * table has some thousand rows. Their ids are stored elsewhere, so this reads a few pages.
-     */
-    static final String DELETE = """
-            DELETE FROM projection_changes WHERE written_at < now() - interval '2 minutes'
-                AND batch < (SELECT max(batch) FROM projection_changes) - 64
-            """;
 
     private final DatabaseClient reads;
     private final DatabaseClient writes;
@@ -89,7 +40,7 @@ final class PostgresChanges implements ChangedTables {
     public Mono<Snapshot> states(Collection<String> ids) {
         return Mono.defer(() -> {
             CatchUp.Floor floor = catchUp.floor();
-            return reads.sql(STATES)
+            return reads.sql(ChangeStatements.STATES)
                     .bind(0, ids.toArray(String[]::new))
                     .map(Line::read)
                     .all()
@@ -113,62 +64,87 @@ final class PostgresChanges implements ChangedTables {
 
     @Override
     public Flux<ChangedBatch> batches(Collection<Long> numbers) {
-        return reads.sql(BATCHES)
-                .bind(0, numbers.toArray(Long[]::new))
-                .map(PostgresChanges::batch)
-                .all()
-                .timeout(TIMEOUT);
+        return read(ChangeStatements.BATCHES, List.of((Object) numbers.toArray(Long[]::new)), PostgresChanges::batch)
+                .flatMapMany(found -> Flux.fromStream(found.stream().flatMap(Optional::stream)));
     }
 
     @Override
     public Mono<Long> newest() {
-        return reads.sql(NEWEST)
-                .map(row -> requireNonNull(row.get("newest", Long.class)))
-                .one()
-                .timeout(TIMEOUT);
+        return read(ChangeStatements.NEWEST, List.of(), row -> number(row, "newest"))
+                .map(found -> found.get(0));
     }
 
     @Override
     public Mono<Since> since(long number) {
-        return reads.sql(SINCE)
-                .bind(0, number)
-                .map(row -> new Since(
-                        requireNonNull(row.get("known", Boolean.class)),
-                        List.of(requireNonNull(row.get("numbers", Long[].class)))))
-                .one()
-                .timeout(TIMEOUT);
+        return read(ChangeStatements.SINCE, List.of(number), row -> {
+                    boolean known = requireNonNull(row.get("known", Boolean.class));
+                    List<Long> numbers = List.of(requireNonNull(row.get("numbers", Long[].class)));
+                    return numbers.size() > MAX_SINCE ? new Since(false, List.of()) : new Since(known, numbers);
+                })
+                .map(found -> found.get(0));
     }
 
     @Override
     public Mono<Resumption> resumption(long seen) {
-        return reads.sql(RESUMPTION)
-                .bind(0, seen)
-                .map(row -> Optional.ofNullable(row.get("after", Long.class)))
-                .one()
-                .timeout(TIMEOUT)
-                .map(after -> new Resumption(after.isPresent(), after.orElse(seen)));
+        return read(
+                        ChangeStatements.RESUMPTION,
+                        List.of(seen),
+                        row -> new Resumption(
+                                requireNonNull(row.get("known", Boolean.class)),
+                                number(row, "first"),
+                                number(row, "newest")))
+                .map(found -> found.get(0));
     }
 
     @Override
-    public Mono<NextBatch> next(long number) {
-        return reads.sql(NEXT)
-                .bind(0, number)
-                .map(row -> new NextBatch(
-                        requireNonNull(row.get("known", Boolean.class)),
-                        row.get("batch", Long.class) == null ? Optional.empty() : Optional.of(batch(row))))
-                .one()
-                .timeout(TIMEOUT);
+    public Mono<Part> changes(long batch, int number, long lastBatch) {
+        return read(ChangeStatements.CHANGES, List.of(batch, number, lastBatch), PostgresChanges::partOf)
+                .map(lines -> new Part(
+                        lines.get(0).oldest(),
+                        lines.stream().flatMap(line -> line.changes().stream()).toList()));
+    }
+
+    /** Reads a line of a part. The first one has no change if there is none. */
+    private static Part partOf(Readable row) {
+        String id = row.get("id", String.class);
+        return new Part(
+                requireNonNullElse(row.get("oldest", Long.class), Long.MAX_VALUE),
+                id == null ? List.of() : List.of(new Change(number(row, "batch"), (int) number(row, "number"), id)));
+    }
+
+    /**
+     * Reads the lines of a result. Fails if the session leads to other tables than lookups rely on, such as those of a
+     * former primary, which may lack batches.
+     */
+    private <T> Mono<List<T>> read(String sql, List<Object> arguments, Function<Readable, T> line) {
+        return Mono.defer(() -> {
+            String generation = catchUp.floor().generation();
+            return reads.sql(sql)
+                    .bindValues(arguments)
+                    .map(row -> {
+                        if (!generation.equals(row.get("generation", String.class))) {
+                            throw new IllegalStateException("these are not the tables that lookups rely on");
+                        }
+                        return line.apply(row);
+                    })
+                    .all()
+                    .collectList()
+                    .timeout(TIMEOUT);
+        });
     }
 
     @Override
     public Mono<Long> deleteOldBatches() {
-        return writes.sql(DELETE).fetch().rowsUpdated().timeout(TIMEOUT);
+        return writes.sql(ChangeStatements.DELETE).fetch().rowsUpdated().timeout(TIMEOUT);
     }
 
-    private static ChangedBatch batch(Readable row) {
-        return new ChangedBatch(
-                requireNonNull(row.get("batch", Long.class)),
-                List.of(requireNonNullElse(row.get("ids", String[].class), new String[0])));
+    private static Optional<ChangedBatch> batch(Readable row) {
+        return Optional.ofNullable(row.get("ids", String[].class))
+                .map(ids -> new ChangedBatch(number(row, "batch"), List.of(ids)));
+    }
+
+    private static long number(Readable row, String column) {
+        return requireNonNull(row.get(column, Long.class));
     }
 
     /**

@@ -42,7 +42,7 @@ public final class WaitingLookups {
         return places.hold(() -> states(id)
                 .filter(enough)
                 .next()
-                .timeout(wait, present, scheduler)
+                .timeout(wait, present.switchIfEmpty(Mono.error(UnknownIdException::new)), scheduler)
                 .switchIfEmpty(present) // the instance stops
                 .onErrorResume(UnknownIdException.class, unknown -> Mono.empty())
                 .publishOn(scheduler));

@@ -106,6 +106,7 @@ final class StreamHandler {
         ServerResponse.BodyBuilder answer = ServerResponse.ok()
                 .contentType(MediaType.TEXT_EVENT_STREAM)
                 .cacheControl(CacheControl.noCache())
+                .header("X-Accel-Buffering", "no") // nginx would hold events back
                 .varyBy(HttpHeaders.ACCEPT);
         if (request.method().equals(HttpMethod.HEAD)) {
             return answer.build();

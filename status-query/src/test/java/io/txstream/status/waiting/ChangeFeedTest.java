@@ -168,6 +168,36 @@ class ChangeFeedTest {
         assertThat(listener.heard()).containsExactly("1:a=PROCESSING", "gap");
     }
 
+    /** The announcement was lost of a batch that began long before others and was committed after them. */
+    @Test
+    void thoseWhoFollowGetALostBatchThatManyOthersHaveOvertaken() {
+        long late = tables.begin();
+        listener.follow();
+        IntStream.range(0, 500).forEach(i -> commit(row("a" + i, "PROCESSING")));
+        tables.commit(late, row("late", "PROCESSING"));
+        signals.tryEmitNext(new Signal.Missed());
+        assertThat(listener.heard()).contains(late + ":late=PROCESSING").doesNotContain("gap");
+    }
+
+    @Test
+    void thoseWhoFollowGetAGapIfMoreBatchesWereLostThanAreReadAgain() {
+        listener.follow();
+        commit(row("a", "PROCESSING"));
+        IntStream.range(0, ChangedTables.MAX_SINCE + 1).forEach(i -> tables.write(row("b" + i, "PROCESSING")));
+        signals.tryEmitNext(new Signal.Missed());
+        commit(row("c", "PROCESSING"));
+        assertThat(listener.heard()).containsExactly("1:a=PROCESSING", "gap", "1003:c=PROCESSING");
+    }
+
+    @Test
+    void thoseWhoFollowGetAllLostBatchesThatCanBeReadAgain() {
+        listener.follow();
+        commit(row("a", "PROCESSING"));
+        IntStream.range(0, ChangedTables.MAX_SINCE).forEach(i -> tables.write(row("b" + i, "PROCESSING")));
+        signals.tryEmitNext(new Signal.Missed());
+        assertThat(listener.heard()).hasSize(1 + ChangedTables.MAX_SINCE).doesNotContain("gap");
+    }
+
     @Test
     void thoseWhoFollowGetAGapForWhatMustNotBeShown() {
         listener.follow();

@@ -4,6 +4,7 @@ import io.txstream.status.lookup.TransactionView;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import reactor.core.publisher.Mono;
 
 /** Writes down what those who follow all changes would get: {@code <batch>:<id>=<status>}, or {@code gap}. */
 final class FakeListener implements ChangeListener {
@@ -31,8 +32,13 @@ final class FakeListener implements ChangeListener {
     }
 
     @Override
-    public void onFollowed(Runnable callback) {
+    public void onNeeded(Runnable callback) {
         begun = callback;
+    }
+
+    @Override
+    public Mono<Boolean> replay() {
+        return Mono.just(false);
     }
 
     @Override

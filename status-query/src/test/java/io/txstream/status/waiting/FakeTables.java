@@ -3,12 +3,15 @@ package io.txstream.status.waiting;
 import io.txstream.status.lookup.TransactionView;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -19,9 +22,13 @@ public final class FakeTables implements ChangedTables {
     private final Map<String, TransactionView> rows = new ConcurrentHashMap<>();
     private final TreeMap<Long, ChangedBatch> batches = new TreeMap<>();
     private final List<Collection<String>> reads = new ArrayList<>();
+    private final Map<Long, Long> settled = new HashMap<>();
+    private final TreeSet<Long> running = new TreeSet<>();
+    private long begun;
+    private int parts;
     private Sinks.Empty<Void> gate = Sinks.empty();
     private boolean caughtUp = true;
-    private boolean broken;
+    private volatile boolean broken;
 
     public FakeTables() {
         open();
@@ -32,35 +39,59 @@ public final class FakeTables implements ChangedTables {
     }
 
     /** Writes rows as one batch, and returns its number. */
-    public synchronized long write(TransactionView... changed) {
-        long number = batches.isEmpty() ? 1 : batches.lastKey() + 1;
+    public long write(TransactionView... changed) {
+        return commit(begin(), changed);
+    }
+
+    /** Begins a batch, which others can overtake, and returns its number. */
+    public synchronized long begin() {
+        begun++;
+        running.add(begun);
+        return begun;
+    }
+
+    /** Commits a batch that has begun. */
+    public synchronized long commit(long number, TransactionView... changed) {
         List<String> ids = new ArrayList<>();
         for (TransactionView row : changed) {
             rows.put(row.transactionId(), row);
             ids.add(row.transactionId());
         }
+        settled.put(number, running.first());
+        running.remove(number);
         batches.put(number, new ChangedBatch(number, ids));
         return number;
     }
 
+    /** Loses the batches, and begins with the first number again, as after a restore. */
     public synchronized void forgetBatches() {
         batches.clear();
+        begun = 0;
+    }
+
+    void forgetRows() {
+        rows.clear();
+    }
+
+    /** Loses old batches. */
+    public synchronized void forgetBefore(long number) {
+        batches.headMap(number).clear();
     }
 
     void catchUp(boolean done) {
         caughtUp = done;
     }
 
-    void breakDown(boolean down) {
+    public void breakDown(boolean down) {
         broken = down;
     }
 
     /** Holds all reads of rows back until they are opened. */
-    void close() {
+    public void close() {
         gate = Sinks.empty();
     }
 
-    void open() {
+    public void open() {
         gate.tryEmitEmpty();
     }
 
@@ -101,22 +132,50 @@ public final class FakeTables implements ChangedTables {
 
     @Override
     public Mono<Since> since(long number) {
-        return Mono.fromSupplier(() -> new Since(
-                number == 0 || batches.containsKey(number),
-                List.copyOf(batches.tailMap(number, false).keySet())));
+        return Mono.fromSupplier(() -> {
+            List<Long> numbers = unseen(number).filter(other -> other != number).toList();
+            boolean known = number == 0 || batches.containsKey(number);
+            return numbers.size() > MAX_SINCE ? new Since(false, List.of()) : new Since(known, numbers);
+        });
+    }
+
+    /** Those that can have been committed after this one. */
+    private Stream<Long> unseen(long number) {
+        long first = batches.containsKey(number) ? settled.getOrDefault(number, number) : number;
+        return batches.tailMap(first).keySet().stream();
     }
 
     @Override
     public Mono<Resumption> resumption(long seen) {
-        return Mono.fromSupplier(
-                () -> batches.containsKey(seen) ? new Resumption(true, seen - 1) : new Resumption(false, seen));
+        return Mono.fromSupplier(() -> new Resumption(
+                batches.containsKey(seen),
+                Math.min(seen, unseen(seen).findFirst().orElse(seen)),
+                batches.isEmpty() ? 0 : batches.lastKey()));
     }
 
     @Override
-    public Mono<NextBatch> next(long number) {
-        return Mono.fromSupplier(() -> new NextBatch(
-                batches.containsKey(number),
-                Optional.ofNullable(batches.higherEntry(number)).map(Map.Entry::getValue)));
+    public Mono<Part> changes(long batch, int number, long lastBatch) {
+        return broken
+                ? failure()
+                : Mono.fromSupplier(() -> {
+                    parts++;
+                    List<Change> found = batches.subMap(batch, true, Math.max(batch, lastBatch), true).values().stream()
+                            .flatMap(FakeTables::changes)
+                            .filter(change -> change.batch() > batch || change.number() > number)
+                            .limit(MAX_CHANGES)
+                            .toList();
+                    return new Part(batches.isEmpty() ? Long.MAX_VALUE : batches.firstKey(), found);
+                });
+    }
+
+    private static Stream<Change> changes(ChangedBatch batch) {
+        return IntStream.range(0, batch.ids().size())
+                .mapToObj(i -> new Change(batch.number(), i, batch.ids().get(i)));
+    }
+
+    /** Returns the number of parts that were read. */
+    public int parts() {
+        return parts;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.txstream.status.waiting;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.r2dbc.spi.ConnectionFactories;
 import io.r2dbc.spi.ConnectionFactory;
@@ -10,12 +11,16 @@ import io.txstream.embedded.postgres.PostgresServer;
 import io.txstream.embedded.postgres.PostgresSettings;
 import io.txstream.status.catchup.CatchUp;
 import io.txstream.status.catchup.ProjectedOffsets;
-import io.txstream.status.waiting.ChangedTables.NextBatch;
+import io.txstream.status.waiting.ChangedTables.Change;
+import io.txstream.status.waiting.ChangedTables.Part;
 import io.txstream.status.waiting.ChangedTables.Resumption;
 import io.txstream.status.waiting.ChangedTables.Since;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.List;
-import java.util.Optional;
+import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -57,6 +62,7 @@ class PostgresChangesIT {
     void empty() {
         execute("TRUNCATE projection_offsets, transactions, projection_changes");
         execute("INSERT INTO projection_offsets VALUES ('t', 0, 5, 7)");
+        catchUp.require(generation(), new long[] {0});
     }
 
     @Test
@@ -73,7 +79,8 @@ class PostgresChangesIT {
     void neverBackwardsOnlyTheHighestStatusMayBeShownBelowTheFloor() {
         insert("a", "PROCESSED");
         insert("b", "PROCESSING");
-        assertMayShow(true, false); // no floor was required yet
+        catchUp.distrust();
+        assertMayShow(true, false);
         catchUp.require(generation(), new long[] {8});
         assertMayShow(true, false);
         execute("UPDATE projection_offsets SET passed_offset = 8");
@@ -108,28 +115,74 @@ class PostgresChangesIT {
         write(30, "a");
         write(100, "b");
         write(101, "c");
-        assertThat(get(changes.since(100))).isEqualTo(new Since(true, List.of(100L, 101L)));
-        assertThat(get(changes.since(90))).isEqualTo(new Since(false, List.of(30L, 100L, 101L)));
+        assertThat(get(changes.since(100))).isEqualTo(new Since(true, List.of(101L)));
+        assertThat(get(changes.since(90)).complete()).isFalse();
     }
 
     @Test
-    void aReplayContinuesAfterWhatWasSeen() {
-        write(7, "a");
-        write(9, "b");
-        assertThat(get(changes.next(6))).isEqualTo(new NextBatch(false, batch(7, "a")));
-        assertThat(get(changes.next(7))).isEqualTo(new NextBatch(true, batch(9, "b")));
-        assertThat(get(changes.next(9))).isEqualTo(new NextBatch(true, Optional.empty()));
+    void moreBatchesThanFitAreNotComplete() {
+        write(1, "a");
+        execute("INSERT INTO projection_changes (batch, ids) SELECT n, '{b}' FROM generate_series(2, 1001) AS n");
+        assertThat(get(changes.since(1)).numbers())
+                .hasSize(1_000)
+                .startsWith(2L)
+                .endsWith(1_001L);
+        write(1_002, "c");
+        assertThat(get(changes.since(1)).complete()).isFalse();
     }
 
-    /** A batch with a lower number that began at the same time can have been committed after it. */
+    /** A batch that began before many others can be committed after them. */
     @Test
-    void aReplayBeginsWithBatchesThatCanHaveBeenCommittedLater() {
-        write(7, "old");
-        execute("UPDATE projection_changes SET written_at = written_at - interval '5 seconds'");
-        write(8, "a");
-        write(9, "seen");
-        assertThat(get(changes.resumption(9))).isEqualTo(new Resumption(true, 7));
-        assertThat(get(changes.resumption(10))).isEqualTo(new Resumption(false, 10));
+    void findsBatchesWithLowerNumbersThatCanHaveBeenCommittedLater() throws SQLException {
+        write(5, "settled");
+        try (Connection late = DriverManager.getConnection(postgres.jdbcUrl())) {
+            late.setAutoCommit(false);
+            late.createStatement().execute("INSERT INTO projection_changes (batch, ids) VALUES (6, '{late}')");
+            write(2_000, "seen");
+            assertThat(get(changes.since(2_000))).isEqualTo(new Since(true, List.of()));
+            late.commit();
+        }
+        write(2_001, "next");
+        assertThat(get(changes.since(2_000))).isEqualTo(new Since(true, List.of(6L, 2_001L)));
+        assertThat(get(changes.resumption(2_000))).isEqualTo(new Resumption(true, 6, 2_001));
+        assertThat(get(changes.resumption(2_001))).isEqualTo(new Resumption(true, 2_001, 2_001));
+        assertThat(get(changes.resumption(7))).isEqualTo(new Resumption(false, 7, 2_001));
+    }
+
+    @Test
+    void readsChangesInParts() {
+        assertThat(get(changes.changes(0, 0, 9))).isEqualTo(new Part(Long.MAX_VALUE, List.of()));
+        write(7, "a", "b");
+        write(9, "c");
+        assertThat(get(changes.changes(7, 0, 9)))
+                .isEqualTo(new Part(7, List.of(new Change(7, 1, "b"), new Change(9, 0, "c"))));
+        assertThat(get(changes.changes(7, 1, 8))).isEqualTo(new Part(7, List.of()));
+        assertThat(get(changes.changes(0, 7, 8)).changes()).hasSize(2);
+    }
+
+    @Test
+    void aPartIsBounded() {
+        execute("INSERT INTO projection_changes (batch, ids)"
+                + " SELECT n, array_fill('t'::text, ARRAY[100]) FROM generate_series(1, 200) AS n");
+        List<Change> part = get(changes.changes(1, 99, 200)).changes();
+        assertThat(part).hasSize(ChangedTables.MAX_CHANGES).startsWith(new Change(2, 0, "t"));
+        assertThat(get(changes.changes(2, 63, 200)).changes())
+                .startsWith(new Change(2, 64, "t"))
+                .endsWith(new Change(3, 27, "t"));
+    }
+
+    /** Such as those of a former primary, which may lack batches. */
+    @Test
+    void batchesOfOtherTablesAreNotRead() {
+        write(1, "a");
+        catchUp.require("another", new long[] {0});
+        Stream.of(
+                        changes.batches(List.of(1L)).then(),
+                        changes.newest().then(),
+                        changes.since(1).then(),
+                        changes.resumption(1).then(),
+                        changes.changes(0, 0, 1).then())
+                .forEach(read -> assertThatThrownBy(read::block).hasMessageContaining("tables"));
     }
 
     @Test
@@ -139,17 +192,26 @@ class PostgresChangesIT {
         write(36, "c");
         write(100, "d");
         execute("UPDATE projection_changes SET written_at = written_at - interval '3 minutes'");
-        write(2, "e");
         assertThat(get(changes.deleteOldBatches())).isEqualTo(2);
-        assertThat(get(changes.since(100))).isEqualTo(new Since(true, List.of(100L)));
-        assertThat(get(changes.batches(List.of(1L, 2L, 35L, 36L))
-                        .map(ChangedBatch::number)
-                        .collectList()))
-                .containsExactlyInAnyOrder(2L, 36L);
+        assertThat(get(changes.since(36))).isEqualTo(new Since(true, List.of(100L)));
+        write(2, "e"); // keeps what has a higher number
+        write(200, "f");
+        assertThat(get(changes.deleteOldBatches())).isZero();
     }
 
-    private static Optional<ChangedBatch> batch(long number, String id) {
-        return Optional.of(new ChangedBatch(number, List.of(id)));
+    @Test
+    void keepsWhatCanHaveBeenCommittedAfterWhatItKeeps() throws SQLException {
+        write(4, "a");
+        try (Connection late = DriverManager.getConnection(postgres.jdbcUrl())) {
+            late.setAutoCommit(false);
+            late.createStatement().execute("INSERT INTO projection_changes (batch, ids) VALUES (5, '{late}')");
+            write(6, "b");
+            write(100, "c");
+            late.commit();
+        }
+        execute("UPDATE projection_changes SET written_at = written_at - interval '3 minutes' WHERE batch < 100");
+        assertThat(get(changes.deleteOldBatches())).isEqualTo(1);
+        assertThat(get(changes.resumption(100))).isEqualTo(new Resumption(true, 5, 100));
     }
 
     private static void write(long batch, String... ids) {

@@ -70,6 +70,16 @@ class WaitingLookupsTest {
         assertThat(watches.isEmpty()).isTrue();
     }
 
+    /** A look can take seconds, and clients of the gateway have few to spare. */
+    @Test
+    void aTransactionThatIsGoneWhenTheTimeIsOverIsNotLookedUpAgain() {
+        tables.write(row("a", "PROCESSING"));
+        CompletableFuture<TransactionView> found = find("a", SHORT);
+        tables.forgetRows();
+        assertThat(found.join()).isNull();
+        assertThat(tables.reads()).hasSize(2);
+    }
+
     @Test
     void aCallerThatGoesAwayFreesWhatItHeld() {
         tables.write(row("a", "PROCESSING"));

@@ -4,13 +4,12 @@ import io.txstream.status.lookup.TransactionDocuments;
 import io.txstream.status.lookup.TransactionView;
 import io.txstream.status.waiting.ChangeListener;
 import io.txstream.status.waiting.ChangedBatch;
-import io.txstream.status.waiting.EventFrames;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.scheduling.annotation.Scheduled;
+import reactor.core.publisher.Mono;
 
 /**
  * The latest changes, once for all readers. Each reader has a position in it. What does not fit is dropped, oldest
@@ -28,15 +27,22 @@ final class ChangeLog implements ChangeListener {
     static final int MAX_BYTES = 4 << 20;
 
     private final TransactionDocuments documents;
+    private final Replays replays;
     private final @Nullable Entry[] entries = new Entry[MAX_ENTRIES];
     private final Set<ChangeReader> readers = ConcurrentHashMap.newKeySet();
     private long first;
     private long end;
     private int bytes;
-    private volatile Runnable followed = () -> {};
 
-    ChangeLog(TransactionDocuments documents) {
+    /** The position after the last gap that was dropped. */
+    private long countedFrom;
+
+    private volatile boolean ended;
+    private volatile Runnable needed = () -> {};
+
+    ChangeLog(TransactionDocuments documents, Replays replays) {
         this.documents = documents;
+        this.replays = replays;
     }
 
     /**
@@ -44,10 +50,14 @@ final class ChangeLog implements ChangeListener {
      *
      * @param position the position of the entry, or the end of the log
      * @param entry the entry; null at the end of the log
+     * @param counted whether each entry that was dropped before is one change
      */
-    record Found(long position, @Nullable Entry entry) {}
+    record Found(long position, @Nullable Entry entry, boolean counted) {}
 
-    /** Adds a reader, and returns the end of the log. What is announced from now on will be appended. */
+    /**
+     * Adds a reader, and returns the end of the log. What is announced from now on will be appended. Ends the reader if
+     * the instance stops.
+     */
     long join(ChangeReader reader) {
         long joined;
         boolean isFirst;
@@ -57,7 +67,10 @@ final class ChangeLog implements ChangeListener {
             joined = end;
         }
         if (isFirst) {
-            followed.run();
+            needed.run();
+        }
+        if (ended) {
+            reader.end();
         }
         return joined;
     }
@@ -72,24 +85,7 @@ final class ChangeLog implements ChangeListener {
     /** Returns the entry at a position, or the first later one if it was dropped. */
     synchronized Found find(long position) {
         long present = Math.max(position, first);
-        return new Found(present, present < end ? entries[slot(present)] : null);
-    }
-
-    /** Returns the position after the last change of a batch, up to a number in it; empty if the log has none. */
-    synchronized OptionalLong after(EventId id) {
-        for (long position = end - 1; position >= first; position--) {
-            if (entries[slot(position)] instanceof Entry.Change change
-                    && change.id().batch() == id.batch()
-                    && change.id().number() <= id.number()) {
-                return OptionalLong.of(position + 1);
-            }
-        }
-        return OptionalLong.empty();
-    }
-
-    Entry.Change change(EventId id, TransactionView row) {
-        var document = documents.of(row);
-        return new Entry.Change(id, document.view(), EventFrames.transaction(id.toString(), document.json()));
+        return new Found(present, present < end ? entries[slot(present)] : null, position >= countedFrom);
     }
 
     @Override
@@ -98,15 +94,36 @@ final class ChangeLog implements ChangeListener {
     }
 
     @Override
-    public void onFollowed(Runnable begun) {
-        followed = begun;
+    public void onNeeded(Runnable read) {
+        needed = read;
+    }
+
+    /** Makes a replay continue. Its reader must have passed on all that it got. */
+    void resume(Replay replay) {
+        replays.add(replay);
+        needed.run();
+    }
+
+    void abandon(Replay replay) {
+        replays.remove(replay);
+    }
+
+    @Override
+    public Mono<Boolean> replay() {
+        return replays.step(this::endOfLog);
+    }
+
+    /** Returns the position after the last entry. */
+    private synchronized long endOfLog() {
+        return end;
     }
 
     @Override
     public void changed(ChangedBatch batch, Map<String, TransactionView> rows) {
         for (int i = 0; i < batch.ids().size(); i++) {
             TransactionView row = rows.get(batch.ids().get(i));
-            append(row == null ? new Entry.Gap() : change(new EventId(batch.number(), i), row));
+            var id = new EventId(batch.number(), i);
+            append(row == null ? new Entry.Gap() : Entry.Change.of(id, documents, row));
         }
         readers.forEach(ChangeReader::wake);
     }
@@ -136,6 +153,9 @@ final class ChangeLog implements ChangeListener {
         bytes -= dropped == null ? 0 : size(dropped);
         entries[slot(first)] = null;
         first++;
+        if (dropped instanceof Entry.Gap) {
+            countedFrom = first;
+        }
     }
 
     private static int size(Entry entry) {
@@ -154,6 +174,7 @@ final class ChangeLog implements ChangeListener {
 
     @Override
     public void end() {
+        ended = true;
         readers.forEach(ChangeReader::end);
     }
 }

@@ -3,7 +3,7 @@ package io.txstream.status.waiting.changes;
 import io.txstream.status.lookup.TransactionView;
 import io.txstream.status.waiting.EventFrames;
 import java.util.ArrayDeque;
-import java.util.Queue;
+import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
@@ -11,10 +11,13 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.FluxSink;
 
 /**
- * One reader of all changes. It takes entries from the replay first, if there is one, and then from the log, only while
- * its connection takes more bytes. So it holds no changes but those of one page of the replay.
+ * One reader of all changes. It takes entries from the log, and parts of its replay in between, if there is one, only
+ * while its connection takes more bytes. So it holds no changes but those of one part.
  *
- * <p>Any thread may wake, ping and end it. Everything else happens on the executor of its {@link Wire}.
+ * <p>States are passed on in the order in which they were read, so none follows a newer one of the same transaction.
+ * Until the replay has ended, changes in the log have no id: a client that connects again continues with the replay.
+ *
+ * <p>Any thread may wake, ping and end it, and pass a part. The rest happens on the executor of its {@link Wire}.
  */
 final class ChangeReader {
 
@@ -28,10 +31,8 @@ final class ChangeReader {
 
     private volatile boolean pingDue;
 
-    private @Nullable Replay replay;
+    private volatile @Nullable Replay replay;
     private volatile Replay.@Nullable Page arrived;
-    private boolean fetching;
-    private Queue<Entry.Change> replayed = new ArrayDeque<>();
     private long position;
     private @Nullable Long batch;
 
@@ -42,13 +43,45 @@ final class ChangeReader {
         this.sink = sink;
     }
 
-    /** Joins the log, and starts with everything after the last event that the reader knows of, if it does. */
-    void start(@Nullable Replay missedBefore) {
-        replay = missedBefore;
+    /**
+     * Joins the log, and begins to read everything after the last event that the client knows of.
+     *
+     * @param lastEventId that event; null if the client is new
+     */
+    void start(@Nullable String lastEventId) {
         position = log.join(this);
         sink.onRequest(n -> wake());
-        sink.onDispose(() -> log.leave(this));
+        sink.onDispose(this::leave);
+        if (lastEventId != null) {
+            catchUp(EventId.parse(lastEventId));
+        }
         execute();
+    }
+
+    /** An id that is not of this deployment leaves a gap. */
+    private void catchUp(@Nullable EventId seen) {
+        if (seen == null) {
+            arrived = new Replay.Page(new ArrayDeque<>(List.of(new Entry.Gap())), true, position);
+        } else {
+            batch = seen.batch();
+            var missed = new Replay(this, seen);
+            replay = missed;
+            log.resume(missed);
+        }
+    }
+
+    private void leave() {
+        log.leave(this);
+        Replay unfinished = replay;
+        if (unfinished != null) {
+            log.abandon(unfinished);
+        }
+    }
+
+    /** Takes a part of the replay. */
+    void take(Replay.Page page) {
+        arrived = page;
+        wake();
     }
 
     void ping() {
@@ -79,8 +112,9 @@ final class ChangeReader {
         int seen;
         do {
             seen = wakes.get();
-            while (takesMore() && step()) {
-                pingDue = false;
+            boolean stepped = true;
+            while (stepped && takesMore()) {
+                stepped = step();
             }
         } while (wakes.addAndGet(-seen) != 0);
     }
@@ -93,24 +127,42 @@ final class ChangeReader {
 
     /** Passes one entry on. Returns false if there is none now. */
     private boolean step() {
-        boolean stepped = replay == null ? stepInLog() : stepInReplay(replay);
+        Replay.Page page = arrived;
+        boolean stepped = page != null && position >= page.position() ? stepIn(page) : stepInLog();
         if (!stepped && pingDue) {
-            sink.next(EventFrames.PING);
+            send(EventFrames.PING);
             return true;
         }
         return stepped;
     }
 
+    private boolean stepIn(Replay.Page page) {
+        Entry entry = page.entries().poll();
+        if (entry != null) {
+            pass(entry, true);
+        } else {
+            arrived = null;
+            turnFrom(page);
+        }
+        return true;
+    }
+
+    private void turnFrom(Replay.Page page) {
+        Replay unfinished = replay;
+        if (page.last()) {
+            replay = null;
+        } else if (unfinished != null) {
+            log.resume(unfinished);
+        }
+    }
+
     private boolean stepInLog() {
         ChangeLog.Found found = log.find(position);
         if (found.position() > position) {
-            sink.next(EventFrames.gap(found.position() - position, batch));
+            send(EventFrames.gap(found.counted() ? found.position() - position : null, batch));
             position = found.position();
-        } else if (found.entry() instanceof Entry.Change change) {
-            pass(change);
-            position++;
-        } else if (found.entry() instanceof Entry.Gap) {
-            sink.next(EventFrames.gap(null, batch));
+        } else if (found.entry() != null) {
+            pass(found.entry(), replay == null);
             position++;
         } else {
             return false;
@@ -118,47 +170,20 @@ final class ChangeReader {
         return true;
     }
 
-    private void pass(Entry.Change change) {
-        batch = change.id().batch();
-        if (filter.test(change.state())) {
-            sink.next(change.frame());
-        }
-    }
-
-    private boolean stepInReplay(Replay source) {
-        Entry.Change change = replayed.poll();
-        Replay.Page page = arrived;
-        if (change != null) {
-            pass(change);
-        } else if (page != null) {
-            arrived = null;
-            fetching = false;
-            turnTo(page);
+    /** @param identified whether a client that has this entry has all before it */
+    private void pass(Entry entry, boolean identified) {
+        if (entry instanceof Entry.Change change) {
+            batch = identified ? Long.valueOf(change.id().batch()) : batch;
+            if (filter.test(change.state())) {
+                send(identified ? change.frame() : EventFrames.withoutId(change.frame()));
+            }
         } else {
-            fetch(source);
-            return false;
-        }
-        return true;
-    }
-
-    private void turnTo(Replay.Page page) {
-        if (page.gap()) {
-            sink.next(EventFrames.gap(null, page.after()));
-        }
-        replayed = new ArrayDeque<>(page.changes());
-        if (page.last()) {
-            position = page.continueAt().orElse(position);
-            replay = null;
+            send(EventFrames.gap(null, batch));
         }
     }
 
-    private void fetch(Replay source) {
-        if (!fetching) {
-            fetching = true;
-            source.next().subscribe(page -> {
-                arrived = page;
-                wake();
-            });
-        }
+    private void send(byte[] frame) {
+        pingDue = false;
+        sink.next(frame);
     }
 }

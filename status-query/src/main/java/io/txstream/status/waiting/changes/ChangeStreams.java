@@ -1,7 +1,6 @@
 package io.txstream.status.waiting.changes;
 
 import io.txstream.status.lookup.TransactionView;
-import io.txstream.status.waiting.ChangedTables;
 import io.txstream.status.waiting.Places;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -12,12 +11,10 @@ import reactor.core.publisher.FluxSink.OverflowStrategy;
 public final class ChangeStreams {
 
     private final ChangeLog log;
-    private final ChangedTables tables;
     private final Places places;
 
-    ChangeStreams(ChangeLog log, ChangedTables tables, Places places) {
+    ChangeStreams(ChangeLog log, Places places) {
         this.log = log;
-        this.tables = tables;
         this.places = places;
     }
 
@@ -30,8 +27,7 @@ public final class ChangeStreams {
      */
     public Flux<byte[]> open(Predicate<TransactionView> filter, @Nullable String lastEventId, Wire wire) {
         return places.holdAll(() -> Flux.create(
-                sink -> new ChangeReader(log, filter, wire, sink)
-                        .start(lastEventId == null ? null : new Replay(log, tables, EventId.parse(lastEventId))),
+                sink -> new ChangeReader(log, filter, wire, sink).start(lastEventId),
                 OverflowStrategy.IGNORE)); // the reader writes no more than is requested
     }
 

@@ -14,13 +14,13 @@ import org.springframework.context.annotation.Configuration;
 class ChangesConfiguration {
 
     @Bean
-    ChangeLog changeLog(TransactionDocuments documents) {
-        return new ChangeLog(documents);
+    ChangeLog changeLog(TransactionDocuments documents, ChangedTables tables) {
+        return new ChangeLog(documents, new Replays(documents, tables));
     }
 
     @Bean
-    ChangeStreams changeStreams(ChangeLog log, ChangedTables tables, WaitingProperties limits) {
-        return new ChangeStreams(log, tables, new Places(limits.maxStreams()));
+    ChangeStreams changeStreams(ChangeLog log, WaitingProperties limits) {
+        return new ChangeStreams(log, new Places(limits.maxStreams()));
     }
 
     @Bean

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param batch the number of the batch, 0 or more
  * @param number the place of the change in its batch, 0 or more
  */
-record EventId(long batch, int number) {
+record EventId(long batch, int number) implements Comparable<EventId> {
 
     private static final Pattern FORMAT = Pattern.compile("(\\d{1,18})-(\\d{1,9})");
 
@@ -18,6 +18,11 @@ record EventId(long batch, int number) {
     static @Nullable EventId parse(String text) {
         Matcher id = FORMAT.matcher(text);
         return id.matches() ? new EventId(Long.parseLong(id.group(1)), Integer.parseInt(id.group(2))) : null;
+    }
+
+    @Override
+    public int compareTo(EventId other) {
+        return batch == other.batch ? Integer.compare(number, other.number) : Long.compare(batch, other.batch);
     }
 
     @Override

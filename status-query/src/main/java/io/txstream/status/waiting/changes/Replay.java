@@ -1,110 +1,82 @@
 package io.txstream.status.waiting.changes;
 
-import io.txstream.status.lookup.TransactionView;
-import io.txstream.status.waiting.ChangedBatch;
-import io.txstream.status.waiting.ChangedTables;
-import io.txstream.status.waiting.ChangedTables.NextBatch;
 import io.txstream.status.waiting.ChangedTables.Resumption;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Queue;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Mono;
 
 /**
- * The changes since the last event that a client has seen, from the log if it still has that event, else from the
- * database, a page at a time. A change can occur twice, and has the present state of its transaction.
+ * What one reader still has to get of the changes since the last event that its client has seen. It ends with the batch
+ * that was the newest one after the reader had joined the log: whatever is committed later is in the log.
  *
- * <p>Used by one reader, which joins the log first. Each result is needed before the next one is asked for.
+ * <p>{@link Replays} uses it, which reads one thing at a time.
  */
 final class Replay {
 
-    /** Of a page: what each of a thousand readers may hold that stop reading during their replay. */
-    private static final int MAX_CHANGES = 64;
+    private final ChangeReader reader;
+    private final EventId seen;
+    private @Nullable EventId after;
+    private long until;
+    private boolean gap;
 
-    private final ChangeLog log;
-    private final ChangedTables tables;
-    private final @Nullable EventId seen;
-    private @Nullable ChangedBatch batch;
-    private int read;
-
-    /** @param seen the last event; null if the client knows one that is not of this deployment */
-    Replay(ChangeLog log, ChangedTables tables, @Nullable EventId seen) {
-        this.log = log;
-        this.tables = tables;
+    Replay(ChangeReader reader, EventId seen) {
+        this.reader = reader;
         this.seen = seen;
     }
 
     /**
-     * A part of the replay.
+     * A part of the replay, for one reader.
      *
-     * @param gap whether changes before this part are missing
-     * @param after the batch before this part; null if unknown
-     * @param last whether the reader continues in the log after it
-     * @param continueAt the position to continue at; empty for the one at which the reader joined
+     * @param entries what the reader passes on; it removes them
+     * @param last whether the replay ends with this part
+     * @param position the end of the log when this was read. What is before it was read before
      */
-    record Page(boolean gap, @Nullable Long after, List<Entry.Change> changes, boolean last, OptionalLong continueAt) {}
+    record Page(Queue<Entry> entries, boolean last, long position) {}
 
-    /** Returns the next part. Does not fail: what cannot be read is a gap. */
-    Mono<Page> next() {
-        return Mono.defer(this::read).onErrorResume(e -> Mono.just(lastPage(true)));
+    EventId seen() {
+        return seen;
     }
 
-    private Mono<Page> read() {
-        ChangedBatch current = batch;
-        if (seen == null) {
-            return Mono.just(lastPage(true));
+    /** Returns the change before the next part; null before {@link #begin}. */
+    @Nullable
+    EventId after() {
+        return after;
+    }
+
+    long until() {
+        return until;
+    }
+
+    void begin(Resumption from) {
+        boolean early = from.known() && from.first() < seen.batch();
+        after = early ? new EventId(from.first(), -1) : seen;
+        until = from.newest();
+        gap = !from.known();
+    }
+
+    /**
+     * Passes what it needs of a part to the reader.
+     *
+     * @param oldest the oldest batch that has all after it in the table
+     * @param complete whether all changes may be shown
+     * @param end the last change of the part; null if there is none after it
+     */
+    void take(long oldest, List<Entry.Change> changes, boolean complete, @Nullable EventId end, long position) {
+        EventId from = after == null ? seen : after;
+        Queue<Entry> entries = new ArrayDeque<>();
+        if (gap || !complete || from.batch() < oldest) {
+            entries.add(new Entry.Gap());
         }
-        if (current == null) {
-            return log.after(seen).isPresent() ? Mono.just(lastPage(false)) : begin(seen);
-        }
-        return read < current.ids().size()
-                ? readRows(current, false, current.number())
-                : tables.next(current.number()).flatMap(next -> turnTo(next, !next.known(), current.number()));
+        changes.stream()
+                .filter(change -> change.id().compareTo(from) > 0 && !isSeen(change.id()))
+                .forEach(entries::add);
+        gap = false;
+        after = end;
+        reader.take(new Page(entries, end == null || end.batch() > until, position));
     }
 
-    private Mono<Page> begin(EventId last) {
-        return tables.resumption(last.batch())
-                .flatMap((Resumption from) ->
-                        tables.next(from.after()).flatMap(next -> turnTo(next, !from.known(), from.after())));
-    }
-
-    private Mono<Page> turnTo(NextBatch next, boolean gap, long after) {
-        if (next.batch().isEmpty()) {
-            return Mono.just(lastPage(gap));
-        }
-        ChangedBatch current = next.batch().get();
-        batch = current;
-        read = 0;
-        return readRows(current, gap, after);
-    }
-
-    private Page lastPage(boolean gap) {
-        EventId last = batch == null ? seen : new EventId(batch.number(), Integer.MAX_VALUE);
-        OptionalLong position = last == null ? OptionalLong.empty() : log.after(last);
-        return new Page(gap, last == null ? null : last.batch(), List.of(), true, position);
-    }
-
-    private Mono<Page> readRows(ChangedBatch current, boolean gap, long after) {
-        int from = read;
-        int to = Math.min(from + MAX_CHANGES, current.ids().size());
-        return tables.states(current.ids().subList(from, to)).map(found -> {
-            read = to;
-            List<Entry.Change> changes = new ArrayList<>();
-            boolean complete = true;
-            for (int i = from; i < to; i++) {
-                TransactionView row = found.rows().get(current.ids().get(i));
-                boolean shown = row != null && found.mayShow(row);
-                complete &= shown;
-                if (row != null && shown && !isSeen(current.number(), i)) {
-                    changes.add(log.change(new EventId(current.number(), i), row));
-                }
-            }
-            return new Page(gap || !complete, after, changes, false, OptionalLong.empty());
-        });
-    }
-
-    private boolean isSeen(long batch, int number) {
-        return seen != null && seen.batch() == batch && number <= seen.number();
+    private boolean isSeen(EventId id) {
+        return id.batch() == seen.batch() && id.number() <= seen.number();
     }
 }

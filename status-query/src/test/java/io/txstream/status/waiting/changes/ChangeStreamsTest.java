@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.txstream.status.catchup.Coalesced;
 import io.txstream.status.lookup.TransactionDocuments;
 import io.txstream.status.lookup.TransactionView;
 import io.txstream.status.waiting.ChangedBatch;
@@ -22,20 +23,36 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.reactivestreams.Subscription;
 import reactor.core.Disposable;
 import reactor.core.publisher.BaseSubscriber;
+import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
 class ChangeStreamsTest {
 
     private final FakeTables tables = new FakeTables();
-    private final ChangeLog log = new ChangeLog(new TransactionDocuments(new JsonMapper(), Duration.ofSeconds(30)));
-    private final ChangeStreams streams = new ChangeStreams(log, tables, new Places(3));
+    private final TransactionDocuments documents = new TransactionDocuments(new JsonMapper(), Duration.ofSeconds(30));
+    private final ChangeLog log = new ChangeLog(documents, new Replays(documents, tables));
+    private final ChangeStreams streams = new ChangeStreams(log, new Places(3));
+    private final Coalesced reads = new Coalesced(this::replay);
     private boolean writable = true;
+
+    @BeforeEach
+    void start() {
+        log.onNeeded(reads::request);
+    }
+
+    private Mono<Void> replay() {
+        return log.replay()
+                .filter(read -> read)
+                .doOnNext(read -> reads.request())
+                .then();
+    }
 
     @Test
     void anEventHasTheIdOfTheChangeAndTheTransaction() {
@@ -66,11 +83,9 @@ class ChangeStreamsTest {
     }
 
     @Test
-    void aClientThatConnectsAgainContinuesInTheLog() {
-        open(null); // keeps the log
+    void aClientThatConnectsAgainContinuesAfterWhatItHasSeen() {
         commit(row("a", "PROCESSING"), row("b", "PROCESSING"));
         commit(row("c", "PROCESSING"));
-        tables.forgetBatches();
         assertThat(ids(open("1-0"))).containsExactly("1-1", "2-0");
         assertThat(ids(open("2-0"))).isEmpty();
     }
@@ -92,6 +107,20 @@ class ChangeStreamsTest {
         List<String> events = open("0-7");
         assertThat(events.get(0)).isEqualTo("event: gap\ndata: {\"skipped\":null,\"from_batch\":0}\n\n");
         assertThat(ids(events)).containsExactly("1-0", "2-0");
+    }
+
+    @Test
+    void aReplayHasAGapWhereBatchesWereDeletedMeanwhile() {
+        commitMany(100);
+        commit(row("a", "PROCESSING"));
+        commit(row("b", "PROCESSING"));
+        writable = false;
+        List<String> events = open("1-0"); // holds the first part
+        tables.forgetBefore(3);
+        writable = true;
+        log.ping();
+        assertThat(ids(events)).hasSize(65).last().isEqualTo("3-0");
+        assertThat(events).contains("event: gap\ndata: {\"skipped\":null,\"from_batch\":1}\n\n");
     }
 
     @ParameterizedTest
@@ -207,9 +236,9 @@ class ChangeStreamsTest {
     void theLogIsEmptyWithoutReaders() {
         Disposable reader = subscribe(view -> true, null, new ArrayList<>());
         commit(row("a", "PROCESSING"));
-        assertThat(log.after(new EventId(1, 0))).isPresent();
+        assertThat(log.find(0).entry()).isNotNull();
         reader.dispose();
-        assertThat(log.after(new EventId(1, 0))).isEmpty();
+        assertThat(log.find(0).entry()).isNull();
         assertThat(log.isFollowed()).isFalse();
         assertThat(streams.open()).isZero();
     }
@@ -233,6 +262,39 @@ class ChangeStreamsTest {
         assertThat(log.isFollowed()).isFalse();
     }
 
+    @Test
+    void aStreamThatIsOpenedDuringTheStopEnds() {
+        log.end();
+        Disposable reader = subscribe(view -> true, null, new ArrayList<>());
+        assertThat(reader.isDisposed()).isTrue();
+        assertThat(log.isFollowed()).isFalse();
+    }
+
+    @Test
+    void changesThatTheFilterRejectsTakeNoPing() {
+        List<String> events = events(view -> false, null);
+        writable = false;
+        commit(row("a", "PROCESSING"));
+        log.ping();
+        writable = true;
+        commit(row("b", "PROCESSING"));
+        assertThat(events).containsExactly(": ping\n\n");
+    }
+
+    @Test
+    void aSlowReaderGetsAGapWithoutANumberIfThatIsUnknown() {
+        List<String> events = open(null);
+        writable = false;
+        commit(row("a", "PROCESSING"));
+        log.missed();
+        for (int i = 0; i < 10; i++) {
+            commitMany(1_000);
+        }
+        writable = true;
+        log.ping();
+        assertThat(events).first().isEqualTo("event: gap\ndata: {\"skipped\":null,\"from_batch\":null}\n\n");
+    }
+
     private void commitMany(int size) {
         commit(IntStream.range(0, size)
                 .mapToObj(i -> row("t" + i, "PROCESSING"))
@@ -241,7 +303,10 @@ class ChangeStreamsTest {
 
     /** Writes a batch, and passes it on as the feed does. */
     private void commit(TransactionView... rows) {
-        long batch = tables.write(rows);
+        pass(tables.write(rows), rows);
+    }
+
+    private void pass(long batch, TransactionView... rows) {
         Map<String, TransactionView> byId = new HashMap<>();
         Arrays.stream(rows).forEach(row -> byId.put(row.transactionId(), row));
         List<String> ids =
