@@ -108,7 +108,7 @@ final class Replays {
         boolean complete = shown.size() == changes.size();
         Change last = changes.size() < ChangedTables.MAX_CHANGES ? null : changes.get(changes.size() - 1);
         EventId end = last == null ? null : new EventId(last.batch(), last.number());
-        for (Replay replay : waiting) {
+        for (Replay replay : List.copyOf(waiting)) {
             if (range.has(replay, end) && waiting.remove(replay)) {
                 replay.take(part.oldest(), shown, complete, end, position);
             }
