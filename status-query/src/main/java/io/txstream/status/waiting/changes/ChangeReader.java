@@ -128,7 +128,7 @@ final class ChangeReader {
     /** Passes one entry on. Returns false if there is none now. */
     private boolean step() {
         Replay.Page page = arrived;
-        boolean stepped = page != null && position >= page.position() ? stepIn(page) : stepInLog();
+        boolean stepped = (page != null && position >= page.position()) ? stepIn(page) : stepInLog();
         if (!stepped && pingDue) {
             send(EventFrames.PING);
             return true;
