@@ -86,7 +86,7 @@ class ManyWaitersIT {
 
     private static void awaitHeld(StatusInstance instance, int number) {
         await().atMost(Duration.ofSeconds(40))
-                .until(() -> instance.metric("txstream_lookup_waiting").equals(number + ".0"));
+                .until(() -> instance.metric("txstream_lookup_held").equals(number + ".0"));
     }
 
     private static long usedMemory() {

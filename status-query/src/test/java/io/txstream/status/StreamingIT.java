@@ -74,7 +74,7 @@ class StreamingIT {
                 calls.get("/v1/transactions/again").headers().firstValue("ETag").orElseThrow();
         String tag = quoted.replace("\"", "");
         try (var stream = open("/v1/transactions/again", "Last-Event-ID", tag)) {
-            awaitMetric("txstream_lookup_waiting", 1);
+            awaitMetric("txstream_lookup_held", 1);
             servers.log().end("again", received);
             await().untilAsserted(() -> assertThat(stream.lines()).endsWith("end"));
             assertThat(stream.data()).singleElement().asString().contains("PROCESSED");
@@ -103,7 +103,7 @@ class StreamingIT {
                 .as("the transaction with the id stream")
                 .isEqualTo(404);
         awaitMetric("txstream_lookup_streams", 0);
-        awaitMetric("txstream_lookup_waiting", 0);
+        awaitMetric("txstream_lookup_held", 0);
     }
 
     @Test
@@ -156,7 +156,7 @@ class StreamingIT {
             long sent = System.nanoTime();
             var waiting = calls.send("GET", "/v1/transactions/cut?wait=60s");
             TestServers.awaitReady(other, instance);
-            awaitMetric("txstream_lookup_waiting", 1);
+            awaitMetric("txstream_lookup_held", 1);
             awaitMetric("txstream_lookup_streams", 1);
             proxy.reset();
             servers.log().end("cut", received);

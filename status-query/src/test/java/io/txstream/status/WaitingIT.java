@@ -35,7 +35,7 @@ class WaitingIT {
     static void start() {
         servers = new TestServers(directory);
         servers.empty();
-        instance = servers.run("--txstream.lookup.max-waiting=20");
+        instance = servers.run("--txstream.lookup.max-held=20");
         calls = new HeldCalls(instance);
         TestServers.awaitReady(instance);
     }
@@ -212,7 +212,7 @@ class WaitingIT {
                 RecordMetadata received = receive(id);
                 long sent = System.nanoTime();
                 var waiting = new HeldCalls(other).send("GET", "/v1/transactions/" + id + "?wait=50s");
-                await().until(() -> other.metric("txstream_lookup_waiting").equals("1.0"));
+                await().until(() -> other.metric("txstream_lookup_held").equals("1.0"));
                 servers.log().end(id, received);
                 assertThat(answer(waiting).body()).contains("PROCESSED");
                 assertWoken(sent);
@@ -227,7 +227,7 @@ class WaitingIT {
         receive("stopped");
         var waiting = new HeldCalls(stopped).send("GET", "/v1/transactions/stopped?wait=60s");
         EventLines stream = EventLines.open(stopped, "/v1/transactions/stopped");
-        await().until(() -> stopped.metric("txstream_lookup_waiting").equals("2.0"));
+        await().until(() -> stopped.metric("txstream_lookup_held").equals("2.0"));
         stopped.close();
         assertThat(answer(waiting).body()).contains("PROCESSING");
         await().untilAsserted(() -> assertThat(stream.lines()).endsWith("end"));
@@ -246,7 +246,7 @@ class WaitingIT {
 
     private static void awaitHeld(int number) {
         await().atMost(Duration.ofSeconds(30))
-                .until(() -> instance.metric("txstream_lookup_waiting").equals(number + ".0"));
+                .until(() -> instance.metric("txstream_lookup_held").equals(number + ".0"));
     }
 
     /** At the end of a wait of 50 s, the answer is the present state in any case. */

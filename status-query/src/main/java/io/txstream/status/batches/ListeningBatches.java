@@ -80,7 +80,7 @@ final class ListeningBatches implements ProjectedBatches, DisposableBean {
                 .doOnNext(this::announce)
                 .then(Mono.error(() -> new IllegalStateException("the server has closed the connection")));
         Mono<Boolean> begin = execute(connection, "LISTEN " + CHANNEL)
-                .doOnSuccess(listens -> signals.emit(new Signal.Missed()))
+                .doOnSuccess(listens -> signals.emit(new Signal.Lost()))
                 .thenReturn(true);
         Mono<Boolean> checks = Flux.interval(CHECK_INTERVAL)
                 .onBackpressureDrop()

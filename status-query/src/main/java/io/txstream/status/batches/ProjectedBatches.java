@@ -18,12 +18,12 @@ public interface ProjectedBatches {
         record Committed(long batch) implements Signal {}
 
         /** Batches may have been committed without a signal, for instance while the connection was lost. */
-        record Missed() implements Signal {}
+        record Lost() implements Signal {}
     }
 
     /**
      * Returns the signals from the subscription on. All subscribers share them. A subscriber that is too slow loses
-     * signals, and receives {@link Signal.Missed} instead. Never fails or completes while the instance runs.
+     * signals, and receives {@link Signal.Lost} instead. Never fails or completes while the instance runs.
      *
      * <p>Signals arrive on the thread of one connection; a subscriber must not block it.
      */

@@ -28,7 +28,7 @@ final class Signals {
             var lost = new AtomicBoolean();
             return sink.asFlux()
                     .onBackpressureBuffer(BUFFER, dropped -> lost.set(true), BufferOverflowStrategy.DROP_OLDEST)
-                    .map(signal -> lost.getAndSet(false) ? new Signal.Missed() : signal);
+                    .map(signal -> lost.getAndSet(false) ? new Signal.Lost() : signal);
         });
     }
 }

@@ -35,14 +35,15 @@ class LookupConfiguration {
             CatchUp catchUp,
             LookupProperties limits,
             TopicLayout topics) {
-        var again = new LookupBatches(DatabaseClient.create(connections), catchUp, new Bounds(1, limits.maxMisses()));
-        var bounds = new NoFalse404.Bounds(limits.maxWait(), limits.maxMisses());
+        var again =
+                new LookupBatches(DatabaseClient.create(connections), catchUp, new Bounds(1, limits.maxCatchingUp()));
+        var bounds = new NoFalse404.Bounds(limits.catchUpTimeout(), limits.maxCatchingUp());
         return new NoFalse404(ends, progress, again::find, bounds, topics);
     }
 
     @Bean
     Transactions transactions(LookupBatches lookupBatches, NoFalse404 noFalse404, MeterRegistry registry) {
-        Gauge.builder("txstream.lookup.misses", noFalse404, NoFalse404::waiting)
+        Gauge.builder("txstream.lookup.catching.up", noFalse404, NoFalse404::waiting)
                 .description("Lookups without a row that wait for the projection")
                 .register(registry);
         return new PostgresTransactions(lookupBatches, noFalse404, System::nanoTime);
@@ -51,17 +52,16 @@ class LookupConfiguration {
     /** Held requests share one connection: they have time to queue. */
     @Bean(defaultCandidate = false)
     @ForWaiting
-    Transactions patientTransactions(
+    Transactions heldTransactions(
             @ForWaiting ConnectionFactory connections,
             LogEnds ends,
             Progress progress,
             CatchUp catchUp,
             LookupProperties limits,
-            WaitingProperties places,
             TopicLayout topics) {
-        int most = places.maxWaiting() + 1;
+        int most = limits.maxHeld() + 1;
         var lookups = new LookupBatches(DatabaseClient.create(connections), catchUp, new Bounds(1, 2 * most));
-        var misses = new NoFalse404.Bounds(limits.maxWait(), most);
+        var misses = new NoFalse404.Bounds(limits.catchUpTimeout(), most);
         var noFalse404 = new NoFalse404(ends, progress, lookups::find, misses, topics);
         return new PostgresTransactions(lookups, noFalse404, System::nanoTime);
     }

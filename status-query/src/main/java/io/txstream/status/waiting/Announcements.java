@@ -30,18 +30,18 @@ final class Announcements {
             return size() > MAX_REMEMBERED;
         }
     });
-    private boolean missed;
+    private boolean lost;
 
     synchronized void add(Signal signal) {
         if (signal instanceof Signal.Committed committed && announced.size() < MAX_ANNOUNCED) {
             announced.add(committed.batch());
         } else {
-            missed = true;
+            lost = true;
         }
     }
 
     /** Puts batches that the database has before the others, except for those that were read before. */
-    synchronized void addMissed(Collection<Long> numbers) {
+    synchronized void addLost(Collection<Long> numbers) {
         Set<Long> all = new LinkedHashSet<>(numbers);
         all.removeAll(remembered);
         all.addAll(announced);
@@ -64,12 +64,12 @@ final class Announcements {
     }
 
     /** Returns whether announcements were lost since the last call. If so, all that are not yet read are removed. */
-    synchronized boolean takeMissed() {
-        boolean taken = missed;
+    synchronized boolean takeLost() {
+        boolean taken = lost;
         if (taken) {
             announced.clear();
         }
-        missed = false;
+        lost = false;
         return taken;
     }
 }

@@ -82,7 +82,7 @@ final class ChangeFeed implements SmartLifecycle {
     public void start() {
         listener.onNeeded(reads::request);
         subscription = batches.signals().subscribe(this::take);
-        take(new Signal.Missed()); // requests can be held already
+        take(new Signal.Lost()); // requests can be held already
     }
 
     @Override
@@ -132,7 +132,7 @@ final class ChangeFeed implements SmartLifecycle {
                 .addKeyValue("error", error::toString)
                 .log("changes cannot be read; requests that wait for them are answered later");
         followed.failed();
-        take(new Signal.Missed());
+        take(new Signal.Lost());
         return pause();
     }
 
@@ -141,7 +141,7 @@ final class ChangeFeed implements SmartLifecycle {
     }
 
     private Mono<Outcome> next() {
-        boolean missed = announcements.takeMissed();
+        boolean missed = announcements.takeLost();
         List<Long> numbers = missed ? List.of() : announcements.take(MAX_BATCHES);
         // Only now: who begins to watch or to follow after this looks later than these batches were committed.
         return followed.mustBegin()

@@ -29,7 +29,7 @@ public interface ChangeListener {
     void changed(ChangedBatch batch, Map<String, TransactionView> rows);
 
     /** Takes notice that batches were lost. */
-    void missed();
+    void lost();
 
     /** Ends all streams, since the instance stops. */
     void end();

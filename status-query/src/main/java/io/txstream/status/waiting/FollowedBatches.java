@@ -39,7 +39,7 @@ final class FollowedBatches {
                 .doOnNext(number -> {
                     newest = number;
                     if (missed) {
-                        listener.missed();
+                        listener.lost();
                     }
                 })
                 .then();
@@ -70,9 +70,9 @@ final class FollowedBatches {
 
     private void recover(ChangedTables.Since since) {
         if (since.complete()) {
-            announcements.addMissed(since.numbers());
+            announcements.addLost(since.numbers());
         } else {
-            listener.missed();
+            listener.lost();
             newest = null; // numbers begin again after a restore
         }
     }
@@ -80,7 +80,7 @@ final class FollowedBatches {
     /** Takes notice of a failed read. {@link #recover} follows, and can do nothing before {@link #begin}. */
     void failed() {
         if (newest == null) {
-            listener.missed();
+            listener.lost();
         }
     }
 }

@@ -8,9 +8,9 @@ import io.txstream.status.catchup.CatchUp;
 import io.txstream.status.database.ForProjection;
 import io.txstream.status.database.ForWaiting;
 import io.txstream.status.delay.DelayProperties;
+import io.txstream.status.lookup.LookupProperties;
 import io.txstream.status.lookup.TransactionDocuments;
 import io.txstream.status.lookup.Transactions;
-import io.txstream.status.lookup.WaitingProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -43,8 +43,8 @@ class WaitingConfiguration {
     }
 
     @Bean
-    WaitingLookups waitingLookups(@ForWaiting Transactions transactions, Watches watches, WaitingProperties limits) {
-        return new WaitingLookups(transactions, watches, new Places(limits.maxWaiting()), Schedulers.parallel());
+    WaitingLookups waitingLookups(@ForWaiting Transactions transactions, Watches watches, LookupProperties limits) {
+        return new WaitingLookups(transactions, watches, new Places(limits.maxHeld()), Schedulers.parallel());
     }
 
     @Bean
@@ -54,7 +54,7 @@ class WaitingConfiguration {
 
     @Bean
     MeterBinder waitingMetrics(WaitingLookups lookups) {
-        return registry -> Gauge.builder("txstream.lookup.waiting", lookups, WaitingLookups::held)
+        return registry -> Gauge.builder("txstream.lookup.held", lookups, WaitingLookups::held)
                 .description("Requests that wait for a transaction or follow one")
                 .register(registry);
     }

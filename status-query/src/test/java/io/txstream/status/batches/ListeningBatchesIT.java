@@ -65,7 +65,7 @@ class ListeningBatchesIT {
                 System::nanoTime);
         var unused = batches.signals().subscribe(received::add);
         batches.start();
-        awaitMissed();
+        awaitLost();
     }
 
     @AfterEach
@@ -101,14 +101,14 @@ class ListeningBatchesIT {
     void aConnectionThatTheServerHasClosedIsReplacedAndSaysSo() throws SQLException {
         execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'"
                 + " OR query = 'SELECT 1'");
-        awaitMissed();
+        awaitLost();
         receivesAgain();
     }
 
     @Test
     void aConnectionIsReplacedWhenPostgresRestarts() throws SQLException {
         postgres.restart();
-        awaitMissed();
+        awaitLost();
         receivesAgain();
     }
 
@@ -116,7 +116,7 @@ class ListeningBatchesIT {
     void aHalfOpenConnectionIsReplacedWithinTenSeconds() throws SQLException {
         long begin = System.nanoTime();
         proxy.freezeOpenConnections();
-        awaitMissed();
+        awaitLost();
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(FOUND_WITHIN);
         receivesAgain();
     }
@@ -133,8 +133,8 @@ class ListeningBatchesIT {
         await().atMost(TIMEOUT).until(() -> received.contains(new Signal.Committed(7)));
     }
 
-    private void awaitMissed() {
-        await().atMost(TIMEOUT).until(() -> received.remove(new Signal.Missed()));
+    private void awaitLost() {
+        await().atMost(TIMEOUT).until(() -> received.remove(new Signal.Lost()));
     }
 
     private static String notify(int batch) {

@@ -35,14 +35,14 @@ class SignalsTest {
         for (int batch = 1; batch <= sent; batch++) {
             commit(batch);
         }
-        assertThat(fast.signals).hasSize(sent).doesNotContain(new Signal.Missed());
+        assertThat(fast.signals).hasSize(sent).doesNotContain(new Signal.Lost());
         assertThat(slow.signals).containsExactly(new Signal.Committed(1));
         slow.request(Long.MAX_VALUE);
         assertThat(slow.signals)
                 .hasSize(1 + Signals.BUFFER)
                 .endsWith(new Signal.Committed(sent))
                 .element(1)
-                .isEqualTo(new Signal.Missed());
+                .isEqualTo(new Signal.Lost());
     }
 
     private void commit(long batch) {

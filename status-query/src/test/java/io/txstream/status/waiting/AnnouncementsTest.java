@@ -16,7 +16,7 @@ class AnnouncementsTest {
         announcements.remember(11);
         announcements.add(new Signal.Committed(20));
         announcements.add(new Signal.Committed(21));
-        announcements.addMissed(List.of(11L, 12L, 20L));
+        announcements.addLost(List.of(11L, 12L, 20L));
         assertThat(announcements.take(9)).containsExactly(12L, 20L, 21L);
     }
 }

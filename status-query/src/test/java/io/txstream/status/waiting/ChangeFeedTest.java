@@ -86,7 +86,7 @@ class ChangeFeedTest {
         watch("b");
         tables.write(row("a", "PROCESSED"));
         assertThat(states).isEmpty();
-        signals.tryEmitNext(new Signal.Missed());
+        signals.tryEmitNext(new Signal.Lost());
         assertThat(states).containsExactly("PROCESSED");
         assertThat(tables.reads()).hasSize(1);
     }
@@ -143,9 +143,9 @@ class ChangeFeedTest {
         listener.follow();
         commit(row("b", "PROCESSING"));
         tables.write(row("c", "PROCESSING"));
-        signals.tryEmitNext(new Signal.Missed());
+        signals.tryEmitNext(new Signal.Lost());
         commit(row("d", "PROCESSING"));
-        signals.tryEmitNext(new Signal.Missed());
+        signals.tryEmitNext(new Signal.Lost());
         assertThat(listener.heard()).containsExactly("2:b=PROCESSING", "3:c=PROCESSING", "4:d=PROCESSING");
     }
 
@@ -164,7 +164,7 @@ class ChangeFeedTest {
         listener.follow();
         commit(row("a", "PROCESSING"));
         tables.forgetBatches();
-        signals.tryEmitNext(new Signal.Missed());
+        signals.tryEmitNext(new Signal.Lost());
         assertThat(listener.heard()).containsExactly("1:a=PROCESSING", "gap");
     }
 
@@ -175,7 +175,7 @@ class ChangeFeedTest {
         listener.follow();
         IntStream.range(0, 500).forEach(i -> commit(row("a" + i, "PROCESSING")));
         tables.commit(late, row("late", "PROCESSING"));
-        signals.tryEmitNext(new Signal.Missed());
+        signals.tryEmitNext(new Signal.Lost());
         assertThat(listener.heard()).contains(late + ":late=PROCESSING").doesNotContain("gap");
     }
 
@@ -184,7 +184,7 @@ class ChangeFeedTest {
         listener.follow();
         commit(row("a", "PROCESSING"));
         IntStream.range(0, ChangedTables.MAX_SINCE + 1).forEach(i -> tables.write(row("b" + i, "PROCESSING")));
-        signals.tryEmitNext(new Signal.Missed());
+        signals.tryEmitNext(new Signal.Lost());
         commit(row("c", "PROCESSING"));
         assertThat(listener.heard()).containsExactly("1:a=PROCESSING", "gap", "1003:c=PROCESSING");
     }
@@ -194,7 +194,7 @@ class ChangeFeedTest {
         listener.follow();
         commit(row("a", "PROCESSING"));
         IntStream.range(0, ChangedTables.MAX_SINCE).forEach(i -> tables.write(row("b" + i, "PROCESSING")));
-        signals.tryEmitNext(new Signal.Missed());
+        signals.tryEmitNext(new Signal.Lost());
         assertThat(listener.heard()).hasSize(1 + ChangedTables.MAX_SINCE).doesNotContain("gap");
     }
 

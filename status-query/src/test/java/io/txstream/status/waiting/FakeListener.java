@@ -50,7 +50,7 @@ final class FakeListener implements ChangeListener {
     }
 
     @Override
-    public void missed() {
+    public void lost() {
         heard.add("gap");
     }
 

@@ -129,7 +129,7 @@ final class ChangeLog implements ChangeListener {
     }
 
     @Override
-    public void missed() {
+    public void lost() {
         append(new Entry.Gap());
         readers.forEach(ChangeReader::wake);
     }

@@ -2,8 +2,8 @@ package io.txstream.status.waiting.changes;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.txstream.status.lookup.LookupProperties;
 import io.txstream.status.lookup.TransactionDocuments;
-import io.txstream.status.lookup.WaitingProperties;
 import io.txstream.status.waiting.ChangedTables;
 import io.txstream.status.waiting.Places;
 import org.springframework.context.annotation.Bean;
@@ -19,7 +19,7 @@ class ChangesConfiguration {
     }
 
     @Bean
-    ChangeStreams changeStreams(ChangeLog log, WaitingProperties limits) {
+    ChangeStreams changeStreams(ChangeLog log, LookupProperties limits) {
         return new ChangeStreams(log, new Places(limits.maxStreams()));
     }
 

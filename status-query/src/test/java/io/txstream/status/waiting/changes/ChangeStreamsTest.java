@@ -137,7 +137,7 @@ class ChangeStreamsTest {
     void lostBatchesAreAGap() {
         List<String> events = open(null);
         commit(row("a", "PROCESSING"));
-        log.missed();
+        log.lost();
         assertThat(events).last().isEqualTo("event: gap\ndata: {\"skipped\":null,\"from_batch\":1}\n\n");
     }
 
@@ -286,7 +286,7 @@ class ChangeStreamsTest {
         List<String> events = open(null);
         writable = false;
         commit(row("a", "PROCESSING"));
-        log.missed();
+        log.lost();
         for (int i = 0; i < 10; i++) {
             commitMany(1_000);
         }

@@ -33,7 +33,7 @@ final class StreamInstance implements AutoCloseable {
     }
 
     void loseAnnouncements() {
-        feed.announce(new Signal.Missed());
+        feed.announce(new Signal.Lost());
     }
 
     void hold() {
