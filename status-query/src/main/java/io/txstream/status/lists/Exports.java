@@ -1,9 +1,10 @@
 package io.txstream.status.lists;
 
 import io.txstream.service.RateLimitedLog;
+import io.txstream.status.request.Places;
+import io.txstream.status.request.Places.NoPlace;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -26,22 +27,21 @@ final class Exports {
     private static final int PAGE_SIZE = 500;
 
     private final Lists lists;
-    private final int maxExports;
+    private final Places places;
     private final Duration maxPause;
     private final Scheduler timer;
     private final RateLimitedLog pauses;
-    private final AtomicInteger running = new AtomicInteger();
 
     /**
      * Creates it without any export.
      *
-     * @param maxExports how many can run at a time, 1 or more
+     * @param places of the exports that run
      * @param maxPause an export fails when its receiver takes nothing for this time
      * @param nanoTime the elapsed time in nanoseconds, from any origin
      */
-    Exports(Lists lists, int maxExports, Duration maxPause, Scheduler timer, LongSupplier nanoTime) {
+    Exports(Lists lists, Places places, Duration maxPause, Scheduler timer, LongSupplier nanoTime) {
         this.lists = lists;
-        this.maxExports = maxExports;
+        this.places = places;
         this.maxPause = maxPause;
         this.timer = timer;
         this.pauses = new RateLimitedLog(LOG, LOG_INTERVAL, nanoTime);
@@ -64,21 +64,8 @@ final class Exports {
                 .doOnError(
                         TimeoutException.class,
                         e -> pauses.atWarn().log("an export is broken off, since its receiver takes nothing"));
-        return Flux.using(this::begin, begun -> blocks, begun -> running.decrementAndGet());
-    }
-
-    /** Returns how many exports run now. */
-    int running() {
-        return running.get();
-    }
-
-    private int begin() {
-        int number = running.incrementAndGet();
-        if (number > maxExports) {
-            running.decrementAndGet();
-            throw new ListUnavailableException("Too many exports run now; try again");
-        }
-        return number;
+        return places.holdAll(() -> blocks)
+                .onErrorMap(NoPlace.class, e -> new ListUnavailableException("Too many exports run now; try again"));
     }
 
     private Mono<Part> part(Filter filter, @Nullable Position after, long limit) {

@@ -1,12 +1,13 @@
 package io.txstream.status.lists;
 
 import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.r2dbc.spi.ConnectionFactory;
 import io.txstream.status.catchup.CatchUp;
 import io.txstream.status.database.ForExports;
 import io.txstream.status.database.ForLists;
 import io.txstream.status.lookup.TransactionDocuments;
+import io.txstream.status.request.Places;
 import java.time.Duration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -34,15 +35,14 @@ class ListConfiguration {
     }
 
     @Bean
-    Exports exports(@ForExports ConnectionFactory connections, CatchUp catchUp, ListProperties limits) {
+    Exports exports(
+            @ForExports ConnectionFactory connections, CatchUp catchUp, ListProperties limits, MeterRegistry registry) {
+        var places = new Places(limits.maxExports());
+        Gauge.builder("txstream.lists.exports", places, Places::taken)
+                .description("Lists that are being sent as CSV or NDJSON")
+                .register(registry);
         var pages = new PostgresLists(DatabaseClient.create(connections), catchUp, EXPORT_TIMEOUT, System::nanoTime);
-        return new Exports(pages, limits.maxExports(), MAX_PAUSE, Schedulers.parallel(), System::nanoTime);
-    }
-
-    @Bean
-    MeterBinder exportMetrics(Exports exports) {
-        return Gauge.builder("txstream.lists.exports", exports, Exports::running)
-                .description("Lists that are being sent as CSV or NDJSON")::register;
+        return new Exports(pages, places, MAX_PAUSE, Schedulers.parallel(), System::nanoTime);
     }
 
     @Bean

@@ -9,16 +9,24 @@ import io.txstream.status.catchup.Progress;
 import io.txstream.status.database.DatabaseProperties;
 import io.txstream.status.database.ForCatchUp;
 import io.txstream.status.database.ForWaiting;
+import io.txstream.status.delay.DelayProperties;
 import io.txstream.status.ends.LogEnds;
 import io.txstream.status.lookup.LookupBatches.Bounds;
+import io.txstream.status.request.Places;
 import org.springframework.boot.r2dbc.autoconfigure.R2dbcProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.r2dbc.core.DatabaseClient;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Wires the lookups. */
 @Configuration(proxyBeanMethods = false)
 class LookupConfiguration {
+
+    @Bean
+    TransactionDocuments transactionDocuments(JsonMapper mapper, DelayProperties processor) {
+        return new TransactionDocuments(mapper, processor.delay());
+    }
 
     @Bean
     LookupBatches lookupBatches(
@@ -34,18 +42,19 @@ class LookupConfiguration {
             @ForCatchUp ConnectionFactory connections,
             CatchUp catchUp,
             LookupProperties limits,
-            TopicLayout topics) {
+            TopicLayout topics,
+            MeterRegistry registry) {
+        var places = new Places(limits.maxCatchingUp());
+        Gauge.builder("txstream.lookup.catching.up", places, Places::taken)
+                .description("Lookups without a row that wait for the projection")
+                .register(registry);
         var again =
                 new LookupBatches(DatabaseClient.create(connections), catchUp, new Bounds(1, limits.maxCatchingUp()));
-        var bounds = new NoFalse404.Bounds(limits.catchUpTimeout(), limits.maxCatchingUp());
-        return new NoFalse404(ends, progress, again::find, bounds, topics);
+        return new NoFalse404(ends, progress, again::find, limits.catchUpTimeout(), places, topics);
     }
 
     @Bean
-    Transactions transactions(LookupBatches lookupBatches, NoFalse404 noFalse404, MeterRegistry registry) {
-        Gauge.builder("txstream.lookup.catching.up", noFalse404, NoFalse404::waiting)
-                .description("Lookups without a row that wait for the projection")
-                .register(registry);
+    Transactions transactions(LookupBatches lookupBatches, NoFalse404 noFalse404) {
         return new PostgresTransactions(lookupBatches, noFalse404, System::nanoTime);
     }
 
@@ -61,8 +70,8 @@ class LookupConfiguration {
             TopicLayout topics) {
         int most = limits.maxHeld() + 1;
         var lookups = new LookupBatches(DatabaseClient.create(connections), catchUp, new Bounds(1, 2 * most));
-        var misses = new NoFalse404.Bounds(limits.catchUpTimeout(), most);
-        var noFalse404 = new NoFalse404(ends, progress, lookups::find, misses, topics);
+        var noFalse404 =
+                new NoFalse404(ends, progress, lookups::find, limits.catchUpTimeout(), new Places(most), topics);
         return new PostgresTransactions(lookups, noFalse404, System::nanoTime);
     }
 }

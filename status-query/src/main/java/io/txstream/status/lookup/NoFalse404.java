@@ -6,8 +6,8 @@ import io.txstream.service.TopicLayout;
 import io.txstream.status.catchup.Progress;
 import io.txstream.status.catchup.ProjectedOffsets;
 import io.txstream.status.ends.LogEnds;
+import io.txstream.status.request.Places;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.apache.kafka.common.TopicPartition;
 import reactor.core.publisher.Mono;
@@ -22,33 +22,27 @@ import reactor.core.publisher.Mono;
  */
 final class NoFalse404 {
 
-    /**
-     * The bounds.
-     *
-     * @param time how long a lookup waits
-     * @param lookups how many may wait at the same time
-     */
-    record Bounds(Duration time, int lookups) {}
-
     private final LogEnds ends;
     private final Progress progress;
     private final Function<String, Mono<Found>> lookAgain;
-    private final Bounds bounds;
+    private final Duration timeout;
+    private final Places places;
     private final int partitions;
     private final int firstIndex;
-    private final AtomicInteger waiting = new AtomicInteger();
 
     /** @param lookAgain reads the row of an id with a statement that begins after the call */
     NoFalse404(
             LogEnds ends,
             Progress progress,
             Function<String, Mono<Found>> lookAgain,
-            Bounds bounds,
+            Duration timeout,
+            Places places,
             TopicLayout topics) {
         this.ends = ends;
         this.progress = progress;
         this.lookAgain = lookAgain;
-        this.bounds = bounds;
+        this.timeout = timeout;
+        this.places = places;
         this.partitions = topics.partitions();
         this.firstIndex = topics.allPartitions().indexOf(new TopicPartition(Topics.RECEIVED, 0));
     }
@@ -64,14 +58,8 @@ final class NoFalse404 {
         int index = firstIndex + partition;
         Mono<TransactionView> decision = ends.coverAcknowledged(partition)
                 .flatMap(end -> decide(id, missed, index, end))
-                .timeout(bounds.time(), Mono.error(NotCaughtUpException::new));
-        return Mono.defer(() -> {
-            if (waiting.incrementAndGet() > bounds.lookups()) {
-                waiting.decrementAndGet();
-                return Mono.error(new TooManyMissesException());
-            }
-            return decision.doFinally(end -> waiting.decrementAndGet());
-        });
+                .timeout(timeout, Mono.error(NotCaughtUpException::new));
+        return places.hold(() -> decision);
     }
 
     private Mono<TransactionView> decide(String id, Found missed, int index, long end) {
@@ -93,18 +81,5 @@ final class NoFalse404 {
     /** The session that looked again can be one on another server than that of the progress. */
     private static Mono<TransactionView> unlessBehind(ProjectedOffsets projected, int index, long end) {
         return projected.at(index) >= end ? Mono.empty() : Mono.error(new NotCaughtUpException());
-    }
-
-    /** Returns the number of lookups that wait for a decision. */
-    int waiting() {
-        return waiting.get();
-    }
-
-    /** Has no stack trace, since many lookups fail at once. */
-    private static final class TooManyMissesException extends RuntimeException {
-
-        TooManyMissesException() {
-            super("too many lookups without a row wait for the projection", null, false, false);
-        }
     }
 }

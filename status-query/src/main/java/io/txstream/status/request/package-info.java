@@ -1,4 +1,4 @@
-/** What the routes read in requests: query parameters and media types. */
+/** What requests of all kinds share: query parameters, media types, and places for those that are held. */
 @NullMarked
 package io.txstream.status.request;
 

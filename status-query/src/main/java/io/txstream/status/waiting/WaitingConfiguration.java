@@ -7,24 +7,17 @@ import io.txstream.status.batches.ProjectedBatches;
 import io.txstream.status.catchup.CatchUp;
 import io.txstream.status.database.ForProjection;
 import io.txstream.status.database.ForWaiting;
-import io.txstream.status.delay.DelayProperties;
 import io.txstream.status.lookup.LookupProperties;
-import io.txstream.status.lookup.TransactionDocuments;
 import io.txstream.status.lookup.Transactions;
+import io.txstream.status.request.Places;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.scheduler.Schedulers;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Wires the requests that are held until a transaction changes. */
 @Configuration(proxyBeanMethods = false)
 class WaitingConfiguration {
-
-    @Bean
-    TransactionDocuments transactionDocuments(JsonMapper mapper, DelayProperties processor) {
-        return new TransactionDocuments(mapper, processor.delay());
-    }
 
     @Bean
     ChangedTables changedTables(

@@ -2,6 +2,7 @@ package io.txstream.status.waiting;
 
 import io.txstream.status.lookup.TransactionView;
 import io.txstream.status.lookup.Transactions;
+import io.txstream.status.request.Places;
 import java.time.Duration;
 import java.util.function.Predicate;
 import reactor.core.publisher.Flux;

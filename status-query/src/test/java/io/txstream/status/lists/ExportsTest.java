@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.txstream.status.lookup.TransactionDocuments;
 import io.txstream.status.lookup.TransactionView;
+import io.txstream.status.request.Places;
 import io.txstream.status.request.QueryParameters;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,7 +58,7 @@ class ExportsTest {
     void endsWithTheList() {
         var exports = new Exports(
                 (filter, after, size) -> Mono.just(new Page(List.of(VIEW), null)),
-                1,
+                new Places(1),
                 LONG,
                 Schedulers.parallel(),
                 System::nanoTime);
@@ -104,7 +105,11 @@ class ExportsTest {
 
     private Exports exports(int most, Duration maxPause) {
         return new Exports(
-                (filter, after, size) -> page(size), most, maxPause, Schedulers.parallel(), System::nanoTime);
+                (filter, after, size) -> page(size),
+                new Places(most),
+                maxPause,
+                Schedulers.parallel(),
+                System::nanoTime);
     }
 
     private static Flux<byte[]> export(Exports exports, long limit) {

@@ -10,6 +10,7 @@ import io.txstream.service.TopicLayout;
 import io.txstream.status.catchup.CatchUp;
 import io.txstream.status.catchup.Progress;
 import io.txstream.status.catchup.ProjectedOffsets;
+import io.txstream.status.request.Places;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -34,6 +35,7 @@ class NoFalse404Test {
     private ProjectedOffsets tables = projected(0);
     private Mono<Long> end = Mono.just(5L);
     private @Nullable TransactionView row;
+    private Places places = new Places(0);
 
     @Test
     void noFalse404AnIdThatIsNotThereBeforeTheEndOfItsPartitionDoesNotExist() {
@@ -91,14 +93,14 @@ class NoFalse404Test {
         NoFalse404 guard = guard(new Progress(Mono.never(), System::nanoTime), 2);
         Disposable first = guard.decide(ID, missed(4)).subscribe(found -> {}, e -> {});
         Disposable second = guard.decide(ID, missed(4)).subscribe(found -> {}, e -> {});
-        assertThat(guard.waiting()).isEqualTo(2);
-        assertThatThrownBy(() -> guard.decide(ID, missed(4)).block()).hasMessageContaining("too many");
-        assertThat(guard.waiting()).isEqualTo(2);
+        assertThat(places.taken()).isEqualTo(2);
+        assertThatThrownBy(() -> guard.decide(ID, missed(4)).block()).isInstanceOf(Places.NoPlace.class);
+        assertThat(places.taken()).isEqualTo(2);
         first.dispose();
-        assertThat(guard.waiting()).isEqualTo(1);
+        assertThat(places.taken()).isEqualTo(1);
         second.dispose();
         assertUndecided(guard.decide(ID, missed(4)));
-        assertThat(guard.waiting()).isZero();
+        assertThat(places.taken()).isZero();
     }
 
     private @Nullable TransactionView decideAfter(long projected) {
@@ -116,13 +118,15 @@ class NoFalse404Test {
         assertThatThrownBy(() -> decision.block(Duration.ofSeconds(30))).isInstanceOf(NotCaughtUpException.class);
     }
 
-    private NoFalse404 guard(Progress progress, int maxMisses) {
+    private NoFalse404 guard(Progress progress, int most) {
+        places = new Places(most);
         catchUp.require("a", new long[3 * PARTITIONS]);
         return new NoFalse404(
                 partition -> end,
                 progress,
                 id -> Mono.fromSupplier(() -> new Found(row, tables, catchUp.reached(catchUp.floor(), tables))),
-                new NoFalse404.Bounds(Duration.ofMillis(200), maxMisses),
+                Duration.ofMillis(200),
+                places,
                 layout());
     }
 

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.txstream.status.lookup.TransactionView;
 import io.txstream.status.lookup.Transactions;
+import io.txstream.status.request.Places;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

@@ -1,7 +1,7 @@
 package io.txstream.status.waiting.changes;
 
 import io.txstream.status.lookup.TransactionView;
-import io.txstream.status.waiting.Places;
+import io.txstream.status.request.Places;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;

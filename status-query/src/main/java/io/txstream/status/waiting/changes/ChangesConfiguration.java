@@ -4,8 +4,8 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.txstream.status.lookup.LookupProperties;
 import io.txstream.status.lookup.TransactionDocuments;
+import io.txstream.status.request.Places;
 import io.txstream.status.waiting.ChangedTables;
-import io.txstream.status.waiting.Places;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 

@@ -2,9 +2,9 @@ package io.txstream.status.waiting.changes;
 
 import io.txstream.status.batches.ProjectedBatches.Signal;
 import io.txstream.status.lookup.TransactionDocuments;
+import io.txstream.status.request.Places;
 import io.txstream.status.waiting.ChangedTables;
 import io.txstream.status.waiting.FakeFeed;
-import io.txstream.status.waiting.Places;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;

@@ -1,4 +1,4 @@
-package io.txstream.status.waiting;
+package io.txstream.status.request;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
