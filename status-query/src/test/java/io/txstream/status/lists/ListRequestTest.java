@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.txstream.status.request.BadParameterException;
 import io.txstream.status.request.QueryParameters;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,11 +34,13 @@ class ListRequestTest {
     }
 
     @Test
-    void anExportHasNoHighestLimit() {
-        assertThat(ListRequest.of("limit=123456789012345678").limit(Long.MAX_VALUE, Long.MAX_VALUE))
-                .isEqualTo(123456789012345678L);
-        assertThatThrownBy(() -> ListRequest.of("limit=0").limit(Long.MAX_VALUE, Long.MAX_VALUE))
-                .hasMessageContaining("'limit must be a number from 1'");
+    void theLimitOfAnExportHasUpToEighteenDigits() {
+        long most = 999_999_999_999_999_999L;
+        assertThat(ListRequest.of("limit=" + most).limit(most, most)).isEqualTo(most);
+        for (String limit : List.of("0", "1" + most)) {
+            assertThatThrownBy(() -> ListRequest.of("limit=" + limit).limit(most, most))
+                    .hasMessageContaining("limit must be a number from 1 to " + most);
+        }
     }
 
     @Test
