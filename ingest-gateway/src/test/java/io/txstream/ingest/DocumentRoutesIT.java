@@ -124,7 +124,7 @@ class DocumentRoutesIT extends GatewayIntegrationTest {
     @Test
     void theScriptRendersTheOwnDocumentAndAsksNoValidator() {
         assertThat(send(request("/docs/start.js")).body())
-                .contains("url: 'openapi.yaml'", "validatorUrl: null")
+                .contains("contract = 'openapi.yaml'", "url: contract", "validatorUrl: null")
                 .doesNotContain("http:", "https:");
     }
 
