@@ -17,8 +17,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * The one progress on which all held requests hang: reads what the announced batches have changed, and passes it to
- * those who {@linkplain Watches watch} a transaction and to the {@link ChangeListener}.
+ * Reads what the announced batches have changed, once for all requests that are held. Passes it to those who
+ * {@linkplain Watches watch} a transaction and to the {@link ChangeListener}.
  *
  * <p>One read runs at a time, and reads all batches that were announced meanwhile. It reads the rows of transactions
  * that are watched, and all others only if all changes are followed. Without either, nothing is read. If announcements
