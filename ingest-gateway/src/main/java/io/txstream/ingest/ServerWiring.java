@@ -7,11 +7,7 @@ import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.ChannelOption;
 import io.netty.util.internal.PlatformDependent;
 import io.txstream.service.TopicLayout;
-import java.net.SocketException;
 import java.time.Duration;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
@@ -24,15 +20,11 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
 import reactor.core.Disposable;
-import reactor.core.publisher.Hooks;
 import reactor.core.scheduler.Schedulers;
-import reactor.netty.channel.AbortedException;
 
 /** Wires what bounds the HTTP server: its bytes, its connections, and their time. */
 @Configuration(proxyBeanMethods = false)
 class ServerWiring {
-
-    private static final Logger LOG = LoggerFactory.getLogger(ServerWiring.class);
 
     /** Of memory outside the heap, which a connection can hold with one byte in it. Netty's default is 64 KB. */
     private static final int MAX_READ_BYTES = 16 << 10;
@@ -85,29 +77,6 @@ class ServerWiring {
                 .description("Open connections")
                 .register(registry);
         return connections;
-    }
-
-    /**
-     * A body can fail twice, by a reset or because it was too slow, and Reactor logs the second failure with a stack
-     * trace. Both are the client's business. The hook applies to the whole JVM and is never removed, since a second
-     * context in the JVM would lose it too.
-     */
-    @Bean
-    SmartInitializingSingleton droppedErrors() {
-        return () -> Hooks.onErrorDropped(error -> {
-            if (isOfTheConnection(error)) {
-                LOG.atDebug().addKeyValue("error", error::toString).log("a client's request failed twice");
-            } else {
-                LOG.error("an error was dropped", error);
-            }
-        });
-    }
-
-    /** Without epoll, a reset is a SocketException whose message is not the one that Reactor Netty knows. */
-    private static boolean isOfTheConnection(Throwable error) {
-        return error instanceof BodyFailure
-                || error instanceof SocketException
-                || AbortedException.isConnectionReset(error);
     }
 
     @Bean

@@ -94,11 +94,13 @@ final class ListeningBatches implements ProjectedBatches, DisposableBean {
         signals.emit(new Signal.Committed(Long.parseLong(String.valueOf(notification.getParameter()))));
     }
 
+    /** Is not cancelled by a stop: the driver drops the error of a result that is cancelled as its connection closes. */
     private static Mono<Void> execute(Connection connection, String sql) {
         return Flux.from(connection.createStatement(sql).execute())
                 .flatMap(result -> result.getRowsUpdated())
                 .then()
-                .timeout(CHECK_TIMEOUT);
+                .timeout(CHECK_TIMEOUT)
+                .cache();
     }
 
     private static Mono<Void> close(Connection connection) {

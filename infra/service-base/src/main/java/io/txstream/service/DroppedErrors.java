@@ -1,0 +1,45 @@
+package io.txstream.service;
+
+import java.net.SocketException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.event.ApplicationStartingEvent;
+import org.springframework.context.ApplicationListener;
+import reactor.core.publisher.Hooks;
+import reactor.netty.channel.AbortedException;
+
+/**
+ * Keeps failures of connections that nobody uses any more out of the log: a body that fails a second time, or a
+ * database that resets a connection that is being closed. Reactor would log each of them as an error with a stack
+ * trace. All other errors that reach nobody are logged like that.
+ *
+ * <p>Applies to the whole JVM from the first start of a service, and is never removed: a second context in the JVM would
+ * lose it too.
+ */
+final class DroppedErrors implements ApplicationListener<ApplicationStartingEvent> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DroppedErrors.class);
+
+    @Override
+    public void onApplicationEvent(ApplicationStartingEvent event) {
+        Hooks.onErrorDropped(DroppedErrors::log);
+    }
+
+    private static void log(Throwable error) {
+        if (isOfAConnection(error) || isExpected(error)) {
+            LOG.atDebug().addKeyValue("error", error::toString).log("a connection failed that nobody uses any more");
+        } else {
+            LOG.error("an error was dropped", error);
+        }
+    }
+
+    /** Without epoll, a reset is a SocketException whose message is not the one that Reactor Netty knows. */
+    private static boolean isOfAConnection(Throwable error) {
+        return error instanceof SocketException || AbortedException.isConnectionReset(error);
+    }
+
+    /** Who creates an error without a stack trace expects it. */
+    private static boolean isExpected(Throwable error) {
+        return error.getStackTrace().length == 0;
+    }
+}
