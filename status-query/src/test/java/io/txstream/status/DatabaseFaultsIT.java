@@ -41,6 +41,7 @@ class DatabaseFaultsIT {
         status = new RunningStatusQuery(directory);
         status.produce("known");
         await().atMost(TIMEOUT).until(() -> status.lookup("known") == 200);
+        await().atMost(TIMEOUT).until(() -> status.readiness() == 200); // consumers that join last cause a rebalance
     }
 
     @AfterAll
@@ -98,11 +99,13 @@ class DatabaseFaultsIT {
     }
 
     @Test
-    void noLookupFailsAfterTheServerHasEndedAllSessions() {
+    void neitherLookupsNorReadinessFailAfterTheServerHasEndedAllSessions() {
         await().atMost(TIMEOUT).until(() -> status.lookup("known") == 200);
+        assertThat(status.readiness()).isEqualTo(200);
         endAllSessions();
         for (int i = 0; i < 12; i++) {
             assertThat(status.lookup("known")).isEqualTo(200);
+            assertThat(status.readiness()).isEqualTo(200);
         }
     }
 

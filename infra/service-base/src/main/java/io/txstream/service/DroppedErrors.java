@@ -9,12 +9,12 @@ import reactor.core.publisher.Hooks;
 import reactor.netty.channel.AbortedException;
 
 /**
- * Keeps failures of connections that nobody uses any more out of the log: a body that fails a second time, or a
- * database that resets a connection that is being closed. Reactor would log each of them as an error with a stack
- * trace. All other errors that reach nobody are logged like that.
+ * Keeps failures of connections that are no longer used out of the log: a body that fails a second time, or a database
+ * that resets a connection that is being closed. Reactor would log each of them as an error with a stack trace. All
+ * other errors that have no receiver are logged like that.
  *
- * <p>Applies to the whole JVM from the first start of a service, and is never removed: a second context in the JVM would
- * lose it too.
+ * <p>Applies to the whole JVM from the first start of a service, and is never removed: a second context in the JVM
+ * would lose it too.
  */
 final class DroppedErrors implements ApplicationListener<ApplicationStartingEvent> {
 
@@ -27,7 +27,7 @@ final class DroppedErrors implements ApplicationListener<ApplicationStartingEven
 
     private static void log(Throwable error) {
         if (isOfAConnection(error) || isExpected(error)) {
-            LOG.atDebug().addKeyValue("error", error::toString).log("a connection failed that nobody uses any more");
+            LOG.atDebug().addKeyValue("error", error::toString).log("a connection failed that is no longer used");
         } else {
             LOG.error("an error was dropped", error);
         }

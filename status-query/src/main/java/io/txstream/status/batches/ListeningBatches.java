@@ -94,7 +94,7 @@ final class ListeningBatches implements ProjectedBatches, DisposableBean {
         signals.emit(new Signal.Committed(Long.parseLong(String.valueOf(notification.getParameter()))));
     }
 
-    /** Is not cancelled by a stop: the driver drops the error of a result that is cancelled as its connection closes. */
+    /** A stop does not cancel it: the driver drops the error of a result that was cancelled. */
     private static Mono<Void> execute(Connection connection, String sql) {
         return Flux.from(connection.createStatement(sql).execute())
                 .flatMap(result -> result.getRowsUpdated())

@@ -3,9 +3,12 @@ package io.txstream.status.lookup;
 import static java.util.Objects.requireNonNull;
 
 import io.r2dbc.spi.Readable;
+import io.txstream.status.catchup.CatchUp;
 import io.txstream.status.catchup.ProjectedOffsets;
+import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Mono;
 
 /**
@@ -33,17 +36,21 @@ record Found(@Nullable TransactionView view, ProjectedOffsets projected, boolean
             """.formatted(
                     FINAL_STATUS, ProjectedOffsets.OFFSETS, ProjectedOffsets.GENERATION, TransactionViewReader.COLUMNS);
 
-    /** Returns the id that a row is about. */
-    static String id(Readable row) {
-        return requireNonNull(row.get("wanted", String.class));
+    /** Returns the statement that looks ids up in a database. */
+    static LookupBatches.Statement in(DatabaseClient database, CatchUp catchUp) {
+        return ids -> Mono.defer(() -> {
+            CatchUp.Floor floor = catchUp.floor();
+            return database.sql(QUERY)
+                    .bind(0, ids.toArray(String[]::new))
+                    .map(row -> Map.entry(
+                            requireNonNull(row.get("wanted", String.class)),
+                            read(row, projected -> catchUp.reached(floor, projected))))
+                    .all()
+                    .collectMap(Map.Entry::getKey, Map.Entry::getValue);
+        });
     }
 
-    /**
-     * Reads a result row.
-     *
-     * @param reached decides whether the tables had reached the floor
-     */
-    static Found read(Readable row, Predicate<ProjectedOffsets> reached) {
+    private static Found read(Readable row, Predicate<ProjectedOffsets> reached) {
         boolean exists = row.get("transaction_id", String.class) != null;
         TransactionView view = exists ? TransactionViewReader.read(row) : null;
         ProjectedOffsets projected = ProjectedOffsets.read(row);

@@ -3,22 +3,26 @@ package io.txstream.status.lookup;
 import static java.util.Objects.requireNonNull;
 
 import io.r2dbc.spi.R2dbcException;
-import io.txstream.status.catchup.CatchUp;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.springframework.dao.DataAccessResourceFailureException;
-import org.springframework.r2dbc.core.DatabaseClient;
+import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
+import reactor.core.scheduler.Scheduler;
 import reactor.util.retry.Retry;
 
 /**
  * Looks ids up, each in a statement that begins after the request. While all statements run that may, requests wait,
  * and the next statement looks for all of them. So the more requests there are, the less each costs, and a flood of
  * unknown ids does not keep known ones waiting. Any thread may call it.
+ *
+ * <p>Few statements run while they are fast, so that each looks for many requests. One that has become slow, such as on
+ * a connection that is lost, lets another one begin.
  */
 final class LookupBatches {
 
@@ -26,15 +30,34 @@ final class LookupBatches {
      * The bounds.
      *
      * @param statements that run at the same time, each on a connection; 1 or more
+     * @param slowAfter how long a statement runs before it counts as slow
      * @param waiting requests that wait for a statement; further ones fail at once
      */
-    record Bounds(int statements, int waiting) {}
+    record Bounds(int statements, Duration slowAfter, int waiting) {
+
+        /** Bounds that begin another statement soon if one is slow. */
+        Bounds(int statements, int waiting) {
+            this(statements, SLOW_AFTER, waiting);
+        }
+    }
+
+    /** Looks ids up. */
+    @FunctionalInterface
+    interface Statement {
+
+        /** Returns what is found out about each of the ids, which are distinct. */
+        Mono<Map<String, Found>> find(List<String> ids);
+    }
 
     private record Request(String id, MonoSink<Found> sink) {}
+
+    /** Statements that run at the same time while none is slow. With three, each request costs a third more. */
+    static final int FAST_STATEMENTS = 2;
 
     /** Ids of one statement. More wait for the next one. */
     static final int MAX_IDS = 256;
 
+    private static final Duration SLOW_AFTER = Duration.ofMillis(100);
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
     /** SQLSTATEs of a session that ended while a lookup used it: connection failure, shutdown, crash of the server. */
@@ -45,16 +68,18 @@ final class LookupBatches {
             .filter(LookupBatches::hasLostItsSession)
             .onRetryExhaustedThrow((retry, signal) -> signal.failure());
 
-    private final DatabaseClient database;
-    private final CatchUp catchUp;
+    private final Statement statement;
     private final Bounds bounds;
+    private final Scheduler timer;
     private final Set<Request> waiting = new LinkedHashSet<>();
-    private int running;
+    private int fast;
+    private int slow;
 
-    LookupBatches(DatabaseClient database, CatchUp catchUp, Bounds bounds) {
-        this.database = database;
-        this.catchUp = catchUp;
+    /** @param timer finds slow statements */
+    LookupBatches(Statement statement, Bounds bounds, Scheduler timer) {
+        this.statement = statement;
         this.bounds = bounds;
+        this.timer = timer;
     }
 
     /** Looks an id up. Fails if the database does, or if too many requests wait. */
@@ -91,10 +116,10 @@ final class LookupBatches {
 
     private List<Request> take() {
         synchronized (waiting) {
-            if (running == bounds.statements() || waiting.isEmpty()) {
+            if (fast == FAST_STATEMENTS || fast + slow == bounds.statements() || waiting.isEmpty()) {
                 return List.of();
             }
-            running++;
+            fast++;
             List<Request> batch = waiting.stream().limit(MAX_IDS).toList();
             batch.forEach(waiting::remove);
             return batch;
@@ -102,24 +127,51 @@ final class LookupBatches {
     }
 
     private void run(List<Request> batch) {
-        CatchUp.Floor floor = catchUp.floor();
-        database.sql(Found.QUERY)
-                .bind(0, batch.stream().map(Request::id).distinct().toArray(String[]::new))
-                .map(row -> Map.entry(Found.id(row), Found.read(row, projected -> catchUp.reached(floor, projected))))
-                .all()
-                .collectMap(Map.Entry::getKey, Map.Entry::getValue)
+        var use = new Use();
+        statement
+                .find(batch.stream().map(Request::id).distinct().toList())
                 .retryWhen(WITH_ANOTHER_SESSION)
                 .timeout(TIMEOUT)
-                .doFinally(end -> {
-                    synchronized (waiting) {
-                        running--;
-                    }
-                    runNext();
-                })
+                .doFinally(end -> use.end())
                 .subscribe(
                         found -> batch.forEach(
                                 request -> request.sink().success(requireNonNull(found.get(request.id())))),
                         e -> batch.forEach(request -> request.sink().error(e)));
+    }
+
+    /** A running statement. */
+    private final class Use {
+
+        private final Disposable timeout =
+                timer.schedule(this::becomeSlow, bounds.slowAfter().toNanos(), TimeUnit.NANOSECONDS);
+
+        private boolean isSlow;
+        private boolean hasEnded;
+
+        private void becomeSlow() {
+            synchronized (waiting) {
+                if (hasEnded) {
+                    return;
+                }
+                isSlow = true;
+                fast--;
+                slow++;
+            }
+            runNext();
+        }
+
+        private void end() {
+            timeout.dispose();
+            synchronized (waiting) {
+                hasEnded = true;
+                if (isSlow) {
+                    slow--;
+                } else {
+                    fast--;
+                }
+            }
+            runNext();
+        }
     }
 
     private static boolean hasLostItsSession(Throwable error) {

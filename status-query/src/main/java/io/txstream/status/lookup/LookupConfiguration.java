@@ -17,6 +17,7 @@ import org.springframework.boot.r2dbc.autoconfigure.R2dbcProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.r2dbc.core.DatabaseClient;
+import reactor.core.scheduler.Schedulers;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Wires the lookups. */
@@ -31,8 +32,7 @@ class LookupConfiguration {
     @Bean
     LookupBatches lookupBatches(
             DatabaseClient database, CatchUp catchUp, R2dbcProperties connections, DatabaseProperties limits) {
-        return new LookupBatches(
-                database, catchUp, new Bounds(connections.getPool().getMaxSize(), limits.maxWaitingLookups()));
+        return batches(database, catchUp, connections.getPool().getMaxSize(), limits.maxWaitingLookups());
     }
 
     @Bean
@@ -48,8 +48,7 @@ class LookupConfiguration {
         Gauge.builder("txstream.lookup.catching.up", places, Places::taken)
                 .description("Lookups without a row that wait for the projection")
                 .register(registry);
-        var again =
-                new LookupBatches(DatabaseClient.create(connections), catchUp, new Bounds(1, limits.maxCatchingUp()));
+        var again = batches(DatabaseClient.create(connections), catchUp, 1, limits.maxCatchingUp());
         return new NoFalse404(ends, progress, again::find, limits.catchUpTimeout(), places, topics);
     }
 
@@ -69,9 +68,13 @@ class LookupConfiguration {
             LookupProperties limits,
             TopicLayout topics) {
         int most = limits.maxHeld() + 1;
-        var lookups = new LookupBatches(DatabaseClient.create(connections), catchUp, new Bounds(1, 2 * most));
+        var lookups = batches(DatabaseClient.create(connections), catchUp, 1, 2 * most);
         var noFalse404 =
                 new NoFalse404(ends, progress, lookups::find, limits.catchUpTimeout(), new Places(most), topics);
         return new PostgresTransactions(lookups, noFalse404, System::nanoTime);
+    }
+
+    private static LookupBatches batches(DatabaseClient database, CatchUp catchUp, int statements, int waiting) {
+        return new LookupBatches(Found.in(database, catchUp), new Bounds(statements, waiting), Schedulers.parallel());
     }
 }
