@@ -1,9 +1,10 @@
 package io.txstream.ingest;
 
 import io.txstream.ingest.WebhookMetrics.Outcome;
+import io.txstream.service.ExpectedFailure;
 
 /** A body that was not received. Has no stack trace, since senders can cause any number of them. */
-final class BodyFailure extends RuntimeException {
+final class BodyFailure extends RuntimeException implements ExpectedFailure {
 
     private final transient Outcome outcome;
 

@@ -22,11 +22,12 @@ final class DroppedErrors implements ApplicationListener<ApplicationStartingEven
 
     @Override
     public void onApplicationEvent(ApplicationStartingEvent event) {
+        Hooks.resetOnErrorDropped(); // hooks add up, and a second start would log each error twice
         Hooks.onErrorDropped(DroppedErrors::log);
     }
 
     private static void log(Throwable error) {
-        if (isOfAConnection(error) || isExpected(error)) {
+        if (isOfAConnection(error) || error instanceof ExpectedFailure) {
             LOG.atDebug().addKeyValue("error", error::toString).log("a connection failed that is no longer used");
         } else {
             LOG.error("an error was dropped", error);
@@ -36,10 +37,5 @@ final class DroppedErrors implements ApplicationListener<ApplicationStartingEven
     /** Without epoll, a reset is a SocketException whose message is not the one that Reactor Netty knows. */
     private static boolean isOfAConnection(Throwable error) {
         return error instanceof SocketException || AbortedException.isConnectionReset(error);
-    }
-
-    /** Who creates an error without a stack trace expects it. */
-    private static boolean isExpected(Throwable error) {
-        return error.getStackTrace().length == 0;
     }
 }

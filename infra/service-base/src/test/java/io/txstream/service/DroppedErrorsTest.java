@@ -9,9 +9,9 @@ import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.net.SocketException;
 import java.util.stream.Stream;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.LoggerFactory;
@@ -26,9 +26,16 @@ class DroppedErrorsTest {
     private final Logger logger = (Logger) LoggerFactory.getLogger(DroppedErrors.class);
     private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
 
-    /** The hook must be there even if the context cannot be created. */
+    /** The hook must be there even if the context cannot be created, and only once. */
     @BeforeEach
-    void startAndFail() {
+    void startTwiceAndFail() {
+        startAndFail();
+        startAndFail();
+        lines.start();
+        logger.addAppender(lines);
+    }
+
+    private static void startAndFail() {
         var application = new SpringApplication(Object.class);
         application.setWebApplicationType(WebApplicationType.NONE);
         application.setRegisterShutdownHook(false);
@@ -36,8 +43,6 @@ class DroppedErrorsTest {
             throw new IllegalArgumentException("this start fails");
         });
         assertThatThrownBy(application::run).hasMessage("this start fails");
-        lines.start();
-        logger.addAppender(lines);
     }
 
     @AfterEach
@@ -50,7 +55,7 @@ class DroppedErrorsTest {
         return Stream.of(
                 new IOException("recvAddress(..) failed with error(-104): Connection reset by peer"),
                 new SocketException("Connection reset"),
-                new RuntimeException("expected", null, false, false) {});
+                new Expected());
     }
 
     @ParameterizedTest
@@ -60,12 +65,28 @@ class DroppedErrorsTest {
         assertThat(lines.list).isEmpty();
     }
 
-    @Test
-    void anotherErrorIsLogged() {
-        Operators.onErrorDropped(new IllegalStateException("a bug"), Context.empty());
+    static Stream<Throwable> others() {
+        return Stream.of(
+                new IllegalStateException("a bug"),
+                new NullPointerException(
+                        "a bug") { // without a stack trace, as from a method that the JVM has optimized
+                    @Override
+                    public synchronized Throwable fillInStackTrace() {
+                        return this;
+                    }
+                },
+                new TopicAuthorizationException("a bug"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("others")
+    void anotherErrorIsLoggedOnce(Throwable error) {
+        Operators.onErrorDropped(error, Context.empty());
         assertThat(lines.list)
                 .singleElement()
                 .satisfies(line ->
                         assertThat(line.getThrowableProxy().getMessage()).isEqualTo("a bug"));
     }
+
+    private static final class Expected extends RuntimeException implements ExpectedFailure {}
 }

@@ -94,13 +94,13 @@ final class ListeningBatches implements ProjectedBatches, DisposableBean {
         signals.emit(new Signal.Committed(Long.parseLong(String.valueOf(notification.getParameter()))));
     }
 
-    /** A stop does not cancel it: the driver drops the error of a result that was cancelled. */
+    /** The statement is never cancelled, but ends with its connection: the driver drops errors of cancelled ones. */
     private static Mono<Void> execute(Connection connection, String sql) {
         return Flux.from(connection.createStatement(sql).execute())
                 .flatMap(result -> result.getRowsUpdated())
                 .then()
-                .timeout(CHECK_TIMEOUT)
-                .cache();
+                .cache()
+                .timeout(CHECK_TIMEOUT);
     }
 
     private static Mono<Void> close(Connection connection) {

@@ -22,7 +22,8 @@ import reactor.util.retry.Retry;
  * unknown ids does not keep known ones waiting. Any thread may call it.
  *
  * <p>Few statements run while they are fast, so that each looks for many requests. One that has become slow, such as on
- * a connection that is lost, lets another one begin.
+ * a connection that is lost, lets another one begin, and so do as many requests as one statement can look for. The
+ * connections bound both.
  */
 final class LookupBatches {
 
@@ -35,7 +36,7 @@ final class LookupBatches {
      */
     record Bounds(int statements, Duration slowAfter, int waiting) {
 
-        /** Bounds that begin another statement soon if one is slow. */
+        /** Bounds by which a statement counts as slow after 100 ms. */
         Bounds(int statements, int waiting) {
             this(statements, SLOW_AFTER, waiting);
         }
@@ -51,7 +52,7 @@ final class LookupBatches {
 
     private record Request(String id, MonoSink<Found> sink) {}
 
-    /** Statements that run at the same time while none is slow. With three, each request costs a third more. */
+    /** Fast statements that run at the same time. With three, each request costs a third more. */
     static final int FAST_STATEMENTS = 2;
 
     /** Ids of one statement. More wait for the next one. */
@@ -116,7 +117,8 @@ final class LookupBatches {
 
     private List<Request> take() {
         synchronized (waiting) {
-            if (fast == FAST_STATEMENTS || fast + slow == bounds.statements() || waiting.isEmpty()) {
+            boolean enough = fast >= FAST_STATEMENTS && waiting.size() < MAX_IDS;
+            if (enough || fast + slow == bounds.statements() || waiting.isEmpty()) {
                 return List.of();
             }
             fast++;
@@ -161,13 +163,13 @@ final class LookupBatches {
         }
 
         private void end() {
-            timeout.dispose();
             synchronized (waiting) {
                 hasEnded = true;
                 if (isSlow) {
                     slow--;
                 } else {
                     fast--;
+                    timeout.dispose();
                 }
             }
             runNext();

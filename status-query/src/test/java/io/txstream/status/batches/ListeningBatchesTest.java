@@ -34,6 +34,15 @@ class ListeningBatchesTest {
         assertThat(checksCancelled).hasValue(0);
     }
 
+    @Test
+    void aCheckThatIsNotAnsweredEndsWithItsConnection() {
+        var batches = new ListeningBatches(new Database(), System::nanoTime);
+        batches.start();
+        await().atMost(Duration.ofSeconds(30)).until(() -> closed.get() == 1);
+        batches.destroy();
+        assertThat(checksCancelled).hasValue(0);
+    }
+
     private Publisher<?> execute(String sql) {
         return sql.startsWith("LISTEN")
                 ? Flux.empty()

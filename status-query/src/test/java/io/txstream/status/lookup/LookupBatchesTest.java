@@ -2,28 +2,31 @@ package io.txstream.status.lookup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.txstream.status.catchup.ProjectedOffsets;
 import io.txstream.status.lookup.LookupBatches.Bounds;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
-import reactor.core.scheduler.Schedulers;
+import reactor.core.scheduler.Scheduler;
 
 class LookupBatchesTest {
 
     private static final Duration NEVER = Duration.ofHours(1);
-    private static final Duration SOON = Duration.ofMillis(1);
 
     private final List<Statement> statements = new ArrayList<>();
+    private final ManualTimer timer = new ManualTimer();
 
     @Test
     void whileEnoughStatementsRunRequestsWaitForTheNextOne() {
@@ -44,30 +47,62 @@ class LookupBatchesTest {
     /** Such as on connections that are lost, which are noticed only when their time is over. */
     @Test
     void besideSlowStatementsOthersBeginUpToTheBound() {
-        LookupBatches batches = batches(new Bounds(4, SOON, 100));
+        LookupBatches batches = batches(new Bounds(4, NEVER, 100));
         for (int i = 0; i < 4; i++) {
             find(batches, "slow-" + i);
-            awaitStatements(i + 1);
+            timer.fire();
         }
         CompletableFuture<Found> last = find(batches, "last");
-        await().during(Duration.ofMillis(100)).until(() -> ids().size() == 4);
+        assertThat(ids()).hasSize(4);
         answer(1);
-        awaitStatements(5);
+        assertThat(ids()).hasSize(5);
         answer(4);
         assertThat(last).isCompleted();
     }
 
     @Test
-    void statementsThatWereSlowLeaveTheirPlaces() {
-        LookupBatches batches = batches(new Bounds(2, SOON, 100));
-        for (int i = 0; i < 20; i += 2) {
-            find(batches, "a");
-            find(batches, "b");
-            awaitStatements(i + 2);
-            await().pollDelay(Duration.ofMillis(10)).until(() -> true); // both become slow, at times
-            answer(i);
-            answer(i + 1);
+    void aStatementThatBecomesSlowLetsAWaitingRequestBegin() {
+        LookupBatches batches = batches(new Bounds(10, NEVER, 100));
+        find(batches, "a");
+        find(batches, "b");
+        find(batches, "waiting");
+        assertThat(ids()).hasSize(2);
+        timer.fire();
+        assertThat(ids()).hasSize(3);
+    }
+
+    @Test
+    void afterSlowStatementsFewRunAgain() {
+        LookupBatches batches = batches(new Bounds(10, NEVER, 100));
+        find(batches, "a");
+        find(batches, "b");
+        timer.fire();
+        answer(0);
+        answer(1);
+        for (int i = 0; i < 5; i++) {
+            find(batches, "later-" + i);
         }
+        assertThat(ids()).hasSize(4);
+    }
+
+    @Test
+    void asManyRequestsAsOneStatementCanLookForDoNotWait() {
+        LookupBatches batches = batches(new Bounds(4, NEVER, 10_000));
+        for (int i = 0; i < 2 + 3 * LookupBatches.MAX_IDS; i++) {
+            find(batches, "id-" + i);
+        }
+        assertThat(ids().stream().map(List::size)).containsExactly(1, 1, LookupBatches.MAX_IDS, LookupBatches.MAX_IDS);
+    }
+
+    @Test
+    void aStatementThatFailsFailsItsRequestsAndLeavesItsPlace() {
+        LookupBatches batches = batches(new Bounds(1, NEVER, 100));
+        CompletableFuture<Found> first = find(batches, "a");
+        CompletableFuture<Found> second = find(batches, "b");
+        statements.get(0).answer().emitError(new IllegalStateException("down"), Sinks.EmitFailureHandler.FAIL_FAST);
+        assertThat(first).isCompletedExceptionally();
+        answer(1);
+        assertThat(second).isCompletedWithValueMatching(Found::mayBeShown);
     }
 
     @Test
@@ -89,32 +124,21 @@ class LookupBatchesTest {
     }
 
     private LookupBatches batches(Bounds bounds) {
-        return new LookupBatches(this::statement, bounds, Schedulers.parallel());
+        return new LookupBatches(this::statement, bounds, timer);
     }
 
     private Mono<Map<String, Found>> statement(List<String> ids) {
         var statement = new Statement(ids, Sinks.one());
-        synchronized (statements) {
-            statements.add(statement);
-        }
+        statements.add(statement);
         return statement.answer().asMono();
     }
 
     private List<List<String>> ids() {
-        synchronized (statements) {
-            return statements.stream().map(Statement::ids).toList();
-        }
-    }
-
-    private void awaitStatements(int count) {
-        await().atMost(Duration.ofSeconds(30)).until(() -> ids().size() == count);
+        return statements.stream().map(Statement::ids).toList();
     }
 
     private void answer(int number) {
-        Statement statement;
-        synchronized (statements) {
-            statement = statements.get(number);
-        }
+        Statement statement = statements.get(number);
         statement
                 .answer()
                 .emitValue(
@@ -130,4 +154,32 @@ class LookupBatchesTest {
     }
 
     private record Statement(List<String> ids, Sinks.One<Map<String, Found>> answer) {}
+
+    /** Runs what was scheduled, when told. */
+    private static final class ManualTimer implements Scheduler {
+
+        private final Set<Runnable> scheduled = new LinkedHashSet<>();
+
+        void fire() {
+            List<Runnable> due = List.copyOf(scheduled);
+            scheduled.clear();
+            due.forEach(Runnable::run);
+        }
+
+        @Override
+        public Disposable schedule(Runnable task, long delay, TimeUnit unit) {
+            scheduled.add(task);
+            return () -> scheduled.remove(task);
+        }
+
+        @Override
+        public Disposable schedule(Runnable task) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Worker createWorker() {
+            throw new UnsupportedOperationException();
+        }
+    }
 }
