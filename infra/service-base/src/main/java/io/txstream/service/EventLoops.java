@@ -6,8 +6,8 @@ import reactor.netty.ReactorNetty;
 
 /**
  * Gives a service as many event loops as processors, for HTTP and for the database, and at least two. Reactor Netty's
- * default is at least four, which on two processors take turns: each of them then has less to do at a time, for the same switches and
- * system calls. The system property {@value ReactorNetty#IO_WORKER_COUNT} takes precedence.
+ * default is at least four, which on two processors take turns: each of them then has less to do at a time, for the
+ * same switches and system calls. The system property {@value ReactorNetty#IO_WORKER_COUNT} takes precedence.
  */
 final class EventLoops implements ApplicationListener<ApplicationStartingEvent> {
 
