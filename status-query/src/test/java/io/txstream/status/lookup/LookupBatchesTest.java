@@ -32,7 +32,7 @@ class LookupBatchesTest {
     void whileEnoughStatementsRunRequestsWaitForTheNextOne() {
         LookupBatches batches = batches(new Bounds(10, NEVER, 100));
         CompletableFuture<Found> first = find(batches, "a");
-        find(batches, "b");
+        begin(batches, "b");
         CompletableFuture<Found> third = find(batches, "c");
         CompletableFuture<Found> fourth = find(batches, "c");
         assertThat(ids()).containsExactly(List.of("a"), List.of("b"));
@@ -49,7 +49,7 @@ class LookupBatchesTest {
     void besideSlowStatementsOthersBeginUpToTheBound() {
         LookupBatches batches = batches(new Bounds(4, NEVER, 100));
         for (int i = 0; i < 4; i++) {
-            find(batches, "slow-" + i);
+            begin(batches, "slow-" + i);
             timer.fire();
         }
         CompletableFuture<Found> last = find(batches, "last");
@@ -63,9 +63,9 @@ class LookupBatchesTest {
     @Test
     void aStatementThatBecomesSlowLetsAWaitingRequestBegin() {
         LookupBatches batches = batches(new Bounds(10, NEVER, 100));
-        find(batches, "a");
-        find(batches, "b");
-        find(batches, "waiting");
+        begin(batches, "a");
+        begin(batches, "b");
+        begin(batches, "waiting");
         assertThat(ids()).hasSize(2);
         timer.fire();
         assertThat(ids()).hasSize(3);
@@ -74,13 +74,13 @@ class LookupBatchesTest {
     @Test
     void afterSlowStatementsFewRunAgain() {
         LookupBatches batches = batches(new Bounds(10, NEVER, 100));
-        find(batches, "a");
-        find(batches, "b");
+        begin(batches, "a");
+        begin(batches, "b");
         timer.fire();
         answer(0);
         answer(1);
         for (int i = 0; i < 5; i++) {
-            find(batches, "later-" + i);
+            begin(batches, "later-" + i);
         }
         assertThat(ids()).hasSize(4);
     }
@@ -89,7 +89,7 @@ class LookupBatchesTest {
     void asManyRequestsAsOneStatementCanLookForDoNotWait() {
         LookupBatches batches = batches(new Bounds(4, NEVER, 10_000));
         for (int i = 0; i < 2 + 3 * LookupBatches.MAX_IDS; i++) {
-            find(batches, "id-" + i);
+            begin(batches, "id-" + i);
         }
         assertThat(ids().stream().map(List::size)).containsExactly(1, 1, LookupBatches.MAX_IDS, LookupBatches.MAX_IDS);
     }
@@ -108,17 +108,17 @@ class LookupBatchesTest {
     @Test
     void aRequestThatFindsNoPlaceFails() {
         LookupBatches batches = batches(new Bounds(1, NEVER, 1));
-        find(batches, "running");
-        find(batches, "waiting");
+        begin(batches, "running");
+        begin(batches, "waiting");
         assertThatThrownBy(() -> batches.find("refused").block()).hasMessageContaining("too many lookups");
     }
 
     @Test
     void aRequestThatIsCancelledIsNotLookedUp() {
         LookupBatches batches = batches(new Bounds(1, NEVER, 1));
-        find(batches, "running");
+        begin(batches, "running");
         batches.find("cancelled").subscribe().dispose();
-        find(batches, "waiting");
+        begin(batches, "waiting");
         answer(0);
         assertThat(ids()).containsExactly(List.of("running"), List.of("waiting"));
     }
@@ -147,6 +147,10 @@ class LookupBatchesTest {
                                         Function.identity(),
                                         id -> new Found(null, new ProjectedOffsets("", new long[0]), true))),
                         Sinks.EmitFailureHandler.FAIL_FAST);
+    }
+
+    private static void begin(LookupBatches batches, String id) {
+        var unused = find(batches, id);
     }
 
     private static CompletableFuture<Found> find(LookupBatches batches, String id) {
