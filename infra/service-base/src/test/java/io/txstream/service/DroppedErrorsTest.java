@@ -67,15 +67,7 @@ class DroppedErrorsTest {
 
     static Stream<Throwable> others() {
         return Stream.of(
-                new IllegalStateException("a bug"),
-                new NullPointerException(
-                        "a bug") { // without a stack trace, as from a method that the JVM has optimized
-                    @Override
-                    public synchronized Throwable fillInStackTrace() {
-                        return this;
-                    }
-                },
-                new TopicAuthorizationException("a bug"));
+                new IllegalStateException("a bug"), new WithoutStackTrace(), new TopicAuthorizationException("a bug"));
     }
 
     @ParameterizedTest
@@ -89,4 +81,12 @@ class DroppedErrorsTest {
     }
 
     private static final class Expected extends RuntimeException implements ExpectedFailure {}
+
+    /** As the JVM throws them from methods that it has optimized. */
+    private static final class WithoutStackTrace extends RuntimeException {
+
+        WithoutStackTrace() {
+            super("a bug", null, false, false);
+        }
+    }
 }

@@ -37,7 +37,7 @@ record Found(@Nullable TransactionView view, ProjectedOffsets projected, boolean
                     FINAL_STATUS, ProjectedOffsets.OFFSETS, ProjectedOffsets.GENERATION, TransactionViewReader.COLUMNS);
 
     /** Returns the statement that looks ids up in a database. */
-    static LookupBatches.Statement in(DatabaseClient database, CatchUp catchUp) {
+    static LookupBatches.Statement statement(DatabaseClient database, CatchUp catchUp) {
         return ids -> Mono.defer(() -> {
             CatchUp.Floor floor = catchUp.floor();
             return database.sql(QUERY)

@@ -31,16 +31,9 @@ final class LookupBatches {
      * The bounds.
      *
      * @param statements that run at the same time, each on a connection; 1 or more
-     * @param slowAfter how long a statement runs before it counts as slow
      * @param waiting requests that wait for a statement; further ones fail at once
      */
-    record Bounds(int statements, Duration slowAfter, int waiting) {
-
-        /** Bounds by which a statement counts as slow after 100 ms. */
-        Bounds(int statements, int waiting) {
-            this(statements, SLOW_AFTER, waiting);
-        }
-    }
+    record Bounds(int statements, int waiting) {}
 
     /** Looks ids up. */
     @FunctionalInterface
@@ -52,7 +45,7 @@ final class LookupBatches {
 
     private record Request(String id, MonoSink<Found> sink) {}
 
-    /** Fast statements that run at the same time. With three, each request costs a third more. */
+    /** Fast statements that run at the same time. With ten, each request costs two thirds more (decision 013). */
     static final int FAST_STATEMENTS = 2;
 
     /** Ids of one statement. More wait for the next one. */
@@ -145,7 +138,7 @@ final class LookupBatches {
     private final class Use {
 
         private final Disposable timeout =
-                timer.schedule(this::becomeSlow, bounds.slowAfter().toNanos(), TimeUnit.NANOSECONDS);
+                timer.schedule(this::becomeSlow, SLOW_AFTER.toMillis(), TimeUnit.MILLISECONDS);
 
         private boolean isSlow;
         private boolean hasEnded;

@@ -75,6 +75,7 @@ class LookupConfiguration {
     }
 
     private static LookupBatches batches(DatabaseClient database, CatchUp catchUp, int statements, int waiting) {
-        return new LookupBatches(Found.in(database, catchUp), new Bounds(statements, waiting), Schedulers.parallel());
+        return new LookupBatches(
+                Found.statement(database, catchUp), new Bounds(statements, waiting), Schedulers.parallel());
     }
 }

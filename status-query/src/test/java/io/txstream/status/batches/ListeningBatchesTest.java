@@ -16,17 +16,17 @@ import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** What no real server can be made to do: a stop in the very moment in which the answer to a check arrives. */
+/** A check that is in progress when its connection ends. With a real server, a test would rarely hit the moment. */
 class ListeningBatchesTest {
 
     private final AtomicInteger checksBegun = new AtomicInteger();
     private final AtomicInteger checksCancelled = new AtomicInteger();
     private final AtomicInteger closed = new AtomicInteger();
+    private final ListeningBatches batches = new ListeningBatches(new Database(), System::nanoTime);
 
     /** The driver would drop the error of a result that is cancelled while its connection is being closed. */
     @Test
     void aStopClosesTheConnectionWithoutCancellingACheck() {
-        var batches = new ListeningBatches(new Database(), System::nanoTime);
         batches.start();
         await().atMost(Duration.ofSeconds(30)).until(() -> checksBegun.get() == 1);
         batches.destroy();
@@ -36,7 +36,6 @@ class ListeningBatchesTest {
 
     @Test
     void aCheckThatIsNotAnsweredEndsWithItsConnection() {
-        var batches = new ListeningBatches(new Database(), System::nanoTime);
         batches.start();
         await().atMost(Duration.ofSeconds(30)).until(() -> closed.get() == 1);
         batches.destroy();

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.txstream.status.catchup.ProjectedOffsets;
 import io.txstream.status.lookup.LookupBatches.Bounds;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,14 +22,12 @@ import reactor.core.scheduler.Scheduler;
 
 class LookupBatchesTest {
 
-    private static final Duration NEVER = Duration.ofHours(1);
-
     private final List<Statement> statements = new ArrayList<>();
     private final ManualTimer timer = new ManualTimer();
 
     @Test
     void whileEnoughStatementsRunRequestsWaitForTheNextOne() {
-        LookupBatches batches = batches(new Bounds(10, NEVER, 100));
+        LookupBatches batches = batches(new Bounds(10, 100));
         CompletableFuture<Found> first = find(batches, "a");
         begin(batches, "b");
         CompletableFuture<Found> third = find(batches, "c");
@@ -47,7 +44,7 @@ class LookupBatchesTest {
     /** Such as on connections that are lost, which are noticed only when their time is over. */
     @Test
     void besideSlowStatementsOthersBeginUpToTheBound() {
-        LookupBatches batches = batches(new Bounds(4, NEVER, 100));
+        LookupBatches batches = batches(new Bounds(4, 100));
         for (int i = 0; i < 4; i++) {
             begin(batches, "slow-" + i);
             timer.fire();
@@ -62,7 +59,7 @@ class LookupBatchesTest {
 
     @Test
     void aStatementThatBecomesSlowLetsAWaitingRequestBegin() {
-        LookupBatches batches = batches(new Bounds(10, NEVER, 100));
+        LookupBatches batches = batches(new Bounds(10, 100));
         begin(batches, "a");
         begin(batches, "b");
         begin(batches, "waiting");
@@ -73,7 +70,7 @@ class LookupBatchesTest {
 
     @Test
     void afterSlowStatementsFewRunAgain() {
-        LookupBatches batches = batches(new Bounds(10, NEVER, 100));
+        LookupBatches batches = batches(new Bounds(10, 100));
         begin(batches, "a");
         begin(batches, "b");
         timer.fire();
@@ -87,7 +84,7 @@ class LookupBatchesTest {
 
     @Test
     void asManyRequestsAsOneStatementCanLookForDoNotWait() {
-        LookupBatches batches = batches(new Bounds(4, NEVER, 10_000));
+        LookupBatches batches = batches(new Bounds(4, 10_000));
         for (int i = 0; i < 2 + 3 * LookupBatches.MAX_IDS; i++) {
             begin(batches, "id-" + i);
         }
@@ -96,7 +93,7 @@ class LookupBatchesTest {
 
     @Test
     void aStatementThatFailsFailsItsRequestsAndLeavesItsPlace() {
-        LookupBatches batches = batches(new Bounds(1, NEVER, 100));
+        LookupBatches batches = batches(new Bounds(1, 100));
         CompletableFuture<Found> first = find(batches, "a");
         CompletableFuture<Found> second = find(batches, "b");
         statements.get(0).answer().emitError(new IllegalStateException("down"), Sinks.EmitFailureHandler.FAIL_FAST);
@@ -107,7 +104,7 @@ class LookupBatchesTest {
 
     @Test
     void aRequestThatFindsNoPlaceFails() {
-        LookupBatches batches = batches(new Bounds(1, NEVER, 1));
+        LookupBatches batches = batches(new Bounds(1, 1));
         begin(batches, "running");
         begin(batches, "waiting");
         assertThatThrownBy(() -> batches.find("refused").block()).hasMessageContaining("too many lookups");
@@ -115,7 +112,7 @@ class LookupBatchesTest {
 
     @Test
     void aRequestThatIsCancelledIsNotLookedUp() {
-        LookupBatches batches = batches(new Bounds(1, NEVER, 1));
+        LookupBatches batches = batches(new Bounds(1, 1));
         begin(batches, "running");
         batches.find("cancelled").subscribe().dispose();
         begin(batches, "waiting");
