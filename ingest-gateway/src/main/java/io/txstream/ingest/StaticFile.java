@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -45,9 +46,11 @@ final class StaticFile {
     private record Copy(ByteBuf content, String etag) {
 
         static Copy of(byte[] content) {
-            ByteBuf buffer =
-                    Unpooled.directBuffer(content.length).writeBytes(content).asReadOnly();
-            return new Copy(Unpooled.unreleasableBuffer(buffer), '"' + digest(content) + '"');
+            ByteBuffer buffer = ByteBuffer.allocateDirect(content.length)
+                    .put(content)
+                    .flip()
+                    .asReadOnlyBuffer();
+            return new Copy(Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(buffer)), '"' + digest(content) + '"');
         }
     }
 
