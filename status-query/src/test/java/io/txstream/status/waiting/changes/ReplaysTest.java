@@ -80,15 +80,15 @@ class ReplaysTest {
     }
 
     @Test
-    void aThousandThatContinueShareWhatIsRead() {
+    void manyThatContinueShareWhatIsRead() {
         IntStream.range(0, 1_000).forEach(i -> tables.write(row("t" + i, "PROCESSING")));
         tables.breakDown(true);
-        List<StreamClient> clients = IntStream.range(0, 1_000)
+        List<StreamClient> clients = IntStream.range(0, 200)
                 .mapToObj(i -> instance.open((1 + i % 100) + "-0"))
                 .toList();
         tables.breakDown(false);
         await().untilAsserted(() -> {
-            for (int i = 0; i < 1_000; i++) {
+            for (int i = 0; i < clients.size(); i++) {
                 assertThat(clients.get(i).changes()).hasSize(999 - i % 100);
             }
         });
