@@ -11,8 +11,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * Fails the class of tests after which a buffer of Netty was found that was never released. The services themselves do
- * not look for leaks, because that costs CPU. Integration tests of modules that name it in JUnit's file of extensions
- * register it. Unit tests do not release what they read from channels without a network.
+ * not look for leaks, because that costs CPU. JUnit's file of extensions registers it for the integration tests of a
+ * module. Unit tests do not release what they read from channels without a network.
  *
  * <p>A leak can appear one or more classes later, when its buffer is collected. The failure shows where it was used.
  */
