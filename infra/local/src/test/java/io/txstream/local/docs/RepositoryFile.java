@@ -31,7 +31,8 @@ record RepositoryFile(String path, List<String> lines) {
             Set.of("java", "md", "yml", "yaml", "properties", "sql", "xml", "txt", "html", "js");
 
     /** Scripts, whose names have no extension. */
-    private static final Set<String> SCRIPTS = Set.of("infra/run", ".ci/run");
+    private static final Set<String> SCRIPTS =
+            Set.of("infra/run", ".ci/run", ".ci/containers", "infra/compose/offline-images");
 
     RepositoryFile {
         lines = List.copyOf(lines);

@@ -54,6 +54,8 @@ class TidyTest {
                         "pom.xml",
                         "infra/run",
                         ".ci/run",
+                        ".ci/containers",
+                        "infra/compose/offline-images",
                         ".github/CONTRIBUTING.md",
                         "infra/local/src/main/resources/io/txstream/local/usage.txt",
                         "infra/service-base/src/main/resources/service-defaults.yml",
