@@ -9,11 +9,14 @@ import io.r2dbc.spi.ConnectionFactoryOptions;
 import io.txstream.contract.Topics;
 import io.txstream.embedded.kafka.BrokerAdmin;
 import io.txstream.embedded.postgres.PostgresSettings;
+import io.txstream.embedded.process.Directories;
 import io.txstream.embedded.process.Ports;
 import io.txstream.embedded.process.ServerProcess;
 import io.txstream.testservers.Containers;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -71,7 +74,8 @@ class TestPipeline {
                 .registerShutdownHook(false)
                 .run(arguments);
         int port = containers.getEnvironment().getProperty("port", Integer.class, 8000);
-        closeAfterTheServices(containers, port);
+        Path state = Files.createTempDirectory("test-pipeline");
+        closeAfterTheServices(containers, port, state);
         String brokers = String.join(
                 ",", containers.getBean(KafkaConnectionDetails.class).getBootstrapServers());
         try (var admin = new BrokerAdmin(brokers, Map.of())) {
@@ -79,7 +83,7 @@ class TestPipeline {
         }
         String database = url(containers.getBean(R2dbcConnectionDetails.class).getConnectionFactoryOptions());
         String delay = containers.getEnvironment().getProperty("delay", "30s");
-        run(port, brokers, database, delay);
+        run(port, brokers, database, state, delay);
         System.out.printf("Kafka %s, Postgres %s (user %s, no password)%n", brokers, database, PostgresSettings.USER);
         System.out.printf(
                 "READY after %d s at http://localhost:%d%n",
@@ -87,8 +91,7 @@ class TestPipeline {
     }
 
     /** Starts the services at once, and returns when all are ready. */
-    private static void run(int port, String brokers, String database, String delay) throws IOException {
-        var state = Files.createTempDirectory("test-pipeline");
+    private static void run(int port, String brokers, String database, Path state, String delay) {
         var gateway = new ServiceInThisJvm(
                 Service.INGEST_GATEWAY,
                 "io.txstream.ingest.IngestApplication",
@@ -120,11 +123,20 @@ class TestPipeline {
     }
 
     /** A service stops in order only while its broker answers. */
-    private static void closeAfterTheServices(ConfigurableApplicationContext containers, int port) {
+    private static void closeAfterTheServices(ConfigurableApplicationContext containers, int port, Path state) {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             await().atMost(ServerProcess.STOP_TIMEOUT)
                     .until(() -> Stream.of(Service.values()).noneMatch(service -> Ports.answers(port(port, service))));
             containers.close();
+            delete(state);
         }));
+    }
+
+    private static void delete(Path directory) {
+        try {
+            Directories.delete(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

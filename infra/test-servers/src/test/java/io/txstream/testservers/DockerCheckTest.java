@@ -27,13 +27,8 @@ class DockerCheckTest {
     void withoutDockerItEndsWithOneLineThatSaysWhatToDo() throws IOException {
         assumeThat(Path.of("/var/run/docker.sock")).doesNotExist();
         Path log = directory.resolve("log");
-        List<String> command = JavaCommand.ofMainClass(
-                DockerCheck.class.getName(),
-                List.of(
-                        "-Dslf4j.provider=org.slf4j.helpers.NOP_FallbackServiceProvider",
-                        "-Dslf4j.internal.verbosity=ERROR",
-                        "-Duser.home=" + directory),
-                List.of());
+        List<String> command =
+                JavaCommand.ofMainClass(DockerCheck.class.getName(), List.of("-Duser.home=" + directory), List.of());
         Map<String, String> environment = Map.of("DOCKER_HOST", "unix://" + directory.resolve("absent.sock"));
         ChildProcess check = ChildProcess.start(new ProcessSpec("check", command, environment, log, true));
         assertThat(check.onExit()).succeedsWithin(TIMEOUT).isEqualTo(1);

@@ -1,6 +1,7 @@
 package io.txstream.testservers;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -62,10 +63,10 @@ class ServersIT {
         try (Broker broker = Servers.broker(settings);
                 var admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
             var node = new ConfigResource(ConfigResource.Type.BROKER, "1");
-            var actual = admin.describeConfigs(List.of(node))
+            var actual = requireNonNull(admin.describeConfigs(List.of(node))
                     .all()
                     .get(1, TimeUnit.MINUTES)
-                    .get(node);
+                    .get(node));
             assertThat(actual.get("message.max.bytes").value()).isEqualTo("2000000");
             assertThat(actual.get("transaction.max.timeout.ms").value()).isEqualTo("15000");
             assertThat(actual.get("auto.create.topics.enable").value()).isEqualTo("false");
