@@ -69,6 +69,7 @@ class TestPipeline {
 
     private static void start(String... arguments) throws IOException {
         long begin = System.nanoTime();
+        Containers.requireDocker();
         ConfigurableApplicationContext containers = new SpringApplicationBuilder(TestPipeline.class)
                 .web(WebApplicationType.NONE)
                 .registerShutdownHook(false)
@@ -125,10 +126,14 @@ class TestPipeline {
     /** A service stops in order only while its broker answers. */
     private static void closeAfterTheServices(ConfigurableApplicationContext containers, int port, Path state) {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            await().atMost(ServerProcess.STOP_TIMEOUT)
-                    .until(() -> Stream.of(Service.values()).noneMatch(service -> Ports.answers(port(port, service))));
-            containers.close();
-            delete(state);
+            try {
+                await().atMost(ServerProcess.STOP_TIMEOUT)
+                        .until(() ->
+                                Stream.of(Service.values()).noneMatch(service -> Ports.answers(port(port, service))));
+            } finally {
+                containers.close();
+                delete(state);
+            }
         }));
     }
 

@@ -35,6 +35,15 @@ public final class Containers {
 
     private Containers() {}
 
+    /**
+     * Returns if Docker answers.
+     *
+     * @throws IllegalStateException if no Docker answers; the message says what to do
+     */
+    public static void requireDocker() {
+        DockerCheck.require();
+    }
+
     /** Returns a broker without topics. */
     public static KafkaContainer kafka() {
         return kafka(JVM_OPTIONS, Map.of());
