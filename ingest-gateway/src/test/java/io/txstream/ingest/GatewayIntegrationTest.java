@@ -1,8 +1,9 @@
 package io.txstream.ingest;
 
 import io.txstream.contract.Topics;
-import io.txstream.embedded.kafka.KafkaServer;
+import io.txstream.embedded.kafka.Broker;
 import io.txstream.embedded.kafka.KafkaSettings;
+import io.txstream.testservers.Servers;
 import io.txstream.testsupport.documents.HttpExchange;
 import io.txstream.testsupport.documents.OpenApi;
 import java.io.IOException;
@@ -34,7 +35,7 @@ abstract class GatewayIntegrationTest {
     static final String STAND_IN = "X-Method";
 
     /** Shared by all tests of the module; ends with this JVM. */
-    static final KafkaServer BROKER = broker();
+    static final Broker BROKER = broker();
 
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
@@ -42,9 +43,9 @@ abstract class GatewayIntegrationTest {
     @LocalServerPort
     private int port;
 
-    private static KafkaServer broker() {
+    private static Broker broker() {
         try {
-            var broker = KafkaServer.started(KafkaSettings.in(Files.createTempDirectory("gateway-it")));
+            var broker = Servers.broker(KafkaSettings.in(Files.createTempDirectory("gateway-it")));
             broker.createTopics(Topics.DEFAULT_PARTITIONS);
             return broker;
         } catch (IOException e) {

@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.txstream.contract.Topics;
-import io.txstream.embedded.kafka.KafkaServer;
+import io.txstream.embedded.kafka.Broker;
 import io.txstream.embedded.kafka.KafkaSettings;
+import io.txstream.testservers.Servers;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -44,11 +45,11 @@ class GatewayProcessIT {
     @TempDir
     private Path directory;
 
-    private KafkaServer broker;
+    private Broker broker;
 
     @BeforeEach
     void startBroker() {
-        broker = KafkaServer.started(KafkaSettings.in(directory.resolve("kafka")));
+        broker = Servers.broker(KafkaSettings.in(directory.resolve("kafka")));
         broker.createTopics(Topics.DEFAULT_PARTITIONS);
     }
 

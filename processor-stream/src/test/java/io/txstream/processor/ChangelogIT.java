@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.txstream.embedded.kafka.KafkaCluster;
+import io.txstream.testsupport.servers.NeedsEmbeddedServers;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The changelogs on three brokers that have no default replication, as brokers have without configuration. */
+@NeedsEmbeddedServers("needs three brokers")
 class ChangelogIT {
 
     private static final List<String> CHANGELOGS =

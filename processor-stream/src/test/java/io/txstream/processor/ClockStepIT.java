@@ -12,6 +12,7 @@ import io.txstream.embedded.kafka.KafkaSettings;
 import io.txstream.testsupport.DirectProducer;
 import io.txstream.testsupport.TopicReader;
 import io.txstream.testsupport.clock.SteppableClock;
+import io.txstream.testsupport.servers.NeedsEmbeddedServers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The guarantees while the clock of the broker or of the processor steps. Both are real processes. */
+@NeedsEmbeddedServers("steps the clock of the broker")
 class ClockStepIT {
 
     private static final Duration DELAY = Duration.ofSeconds(5);

@@ -7,8 +7,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.txstream.contract.ProcessedJson;
 import io.txstream.contract.Topics;
-import io.txstream.embedded.kafka.KafkaServer;
+import io.txstream.embedded.kafka.Broker;
 import io.txstream.embedded.kafka.KafkaSettings;
+import io.txstream.testservers.Servers;
 import io.txstream.testsupport.TopicReader;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,12 +56,12 @@ class FrozenBrokerIT {
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     private Path directory;
 
-    private KafkaServer kafka;
+    private Broker kafka;
     private ProcessorProcess processor;
 
     @BeforeEach
     void start() {
-        kafka = KafkaServer.started(KafkaSettings.in(directory.resolve("kafka")));
+        kafka = Servers.broker(KafkaSettings.in(directory.resolve("kafka")));
         kafka.createTopics(3);
         processor = new ProcessorProcess(
                 kafka.bootstrapServers(),

@@ -13,7 +13,7 @@ import io.txstream.contract.ProcessedEvent;
 import io.txstream.contract.ProcessedJson;
 import io.txstream.contract.Topics;
 import io.txstream.contract.Transaction;
-import io.txstream.embedded.kafka.KafkaServer;
+import io.txstream.embedded.kafka.Broker;
 import io.txstream.service.FailureExit;
 import io.txstream.testsupport.TopicReader;
 import java.math.BigDecimal;
@@ -57,11 +57,11 @@ final class ProcessorRig implements AutoCloseable {
 
     private final ListAppender<ILoggingEvent> lastLines = new ListAppender<>();
     private final Logger exitLog = (Logger) LoggerFactory.getLogger(FailureExit.class);
-    private final KafkaServer kafka;
+    private final Broker kafka;
     private final Path directory;
 
     /** Creates the three topics again, so that no state of an earlier rig matches them. */
-    ProcessorRig(KafkaServer kafka, Path directory, String group) {
+    ProcessorRig(Broker kafka, Path directory, String group) {
         this.kafka = kafka;
         this.directory = directory;
         this.group = group;

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.txstream.embedded.kafka.KafkaServer;
+import io.txstream.embedded.kafka.Broker;
 import io.txstream.embedded.kafka.KafkaSettings;
 import io.txstream.service.StartupProblemException;
+import io.txstream.testservers.Servers;
+import io.txstream.testsupport.servers.NeedsEmbeddedServers;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -36,11 +38,11 @@ class ProgressIT {
     @TempDir
     private static Path directory;
 
-    private static KafkaServer kafka;
+    private static Broker kafka;
 
     @BeforeAll
     static void start() {
-        kafka = KafkaServer.started(KafkaSettings.in(directory.resolve("kafka")));
+        kafka = Servers.broker(KafkaSettings.in(directory.resolve("kafka")));
     }
 
     @AfterAll
@@ -185,6 +187,7 @@ class ProgressIT {
         }
     }
 
+    @NeedsEmbeddedServers("cuts the log of a partition")
     @Test
     void aTruncatedLogIsRefusedUntilAnOperatorContinues() throws IOException {
         try (var rig = new ProcessorRig(kafka, directory, "cut")) {

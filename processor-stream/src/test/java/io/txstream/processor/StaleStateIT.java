@@ -3,8 +3,9 @@ package io.txstream.processor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.txstream.embedded.kafka.KafkaServer;
+import io.txstream.embedded.kafka.Broker;
 import io.txstream.embedded.kafka.KafkaSettings;
+import io.txstream.testservers.Servers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -31,11 +32,11 @@ class StaleStateIT {
     @TempDir
     private static Path directory;
 
-    private static KafkaServer kafka;
+    private static Broker kafka;
 
     @BeforeAll
     static void start() {
-        kafka = KafkaServer.started(KafkaSettings.in(directory.resolve("kafka")));
+        kafka = Servers.broker(KafkaSettings.in(directory.resolve("kafka")));
     }
 
     @AfterAll

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.txstream.status.lookup.TransactionView;
 import io.txstream.status.lookup.Transactions;
 import io.txstream.status.lookup.Transactions.UnavailableException;
+import io.txstream.testsupport.servers.NeedsEmbeddedServers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import reactor.core.publisher.Mono;
 
 /** Thousands of lookups of unknown ids at a time. */
 @Timeout(240)
+@NeedsEmbeddedServers("reads the request metrics of the broker's process")
 class LookupFloodIT {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
@@ -40,8 +42,8 @@ class LookupFloodIT {
     void costsTheBrokerFiftyReadsASecondAndStarvesNothing() throws IOException {
         try (var servers = new TestServers(directory);
                 var instance = runOn(servers);
-                var requests =
-                        new BrokerRequests(servers.kafka().process().handle().pid())) {
+                var requests = new BrokerRequests(
+                        servers.embeddedKafka().process().handle().pid())) {
             servers.log().receive("known");
             assertThat(instance.lookup("known")).isEqualTo("PROCESSING");
             long before = requests.count("ListOffsets");

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.txstream.contract.Topics;
+import io.txstream.testsupport.servers.NeedsEmbeddedServers;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.apache.kafka.common.TopicPartition;
@@ -106,6 +107,7 @@ class ProjectionContinuityIT {
     }
 
     /** The epoch that an earlier version leaves is of an earlier record than the offset that it moves. */
+    @NeedsEmbeddedServers("cuts the log of a partition")
     @Test
     void aTruncatedLogEndsTheProcessButNotAnElectionWhileAnEarlierVersionRan() {
         var partition = new TopicPartition(Topics.RECEIVED, log.receive("id").partition());
@@ -116,7 +118,7 @@ class ProjectionContinuityIT {
         tables.execute("UPDATE projection_offsets SET next_offset = 2 WHERE leader_epoch IS NOT NULL");
         projectAndStop();
         servers.kafka().stop();
-        assertThat(servers.kafka().cutTail(partition, 2)).isEqualTo(2);
+        assertThat(servers.embeddedKafka().cutTail(partition, 2)).isEqualTo(2);
         servers.kafka().start();
         for (int i = 0; i < 3; i++) {
             log.receive("id");

@@ -12,6 +12,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.txstream.embedded.postgres.PostgresSettings;
+import io.txstream.testsupport.servers.NeedsEmbeddedServers;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -184,10 +185,11 @@ class RestoredTablesIT {
     }
 
     /** Sessions of both servers are in use for a while. */
+    @NeedsEmbeddedServers("needs a standby of the database")
     @Test
     void neverBackwardsAnAddressThatMovesToAnotherServerBesideTheFormerOneIsFollowed() {
         servers.log().receive("pending");
-        var other = servers.postgres().standby(PostgresSettings.in(directory.resolve("other")));
+        var other = servers.embeddedPostgres().standby(PostgresSettings.in(directory.resolve("other")));
         try (other;
                 var address = servers.databaseProxy();
                 var instance = servers.runOn(address, "--spring.r2dbc.pool.max-life-time=2s")) {

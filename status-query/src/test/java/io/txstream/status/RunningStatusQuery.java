@@ -1,9 +1,10 @@
 package io.txstream.status;
 
-import io.txstream.embedded.kafka.KafkaServer;
+import io.txstream.embedded.kafka.Broker;
 import io.txstream.embedded.kafka.KafkaSettings;
-import io.txstream.embedded.postgres.PostgresServer;
+import io.txstream.embedded.postgres.Database;
 import io.txstream.embedded.postgres.PostgresSettings;
+import io.txstream.testservers.Servers;
 import io.txstream.testsupport.DirectProducer;
 import io.txstream.testsupport.RawConnection;
 import io.txstream.testsupport.TcpProxy;
@@ -29,16 +30,16 @@ import org.springframework.context.ConfigurableApplicationContext;
 public final class RunningStatusQuery implements AutoCloseable {
 
     private final HttpClient http = HttpClient.newHttpClient();
-    private final KafkaServer kafka;
-    private final PostgresServer postgres;
+    private final Broker kafka;
+    private final Database postgres;
     private final TcpProxy proxy;
     private final ConfigurableApplicationContext application;
 
     /** @param settings arguments of the application, such as {@code --server.port=0} */
     public RunningStatusQuery(Path directory, String... settings) {
-        kafka = KafkaServer.started(KafkaSettings.in(directory.resolve("kafka")));
+        kafka = Servers.broker(KafkaSettings.in(directory.resolve("kafka")));
         kafka.createTopics(2);
-        postgres = PostgresServer.started(PostgresSettings.in(directory.resolve("postgres")));
+        postgres = Servers.database(PostgresSettings.in(directory.resolve("postgres")));
         URI address = URI.create(postgres.r2dbcUrl().substring("r2dbc:".length()));
         proxy = TcpProxy.to(address.getHost(), address.getPort());
         application = run(postgres.r2dbcUrl().replace(":" + address.getPort(), ":" + proxy.port()), settings);
@@ -59,7 +60,7 @@ public final class RunningStatusQuery implements AutoCloseable {
         return application;
     }
 
-    public PostgresServer postgres() {
+    public Database postgres() {
         return postgres;
     }
 

@@ -5,11 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.txstream.contract.Topics;
-import io.txstream.embedded.kafka.KafkaServer;
+import io.txstream.embedded.kafka.Broker;
 import io.txstream.embedded.kafka.KafkaSettings;
-import io.txstream.embedded.postgres.PostgresServer;
+import io.txstream.embedded.postgres.Database;
 import io.txstream.embedded.postgres.PostgresSettings;
 import io.txstream.service.StartupProblemException;
+import io.txstream.testservers.Servers;
 import io.txstream.testsupport.DirectProducer;
 import java.io.IOException;
 import java.net.URI;
@@ -38,14 +39,14 @@ class StatusQueryIT {
     @TempDir
     private static Path directory;
 
-    private static KafkaServer kafka;
-    private static PostgresServer postgres;
+    private static Broker kafka;
+    private static Database postgres;
 
     @BeforeAll
     static void start() {
-        kafka = KafkaServer.started(KafkaSettings.in(directory.resolve("kafka")));
+        kafka = Servers.broker(KafkaSettings.in(directory.resolve("kafka")));
         kafka.createTopics(2);
-        postgres = PostgresServer.started(PostgresSettings.in(directory.resolve("postgres")));
+        postgres = Servers.database(PostgresSettings.in(directory.resolve("postgres")));
     }
 
     @AfterAll
@@ -65,7 +66,7 @@ class StatusQueryIT {
             awaitFound(application, "t2");
             await().atMost(Duration.ofSeconds(30)).until(() -> lag(application).equals("0.0"));
         }
-        try (KafkaServer other = KafkaServer.started(KafkaSettings.in(directory.resolve("other")))) {
+        try (Broker other = Servers.broker(KafkaSettings.in(directory.resolve("other")))) {
             other.createTopics(2);
             assertThatThrownBy(() -> run(other))
                     .hasRootCauseInstanceOf(StartupProblemException.class)
@@ -133,7 +134,7 @@ class StatusQueryIT {
         return run(kafka);
     }
 
-    private static ConfigurableApplicationContext run(KafkaServer broker) {
+    private static ConfigurableApplicationContext run(Broker broker) {
         return new SpringApplication(StatusApplication.class)
                 .run(
                         "--server.port=0",

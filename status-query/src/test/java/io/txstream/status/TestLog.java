@@ -7,7 +7,7 @@ import io.txstream.contract.ProcessedEvent;
 import io.txstream.contract.ProcessedJson;
 import io.txstream.contract.Topics;
 import io.txstream.contract.Transaction;
-import io.txstream.embedded.kafka.KafkaServer;
+import io.txstream.embedded.kafka.Broker;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.HashMap;
@@ -33,12 +33,12 @@ final class TestLog implements AutoCloseable {
 
     private static final int PARTITIONS = 2;
 
-    private final KafkaServer kafka;
+    private final Broker kafka;
     private final Admin admin;
     private final KafkaProducer<byte[], byte[]> gateway;
     private final KafkaProducer<byte[], byte[]> processor;
 
-    TestLog(KafkaServer kafka) {
+    TestLog(Broker kafka) {
         this.kafka = kafka;
         this.admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers()));
         this.gateway = producer(Map.of());

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.txstream.embedded.kafka.Broker;
 import io.txstream.embedded.kafka.KafkaServer;
 import io.txstream.embedded.kafka.KafkaSettings;
+import io.txstream.embedded.postgres.Database;
 import io.txstream.embedded.postgres.PostgresServer;
 import io.txstream.embedded.postgres.PostgresSettings;
 import io.txstream.service.StartupProblemException;
+import io.txstream.testservers.Servers;
 import io.txstream.testsupport.TcpProxy;
 import java.net.URI;
 import java.nio.file.Path;
@@ -23,14 +26,14 @@ final class TestServers implements AutoCloseable {
     static final Duration TIMEOUT = Duration.ofSeconds(60);
     static final String TRUNCATE = "TRUNCATE projection_offsets, transactions";
 
-    private final KafkaServer kafka;
-    private final PostgresServer postgres;
+    private final Broker kafka;
+    private final Database postgres;
     private final ProjectedTables tables;
     private final TestLog log;
 
     TestServers(Path directory) {
-        kafka = KafkaServer.started(KafkaSettings.in(directory.resolve("kafka")));
-        postgres = PostgresServer.started(PostgresSettings.in(directory.resolve("postgres")));
+        kafka = Servers.broker(KafkaSettings.in(directory.resolve("kafka")));
+        postgres = Servers.database(PostgresSettings.in(directory.resolve("postgres")));
         tables = new ProjectedTables(postgres.jdbcUrl());
         log = new TestLog(kafka);
     }
@@ -41,12 +44,22 @@ final class TestServers implements AutoCloseable {
         tables.execute("DROP SCHEMA public CASCADE", "CREATE SCHEMA public");
     }
 
-    KafkaServer kafka() {
+    Broker kafka() {
         return kafka;
     }
 
-    PostgresServer postgres() {
+    Database postgres() {
         return postgres;
+    }
+
+    /** Returns the broker of a test that {@code NeedsEmbeddedServers}. */
+    KafkaServer embeddedKafka() {
+        return (KafkaServer) kafka;
+    }
+
+    /** Returns the Postgres of a test that {@code NeedsEmbeddedServers}. */
+    PostgresServer embeddedPostgres() {
+        return (PostgresServer) postgres;
     }
 
     ProjectedTables tables() {

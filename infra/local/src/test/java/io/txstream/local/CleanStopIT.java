@@ -36,6 +36,7 @@ class CleanStopIT {
     private static Path directory;
 
     private static StackSettings settings;
+    private static TestStack servers;
     private static LocalStack stack;
     private static BrokerView broker;
 
@@ -43,15 +44,15 @@ class CleanStopIT {
     static void start() {
         var layout = StackLayout.onFreePorts(1, StackLayout.ofEach(1));
         settings = new StackSettings(Path.of("../.."), directory, layout, true).withDelay(Duration.ofSeconds(1));
-        stack = new LocalStack(settings);
-        stack.start();
+        servers = TestStack.started(settings);
+        stack = servers.processes();
         broker = new BrokerView(stack.kafka().bootstrapServers());
     }
 
     @AfterAll
     static void stop() {
         broker.close();
-        stack.closeNow();
+        servers.close();
     }
 
     @Test

@@ -41,6 +41,7 @@ class CompressedGiantsIT {
     private static Path directory;
 
     private static StackSettings settings;
+    private static TestStack servers;
     private static LocalStack stack;
     private static ApiClient client;
     private static TopicRecords topics;
@@ -50,15 +51,15 @@ class CompressedGiantsIT {
         settings = new StackSettings(
                         Path.of("../.."), directory, StackLayout.onFreePorts(1, StackLayout.ofEach(1)), true)
                 .withDelay(Duration.ofSeconds(1));
-        stack = new LocalStack(settings);
-        stack.start();
+        servers = TestStack.started(settings);
+        stack = servers.processes();
         client = new ApiClient(stack.gateway().url());
         topics = new TopicRecords(stack.kafka().bootstrapServers());
     }
 
     @AfterAll
     static void stop() {
-        stack.closeNow();
+        servers.close();
     }
 
     /** Snappy does not compress well enough for more of them in one batch of 2 MiB. */

@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.txstream.contract.Topics;
-import io.txstream.embedded.kafka.KafkaServer;
+import io.txstream.embedded.kafka.Broker;
 import io.txstream.embedded.kafka.KafkaSettings;
+import io.txstream.testservers.Servers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
@@ -48,7 +49,7 @@ class OutageUnderLoadIT {
     @TempDir
     private static Path directory;
 
-    private static KafkaServer kafka;
+    private static Broker kafka;
     private static ServiceProcess gateway;
     private static ApiClient client;
 
@@ -56,7 +57,7 @@ class OutageUnderLoadIT {
     static void start() {
         var layout = StackLayout.onFreePorts(1, StackLayout.ofEach(1));
         var settings = new StackSettings(Path.of("../.."), directory, layout, true);
-        kafka = KafkaServer.started(KafkaSettings.in(directory.resolve("kafka")).withPort(layout.kafka()));
+        kafka = Servers.broker(KafkaSettings.in(directory.resolve("kafka")).withPort(layout.kafka()));
         kafka.createTopics(Topics.DEFAULT_PARTITIONS);
         gateway = new ServiceProcess(new Services(settings).spec(Service.INGEST_GATEWAY, 0), true);
         gateway.start();

@@ -4,7 +4,7 @@ import static io.txstream.local.ApiClient.transaction;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.txstream.embedded.kafka.KafkaServer;
+import io.txstream.embedded.kafka.Broker;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -40,7 +40,7 @@ class RecoveryIT {
     @Test
     void nothingLostThoughTheBrokerIsKilled() {
         List<String> ids = post("broker");
-        KafkaServer broker = stack.kafka().brokers().get(0);
+        Broker broker = RunningStack.broker();
         broker.kill();
         assertThat(client.post(transaction("unacknowledged", "1")).statusCode()).isEqualTo(503);
         broker.start();
@@ -61,10 +61,10 @@ class RecoveryIT {
 
     @Test
     void theProjectionWaitsForItsDatabase() {
-        stack.postgres().kill();
+        RunningStack.database().kill();
         client.submit(transaction("meanwhile", "1"));
         assertThat(client.lookup("meanwhile").statusCode()).isEqualTo(503);
-        stack.postgres().start();
+        RunningStack.database().start();
         awaitProcessed(List.of("meanwhile"));
     }
 
@@ -85,7 +85,7 @@ class RecoveryIT {
     private List<String> rows() throws SQLException {
         List<String> rows = new ArrayList<>();
         try (Connection connection =
-                        DriverManager.getConnection(stack.postgres().jdbcUrl());
+                        DriverManager.getConnection(RunningStack.database().jdbcUrl());
                 Statement statement = connection.createStatement();
                 ResultSet result =
                         statement.executeQuery("SELECT t::text FROM transactions t ORDER BY transaction_id")) {
@@ -98,7 +98,7 @@ class RecoveryIT {
 
     private void execute(String sql) throws SQLException {
         try (Connection connection =
-                        DriverManager.getConnection(stack.postgres().jdbcUrl());
+                        DriverManager.getConnection(RunningStack.database().jdbcUrl());
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }

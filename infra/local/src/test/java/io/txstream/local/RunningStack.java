@@ -1,5 +1,7 @@
 package io.txstream.local;
 
+import io.txstream.embedded.kafka.Broker;
+import io.txstream.embedded.postgres.Database;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -7,19 +9,27 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/** One stack for all tests of this module, with the processes that {@code infra/run} starts. It ends with this JVM. */
+/** One stack for all tests of this module, as {@code infra/run} starts it. It ends with this JVM. */
 final class RunningStack {
 
     /** Long enough to observe {@code PROCESSING}, short enough to wait for {@code PROCESSED}. */
     static final Duration DELAY = Duration.ofSeconds(3);
 
     private static final StackSettings SETTINGS = settings();
-    private static final LocalStack STACK = start();
+    private static final TestStack STACK = TestStack.started(SETTINGS);
 
     private RunningStack() {}
 
     static LocalStack get() {
-        return STACK;
+        return STACK.processes();
+    }
+
+    static Broker broker() {
+        return STACK.broker();
+    }
+
+    static Database database() {
+        return STACK.database();
     }
 
     /** Returns what the processor has logged. */
@@ -39,11 +49,5 @@ final class RunningStack {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static LocalStack start() {
-        var stack = new LocalStack(SETTINGS);
-        stack.start();
-        return stack;
     }
 }

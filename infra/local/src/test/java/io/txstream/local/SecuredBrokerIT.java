@@ -13,6 +13,7 @@ import io.txstream.embedded.kafka.KafkaSettings;
 import io.txstream.embedded.postgres.PostgresServer;
 import io.txstream.embedded.postgres.PostgresSettings;
 import io.txstream.embedded.process.Ports;
+import io.txstream.testsupport.servers.NeedsEmbeddedServers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A broker that requires a password and rights: what SECURITY.md lists suffices, and a refused start is one line. */
+@NeedsEmbeddedServers("needs a broker with users and ACLs")
 class SecuredBrokerIT {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(90);

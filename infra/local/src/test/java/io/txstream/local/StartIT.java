@@ -5,11 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.txstream.contract.Topics;
 import io.txstream.contract.TransactionKey;
-import io.txstream.embedded.kafka.KafkaServer;
+import io.txstream.embedded.kafka.Broker;
 import io.txstream.embedded.kafka.KafkaSettings;
-import io.txstream.embedded.postgres.PostgresServer;
+import io.txstream.embedded.postgres.Database;
 import io.txstream.embedded.postgres.PostgresSettings;
 import io.txstream.embedded.process.Ports;
+import io.txstream.testservers.Servers;
 import io.txstream.testsupport.DirectProducer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,8 +41,8 @@ class StartIT {
     @TempDir
     private static Path directory;
 
-    private static KafkaServer kafka;
-    private static PostgresServer postgres;
+    private static Broker kafka;
+    private static Database postgres;
     private static Services services;
     private static int attempts;
 
@@ -51,9 +52,9 @@ class StartIT {
         var settings = new StackSettings(Path.of("../.."), directory, layout, true);
         // These processes only start. Without the optimizing compiler that takes two thirds of the CPU.
         services = new Services(settings.withDelay(Duration.ZERO).withJvmOption("-XX:TieredStopAtLevel=1"));
-        kafka = KafkaServer.started(KafkaSettings.in(directory.resolve("kafka")).withPort(layout.kafka()));
+        kafka = Servers.broker(KafkaSettings.in(directory.resolve("kafka")).withPort(layout.kafka()));
         kafka.createTopics(Topics.DEFAULT_PARTITIONS);
-        postgres = PostgresServer.started(
+        postgres = Servers.database(
                 PostgresSettings.in(directory.resolve("postgres")).withPort(layout.postgres()));
     }
 
@@ -91,7 +92,7 @@ class StartIT {
 
     @Test
     void wrongTopicsAreNamed() {
-        try (KafkaServer other = KafkaServer.started(KafkaSettings.in(directory.resolve("other")))) {
+        try (Broker other = Servers.broker(KafkaSettings.in(directory.resolve("other")))) {
             other.createTopics(List.of(
                     Topics.specifications(6, (short) 1).get(0),
                     Topics.specifications(6, (short) 1).get(1),

@@ -8,6 +8,7 @@ import io.txstream.embedded.kafka.KafkaSettings;
 import io.txstream.embedded.process.ChildProcess;
 import io.txstream.embedded.process.JavaCommand;
 import io.txstream.embedded.process.ProcessSpec;
+import io.txstream.testsupport.servers.NeedsEmbeddedServers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Ctrl-C under load: {@code infra/run} gives every service the time to end its work. */
+@NeedsEmbeddedServers("tests infra/run, which has embedded servers")
 class StoppedRunIT {
 
     private static final Duration TIMEOUT = Duration.ofMinutes(3);

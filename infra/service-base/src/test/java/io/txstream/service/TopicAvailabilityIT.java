@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.txstream.contract.Topics;
-import io.txstream.embedded.kafka.KafkaServer;
+import io.txstream.embedded.kafka.Broker;
 import io.txstream.embedded.kafka.KafkaSettings;
 import io.txstream.embedded.process.Ports;
+import io.txstream.testservers.Servers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -32,12 +33,12 @@ class TopicAvailabilityIT {
     @TempDir
     private static Path directory;
 
-    private static KafkaServer kafka;
+    private static Broker kafka;
     private static Admin admin;
 
     @BeforeAll
     static void start() {
-        kafka = KafkaServer.started(KafkaSettings.in(directory));
+        kafka = Servers.broker(KafkaSettings.in(directory));
         admin = Admin.create(settings(kafka.bootstrapServers()));
     }
 

@@ -33,6 +33,7 @@ public final class ArchitectureRules {
             "status", List.of("service", "contract"),
             "broker", List.of(),
             "embedded", List.of("broker", "contract"),
+            "testservers", List.of("embedded", "testsupport"),
             "local", List.of("embedded", "broker", "contract"));
 
     private static final Set<String> CLOCK_OR_RANDOMNESS = Set.of(

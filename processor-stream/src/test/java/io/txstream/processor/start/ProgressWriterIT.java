@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.txstream.contract.Topics;
-import io.txstream.embedded.kafka.KafkaServer;
+import io.txstream.embedded.kafka.Broker;
 import io.txstream.embedded.kafka.KafkaSettings;
 import io.txstream.service.BrokerTopics;
 import io.txstream.service.LogReader;
+import io.txstream.testservers.Servers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -35,12 +36,12 @@ class ProgressWriterIT {
     @TempDir
     private static Path directory;
 
-    private static KafkaServer kafka;
+    private static Broker kafka;
     private static Admin admin;
 
     @BeforeAll
     static void start() {
-        kafka = KafkaServer.started(KafkaSettings.in(directory));
+        kafka = Servers.broker(KafkaSettings.in(directory));
         kafka.createTopics(1);
         admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()));
     }

@@ -6,9 +6,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.r2dbc.spi.ConnectionFactories;
 import io.r2dbc.spi.ConnectionFactoryOptions;
-import io.txstream.embedded.postgres.PostgresServer;
+import io.txstream.embedded.postgres.Database;
 import io.txstream.embedded.postgres.PostgresSettings;
 import io.txstream.status.batches.ProjectedBatches.Signal;
+import io.txstream.testservers.Servers;
 import io.txstream.testsupport.TcpProxy;
 import java.nio.file.Path;
 import java.sql.DriverManager;
@@ -36,7 +37,7 @@ class ListeningBatchesIT {
     @TempDir
     private static Path directory;
 
-    private static PostgresServer postgres;
+    private static Database postgres;
 
     private final Queue<Signal> received = new ConcurrentLinkedQueue<>();
     private TcpProxy proxy;
@@ -44,7 +45,7 @@ class ListeningBatchesIT {
 
     @BeforeAll
     static void startPostgres() {
-        postgres = PostgresServer.started(PostgresSettings.in(directory));
+        postgres = Servers.database(PostgresSettings.in(directory));
     }
 
     @AfterAll

@@ -20,10 +20,12 @@ import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactories;
 import io.r2dbc.spi.ConnectionFactoryOptions;
 import io.r2dbc.spi.R2dbcException;
-import io.txstream.embedded.postgres.PostgresServer;
+import io.txstream.embedded.postgres.Database;
 import io.txstream.embedded.postgres.PostgresSettings;
+import io.txstream.testservers.Servers;
 import io.txstream.testsupport.TcpProxy;
 import io.txstream.testsupport.TcpProxy.Direction;
+import io.txstream.testsupport.servers.NeedsEmbeddedServers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +53,7 @@ class ConnectionPoolsIT {
     @TempDir
     private static Path directory;
 
-    private static PostgresServer postgres;
+    private static Database postgres;
 
     private TcpProxy proxy;
     private ConnectionPool lookups;
@@ -59,7 +61,7 @@ class ConnectionPoolsIT {
 
     @BeforeAll
     static void startPostgres() {
-        postgres = PostgresServer.started(PostgresSettings.in(directory));
+        postgres = Servers.database(PostgresSettings.in(directory));
     }
 
     @AfterAll
@@ -188,6 +190,7 @@ class ConnectionPoolsIT {
         }
     }
 
+    @NeedsEmbeddedServers("makes a standby of the database, in its data directory")
     @Test
     void aStandbyIsRefusedForReadsToo() throws IOException {
         postgres.stop();

@@ -11,6 +11,7 @@ import io.txstream.contract.topics.DescribedTopic;
 import io.txstream.embedded.kafka.KafkaCluster;
 import io.txstream.embedded.kafka.KafkaServer;
 import io.txstream.service.TopicLayout;
+import io.txstream.testsupport.servers.NeedsEmbeddedServers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -35,6 +36,7 @@ import reactor.core.publisher.Mono;
 
 /** Reads of ends from three real brokers, of which two acknowledge a record. */
 @Timeout(240)
+@NeedsEmbeddedServers("needs three brokers")
 class ReplicaEndsIT {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(60);

@@ -3,8 +3,9 @@ package io.txstream.status.lists;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.txstream.embedded.postgres.PostgresServer;
+import io.txstream.embedded.postgres.Database;
 import io.txstream.embedded.postgres.PostgresSettings;
+import io.txstream.testservers.Servers;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -28,7 +29,7 @@ class ListIndexMigrationIT {
 
     @Test
     void aFinishedIndexIsKeptAndAnUnfinishedOneIsReplaced() throws SQLException {
-        try (var postgres = PostgresServer.started(PostgresSettings.in(directory));
+        try (var postgres = Servers.database(PostgresSettings.in(directory));
                 Connection operator = DriverManager.getConnection(postgres.jdbcUrl())) {
             flyway(postgres).target("5").load().migrate();
             execute(operator, CREATE.replace("CREATE INDEX", "CREATE INDEX CONCURRENTLY"));
@@ -50,7 +51,7 @@ class ListIndexMigrationIT {
     /** An index that is still being created looks unfinished. To wait for its lock would stop all lookups. */
     @Test
     void theStartFailsIfAnIndexIsInUseThatLooksUnfinished() throws SQLException {
-        try (var postgres = PostgresServer.started(PostgresSettings.in(directory));
+        try (var postgres = Servers.database(PostgresSettings.in(directory));
                 Connection operator = DriverManager.getConnection(postgres.jdbcUrl())) {
             flyway(postgres).target("5").load().migrate();
             execute(operator, CREATE);
@@ -62,7 +63,7 @@ class ListIndexMigrationIT {
         }
     }
 
-    private static FluentConfiguration flyway(PostgresServer postgres) {
+    private static FluentConfiguration flyway(Database postgres) {
         return Flyway.configure().dataSource(postgres.jdbcUrl(), null, null);
     }
 

@@ -2,8 +2,8 @@ package io.txstream.status.lookup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.txstream.embedded.postgres.PostgresServer;
 import io.txstream.embedded.postgres.PostgresSettings;
+import io.txstream.testservers.Servers;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -23,7 +23,7 @@ class FoundIT {
     /** Beside a dump, each batch leaves a dead version of each offset, and a lookup would read them all. */
     @Test
     void aFinalRowIsFoundWithoutReadingTheOffsets() throws SQLException {
-        try (var postgres = PostgresServer.started(PostgresSettings.in(directory))) {
+        try (var postgres = Servers.database(PostgresSettings.in(directory))) {
             Flyway.configure().dataSource(postgres.jdbcUrl(), null, null).load().migrate();
             try (var connection = DriverManager.getConnection(postgres.jdbcUrl());
                     var statement = connection.createStatement()) {

@@ -12,10 +12,11 @@ import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.ConnectionFactoryMetadata;
 import io.txstream.contract.Topics;
 import io.txstream.contract.topics.DescribedTopic;
-import io.txstream.embedded.kafka.KafkaServer;
+import io.txstream.embedded.kafka.Broker;
 import io.txstream.embedded.kafka.KafkaSettings;
 import io.txstream.service.LogReader;
 import io.txstream.service.TopicLayout;
+import io.txstream.testservers.Servers;
 import io.txstream.testsupport.DirectProducer;
 import java.nio.file.Path;
 import java.util.Map;
@@ -48,7 +49,7 @@ class LogCheckIT {
             throws ExecutionException, InterruptedException {
         lines.start();
         logger.addAppender(lines);
-        try (var kafka = KafkaServer.started(KafkaSettings.in(directory.resolve("kafka")));
+        try (var kafka = Servers.broker(KafkaSettings.in(directory.resolve("kafka")));
                 var tables = new TestTables(directory.resolve("postgres"));
                 var admin = admin(kafka)) {
             kafka.createTopics(1);
@@ -74,7 +75,7 @@ class LogCheckIT {
         assertThat(lines.list.get(0).getFormattedMessage()).contains("TXSTREAM_PROJECTION_ACCEPT_LOST_RECORDS is set");
     }
 
-    private static Admin admin(KafkaServer kafka) {
+    private static Admin admin(Broker kafka) {
         return Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers()));
     }
 

@@ -9,8 +9,9 @@ import io.r2dbc.spi.Option;
 import io.txstream.contract.Position;
 import io.txstream.contract.Topics;
 import io.txstream.contract.Transaction;
-import io.txstream.embedded.postgres.PostgresServer;
+import io.txstream.embedded.postgres.Database;
 import io.txstream.embedded.postgres.PostgresSettings;
+import io.txstream.testservers.Servers;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.sql.DriverManager;
@@ -33,12 +34,12 @@ final class TestTables implements AutoCloseable {
     private static final Map<String, String> TOPIC_IDS =
             Map.of(Topics.RECEIVED, "one", Topics.PROCESSED, "two", Topics.REJECTED, "three");
 
-    private final PostgresServer postgres;
+    private final Database postgres;
     private final DatabaseClient database;
     private final ProjectionStore store;
 
     TestTables(Path directory) {
-        postgres = PostgresServer.started(PostgresSettings.in(directory));
+        postgres = Servers.database(PostgresSettings.in(directory));
         migrate();
         ConnectionFactory connections =
                 ConnectionFactories.get(options(postgres.r2dbcUrl().replace("r2dbc:", "r2dbc:pool:")));
@@ -71,7 +72,7 @@ final class TestTables implements AutoCloseable {
         return ConnectionFactories.get(options(postgres.r2dbcUrl()));
     }
 
-    PostgresServer postgres() {
+    Database postgres() {
         return postgres;
     }
 

@@ -8,13 +8,14 @@ import io.r2dbc.spi.ConnectionFactories;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.ConnectionFactoryOptions;
 import io.txstream.contract.Topics;
-import io.txstream.embedded.kafka.KafkaServer;
+import io.txstream.embedded.kafka.Broker;
 import io.txstream.embedded.kafka.KafkaSettings;
-import io.txstream.embedded.postgres.PostgresServer;
+import io.txstream.embedded.postgres.Database;
 import io.txstream.embedded.postgres.PostgresSettings;
 import io.txstream.service.FailureExit;
 import io.txstream.service.SkippedOffsets;
 import io.txstream.status.delay.DelayCheck;
+import io.txstream.testservers.Servers;
 import io.txstream.testsupport.DirectProducer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,15 +47,15 @@ class ZombieProjectorIT {
 
     private static final AtomicInteger emptyPolls = new AtomicInteger();
 
-    private static KafkaServer kafka;
-    private static PostgresServer postgres;
+    private static Broker kafka;
+    private static Database postgres;
     private static DatabaseClient database;
 
     @BeforeAll
     static void start() {
-        kafka = KafkaServer.started(KafkaSettings.in(directory.resolve("kafka")));
+        kafka = Servers.broker(KafkaSettings.in(directory.resolve("kafka")));
         kafka.createTopics(1);
-        postgres = PostgresServer.started(PostgresSettings.in(directory.resolve("postgres")));
+        postgres = Servers.database(PostgresSettings.in(directory.resolve("postgres")));
         Flyway.configure().dataSource(postgres.jdbcUrl(), null, null).load().migrate();
         database = DatabaseClient.create(connections("test"));
     }

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.r2dbc.spi.ConnectionFactories;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.ConnectionFactoryOptions;
-import io.txstream.embedded.postgres.PostgresServer;
+import io.txstream.embedded.postgres.Database;
 import io.txstream.embedded.postgres.PostgresSettings;
 import io.txstream.status.catchup.CatchUp;
 import io.txstream.status.catchup.ProjectedOffsets;
@@ -15,6 +15,7 @@ import io.txstream.status.waiting.ChangedTables.Change;
 import io.txstream.status.waiting.ChangedTables.Part;
 import io.txstream.status.waiting.ChangedTables.Resumption;
 import io.txstream.status.waiting.ChangedTables.Since;
+import io.txstream.testservers.Servers;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -35,7 +36,7 @@ class PostgresChangesIT {
     @TempDir
     private static Path directory;
 
-    private static PostgresServer postgres;
+    private static Database postgres;
     private static DatabaseClient database;
 
     private final CatchUp catchUp = new CatchUp();
@@ -43,7 +44,7 @@ class PostgresChangesIT {
 
     @BeforeAll
     static void start() {
-        postgres = PostgresServer.started(PostgresSettings.in(directory));
+        postgres = Servers.database(PostgresSettings.in(directory));
         Flyway.configure().dataSource(postgres.jdbcUrl(), null, null).load().migrate();
         ConnectionFactory connections = ConnectionFactories.get(
                 ConnectionFactoryOptions.parse(postgres.r2dbcUrl().replace("r2dbc:", "r2dbc:pool:"))

@@ -22,8 +22,8 @@ import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
 
-/** The admin requests of this package, as blocking calls with a timeout. */
-final class BrokerAdmin implements AutoCloseable {
+/** Admin requests to a broker or a cluster, as blocking calls with a timeout. */
+public final class BrokerAdmin implements AutoCloseable {
 
     private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(2);
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
@@ -35,14 +35,14 @@ final class BrokerAdmin implements AutoCloseable {
      *
      * @param security the settings with which a client gets every right
      */
-    BrokerAdmin(String bootstrapServers, Map<String, String> security) {
+    public BrokerAdmin(String bootstrapServers, Map<String, String> security) {
         Map<String, Object> settings = new HashMap<>(security);
         settings.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
         admin = Admin.create(settings);
     }
 
     /** Whether the cluster names at least one broker within 2 s. */
-    boolean answers() {
+    public boolean answers() {
         try {
             return !admin.describeCluster()
                     .nodes()
@@ -57,7 +57,7 @@ final class BrokerAdmin implements AutoCloseable {
     }
 
     /** Creates the topics that do not exist, and returns when the controller has created all of them. */
-    void create(List<NewTopic> topics) {
+    public void create(List<NewTopic> topics) {
         admin.createTopics(topics).values().forEach(BrokerAdmin::await);
     }
 

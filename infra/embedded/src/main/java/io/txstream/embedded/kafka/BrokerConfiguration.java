@@ -5,14 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.txstream.broker.BrokerClassPath;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Objects;
 import java.util.Properties;
 
 /**
@@ -48,11 +46,9 @@ final class BrokerConfiguration {
         }
     }
 
-    private Properties properties() throws IOException {
+    private Properties properties() {
         var properties = new Properties();
-        try (InputStream fixed = BrokerConfiguration.class.getResourceAsStream("broker.properties")) {
-            properties.load(Objects.requireNonNull(fixed));
-        }
+        properties.putAll(KafkaSettings.fixedProperties());
         String broker = "BROKER://127.0.0.1:" + settings.port();
         properties.setProperty("listeners", broker + ",CONTROLLER://127.0.0.1:" + settings.controllerPort());
         properties.setProperty("advertised.listeners", broker);

@@ -1,7 +1,6 @@
 package io.txstream.embedded.kafka;
 
 import io.txstream.broker.BrokerClassPath;
-import io.txstream.contract.Topics;
 import io.txstream.embedded.process.ChildProcess;
 import io.txstream.embedded.process.Directories;
 import io.txstream.embedded.process.JavaCommand;
@@ -22,7 +21,7 @@ import org.apache.kafka.common.acl.AclBinding;
  * A KRaft broker in a process of its own, alone or one of a {@link KafkaCluster}. It listens on the loopback address
  * only. A record that it acknowledged survives a stop and a kill of the process.
  */
-public final class KafkaServer extends ServerProcess {
+public final class KafkaServer extends ServerProcess implements Broker {
 
     private static final Duration START_TIMEOUT = Duration.ofMinutes(1);
 
@@ -47,16 +46,12 @@ public final class KafkaServer extends ServerProcess {
         return kafka;
     }
 
+    @Override
     public String bootstrapServers() {
         return "127.0.0.1:" + settings.port();
     }
 
-    /** Creates the topics of the contract with one replica. Topics that exist stay unchanged. */
-    public void createTopics(int partitions) {
-        createTopics(Topics.specifications(partitions, (short) 1));
-    }
-
-    /** Creates topics. Those that exist stay unchanged. */
+    @Override
     public void createTopics(List<NewTopic> topics) {
         try (var admin = admin()) {
             admin.create(topics);

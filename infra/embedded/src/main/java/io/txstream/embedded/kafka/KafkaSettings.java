@@ -1,10 +1,16 @@
 package io.txstream.embedded.kafka;
 
 import io.txstream.embedded.process.Ports;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.stream.Collectors;
 
 /**
  * The settings of a {@link KafkaServer}.
@@ -45,6 +51,17 @@ public record KafkaSettings(
     /** Returns settings for tests: free ports, and a broker that is killed when this JVM exits. */
     public static KafkaSettings in(Path directory) {
         return new KafkaSettings(directory, Ports.free(PORTS), directory.resolve("kafka.log"), QUICK_START, true);
+    }
+
+    /** Returns the settings that brokers have unless {@link #properties()} overrides them. */
+    public static Map<String, String> fixedProperties() {
+        var fixed = new Properties();
+        try (InputStream file = KafkaSettings.class.getResourceAsStream("broker.properties")) {
+            fixed.load(Objects.requireNonNull(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return fixed.stringPropertyNames().stream().collect(Collectors.toMap(name -> name, fixed::getProperty));
     }
 
     public KafkaSettings withPort(int newPort) {

@@ -16,20 +16,7 @@ import java.util.stream.Stream;
 /** The data directory of one server: created once, and cleared of processes that an earlier, killed server left. */
 final class PostgresDataDirectory {
 
-    private static final List<String> INITDB = List.of(
-            "--auth=trust",
-            "--username=" + PostgresSettings.USER,
-            "--encoding=UTF8",
-            // Built into Postgres since 17, so that no locale of this machine decides the sort order.
-            "--locale=C",
-            "--locale-provider=builtin",
-            "--builtin-locale=C.UTF-8");
-
-    /** Defaults, spelled out because the guarantees depend on them: a committed transaction is on disk. */
-    private static final List<String> DURABLE = List.of("fsync=on", "synchronous_commit=on", "full_page_writes=on");
-
-    private static final List<String> SMALL =
-            List.of("max_connections=50", "shared_buffers=64MB", "timezone=UTC", "log_timezone=UTC");
+    private static final List<String> INITDB = List.of("--auth=trust", "--username=" + PostgresSettings.USER);
 
     private static final List<String> LOOPBACK_ONLY = List.of("listen_addresses=127.0.0.1", "unix_socket_directories=");
 
@@ -50,7 +37,7 @@ final class PostgresDataDirectory {
             initialize();
         }
         List<String> arguments = new ArrayList<>(List.of("-D", data.toString(), "-p", "" + settings.port()));
-        Stream.of(LOOPBACK_ONLY, DURABLE, SMALL)
+        Stream.of(LOOPBACK_ONLY, PostgresSettings.CONFIGURATION)
                 .flatMap(List::stream)
                 .forEach(setting -> arguments.addAll(List.of("-c", setting)));
         return spec("postgres", programs.command("postgres", arguments));
@@ -66,6 +53,7 @@ final class PostgresDataDirectory {
         try {
             Directories.delete(unfinished);
             List<String> arguments = new ArrayList<>(INITDB);
+            arguments.addAll(PostgresSettings.LOCALE);
             arguments.add("--pgdata=" + unfinished);
             ChildProcess.start(spec("initdb", programs.command("initdb", arguments)))
                     .awaitSuccess();

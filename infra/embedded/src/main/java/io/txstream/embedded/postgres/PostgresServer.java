@@ -16,7 +16,7 @@ import java.time.Duration;
  * kill of the process. It listens on the loopback address only, and every user of this machine may connect as the
  * superuser without a password. Use it on a developer's machine and in tests only.
  */
-public final class PostgresServer extends ServerProcess {
+public final class PostgresServer extends ServerProcess implements Database {
 
     private static final Duration START_TIMEOUT = Duration.ofMinutes(1);
 
@@ -33,11 +33,12 @@ public final class PostgresServer extends ServerProcess {
         return postgres;
     }
 
+    @Override
     public String jdbcUrl() {
         return settings.jdbcUrl();
     }
 
-    /** Returns the R2DBC URL without the user, {@link PostgresSettings#USER}. */
+    @Override
     public String r2dbcUrl() {
         return settings.r2dbcUrl();
     }

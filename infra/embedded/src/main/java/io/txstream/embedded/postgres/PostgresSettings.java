@@ -2,6 +2,7 @@ package io.txstream.embedded.postgres;
 
 import io.txstream.embedded.process.Ports;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * The settings of a {@link PostgresServer}.
@@ -17,6 +18,23 @@ public record PostgresSettings(Path directory, int port, Path log, boolean diesW
     public static final String USER = "postgres";
 
     public static final String DATABASE = "transactions";
+
+    /** Arguments of {@code initdb}: a locale of Postgres (since 17), so that the machine's do not decide the order. */
+    public static final List<String> LOCALE =
+            List.of("--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8");
+
+    /**
+     * The server's settings, each {@code name=value}. The first three are defaults, spelled out because the guarantees
+     * depend on them: a committed transaction is on disk.
+     */
+    public static final List<String> CONFIGURATION = List.of(
+            "fsync=on",
+            "synchronous_commit=on",
+            "full_page_writes=on",
+            "max_connections=50",
+            "shared_buffers=64MB",
+            "timezone=UTC",
+            "log_timezone=UTC");
 
     public PostgresSettings {
         directory = directory.toAbsolutePath();

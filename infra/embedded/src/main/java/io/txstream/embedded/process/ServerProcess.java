@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * A server in a process of its own, which can be stopped, killed, suspended, and started again on the same data. Not
  * thread-safe, but for {@link #close()} and {@link #closeNow()}: any thread may call them, also during a start.
  */
-public abstract class ServerProcess implements AutoCloseable {
+public abstract class ServerProcess implements Server {
 
     /**
      * How long a process may take to stop before it is killed. Longer than every stop of a service takes, even if what
@@ -53,33 +53,36 @@ public abstract class ServerProcess implements AutoCloseable {
     }
 
     /** Launches the process, and waits until it is ready. */
+    @Override
     public final void start() {
         launch();
         awaitReady();
     }
 
     /** Stops the process if it runs, and starts it on the same data and port. */
+    @Override
     public final void restart() {
         stop();
         start();
     }
 
-    /** Stops the process in order, and kills it if that takes too long. */
+    @Override
     public final void stop() {
         stop(process());
     }
 
-    /** Ends the process as a crash would (SIGKILL). */
+    @Override
     public final void kill() {
         process().kill();
     }
 
-    /** Suspends the process (SIGSTOP): connections stay open, and no request is answered. */
+    /** Suspends the process (SIGSTOP). */
+    @Override
     public final void suspend() {
         process().suspend();
     }
 
-    /** Resumes the process after {@link #suspend()}. */
+    @Override
     public final void resume() {
         process().resume();
     }
@@ -106,6 +109,7 @@ public abstract class ServerProcess implements AutoCloseable {
         return process;
     }
 
+    @Override
     public final synchronized boolean isAlive() {
         return process != null && process.isAlive();
     }
@@ -120,6 +124,7 @@ public abstract class ServerProcess implements AutoCloseable {
     }
 
     /** Kills the process if it runs, and refuses further launches. The data are kept. */
+    @Override
     public final void closeNow() {
         refuseLaunches();
         if (isAlive()) {

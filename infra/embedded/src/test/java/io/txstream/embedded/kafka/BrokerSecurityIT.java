@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.txstream.contract.Topics;
+import io.txstream.testsupport.servers.NeedsEmbeddedServers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@NeedsEmbeddedServers("tests the embedded servers themselves")
 class BrokerSecurityIT {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(30);

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.txstream.contract.Topics;
 import io.txstream.testsupport.TopicReader;
+import io.txstream.testsupport.servers.NeedsEmbeddedServers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -20,6 +21,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@NeedsEmbeddedServers("tests the embedded servers themselves")
 class KafkaClusterIT {
 
     private static final TopicPartition PARTITION = new TopicPartition(Topics.RECEIVED, 0);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.txstream.contract.Topics;
 import io.txstream.embedded.process.ProcessFailedException;
+import io.txstream.testsupport.servers.NeedsEmbeddedServers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
+@NeedsEmbeddedServers("tests the embedded servers themselves")
 class KafkaServerIT {
 
     private static final TopicPartition PARTITION = new TopicPartition(Topics.RECEIVED, 1);

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.txstream.contract.Topics;
 import io.txstream.testsupport.TopicReader;
+import io.txstream.testsupport.servers.NeedsEmbeddedServers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@NeedsEmbeddedServers("tests the embedded servers themselves")
 class KilledBrokerIT {
 
     private static final int PRODUCERS = 12;

@@ -7,6 +7,7 @@ import io.txstream.contract.Topics;
 import io.txstream.testsupport.DirectProducer;
 import io.txstream.testsupport.TopicReader;
 import io.txstream.testsupport.clock.SteppableClock;
+import io.txstream.testsupport.servers.NeedsEmbeddedServers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The append time of a broker follows the clock that a test steps while the broker runs. */
+@NeedsEmbeddedServers("tests the embedded servers themselves")
 class SteppableClockIT {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(30);

@@ -3,6 +3,7 @@ package io.txstream.embedded.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.txstream.testsupport.servers.NeedsEmbeddedServers;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@NeedsEmbeddedServers("tests the embedded servers themselves")
 class PostgresServerIT {
 
     private static final String TIMELINE = "SELECT timeline_id FROM pg_control_checkpoint()";

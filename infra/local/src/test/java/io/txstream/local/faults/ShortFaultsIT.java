@@ -2,12 +2,14 @@ package io.txstream.local.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.txstream.testsupport.servers.NeedsEmbeddedServers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Kills every kind of process once, under moderate load. {@link LongFaultsRun} injects all faults. */
+@NeedsEmbeddedServers("kills, suspends and starves processes, and takes away their disks")
 class ShortFaultsIT {
 
     private static final Plan PLAN = new Plan(

@@ -4,9 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 
 import io.txstream.contract.Topics;
-import io.txstream.embedded.kafka.KafkaServer;
+import io.txstream.embedded.kafka.Broker;
 import io.txstream.embedded.kafka.KafkaSettings;
 import io.txstream.service.LogReader;
+import io.txstream.testservers.Servers;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,10 +30,10 @@ final class ReadingBroker implements AutoCloseable {
 
     static final int PARTITIONS = 2;
 
-    private final KafkaServer kafka;
+    private final Broker kafka;
 
     ReadingBroker(Path directory) {
-        kafka = KafkaServer.started(KafkaSettings.in(directory));
+        kafka = Servers.broker(KafkaSettings.in(directory));
     }
 
     /** Creates the topics anew, so that offsets begin at 0. */
