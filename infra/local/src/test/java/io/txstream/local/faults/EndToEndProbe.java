@@ -20,13 +20,13 @@ final class EndToEndProbe {
     private static final Duration RECOVERY_TIMEOUT = Duration.ofMinutes(2);
     private static final Duration POLL_INTERVAL = Duration.ofMillis(250);
 
-    private final FaultStack stack;
+    private final Deployment stack;
     private final HttpSender sender;
     private final LookupClient lookups;
     private int rounds;
     private int polls;
 
-    EndToEndProbe(FaultStack stack, History history) {
+    EndToEndProbe(Deployment stack, History history) {
         this.stack = stack;
         sender = new HttpSender("probe", stack.gatewayUrls(), history);
         lookups = new LookupClient(history);

@@ -26,7 +26,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** All processes of a fault run. Every instance runs from the start to the end, except while a fault stops it. */
-final class FaultStack implements AutoCloseable {
+final class FaultStack implements Deployment, AutoCloseable {
 
     private final StackSettings settings;
     private final Duration delay;
@@ -83,7 +83,8 @@ final class FaultStack implements AutoCloseable {
         Parallel.forEach(services().toList(), ServerProcess::start);
     }
 
-    Duration delay() {
+    @Override
+    public Duration delay() {
         return delay;
     }
 
@@ -95,7 +96,8 @@ final class FaultStack implements AutoCloseable {
         return brokers;
     }
 
-    String bootstrapServers() {
+    @Override
+    public String bootstrapServers() {
         return stack.kafka().bootstrapServers();
     }
 
@@ -130,7 +132,8 @@ final class FaultStack implements AutoCloseable {
         return new PostgresSettings(directory, ports.next(), settings.logs().resolve("standby.log"), true);
     }
 
-    Tables tables() {
+    @Override
+    public Tables tables() {
         return new Tables(postgres().jdbcUrl());
     }
 
@@ -157,25 +160,21 @@ final class FaultStack implements AutoCloseable {
         return Processors.mostActive(instances(PROCESSOR_STREAM));
     }
 
-    /** Returns the base URL of each gateway. */
-    List<String> gatewayUrls() {
+    @Override
+    public List<String> gatewayUrls() {
         return instances(INGEST_GATEWAY).stream().map(ServiceProcess::url).toList();
     }
 
-    /** Returns the base URL of each process that answers lookups. */
-    List<String> lookupUrls() {
+    @Override
+    public List<String> lookupUrls() {
         return Stream.of(INGEST_GATEWAY, STATUS_QUERY)
                 .flatMap(service -> instances(service).stream())
                 .map(ServiceProcess::url)
                 .toList();
     }
 
-    /**
-     * Requires that no process has ended without a fault: in production, an operator would have to restart it.
-     *
-     * @throws io.txstream.embedded.process.ProcessFailedException with the end of its log
-     */
-    void requireAllAlive() {
+    @Override
+    public void requireAllAlive() {
         servers().filter(server -> !server.isAlive()).findFirst().ifPresent(server -> {
             throw server.process().ended();
         });

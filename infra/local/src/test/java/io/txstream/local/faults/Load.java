@@ -36,7 +36,7 @@ final class Load implements AutoCloseable {
      *
      * @param perSecond messages per second of all clients together, as long as they are not blocked
      */
-    Load(FaultStack stack, MessageGenerator messages, double perSecond, History history) {
+    Load(Deployment stack, MessageGenerator messages, double perSecond, History history) {
         double webhooksPerSecond = Math.min(perSecond * HTTP_CLIENTS / CLIENTS, MAX_WEBHOOKS_PER_SECOND);
         double perHttpClient = webhooksPerSecond / HTTP_CLIENTS;
         double perDirectClient = (perSecond - webhooksPerSecond) / DIRECT_CLIENTS.size();

@@ -22,17 +22,17 @@ final class Quiescence {
     private static final Duration STEP_TIMEOUT = Duration.ofSeconds(90);
     private static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
 
-    private final FaultStack stack;
+    private final Deployment stack;
     private final History history;
     private final Evidence.Timing timing;
     private final Tables tables;
     private volatile Log log = new Log(List.of(), List.of(), List.of());
 
-    Quiescence(FaultStack stack, History history, Evidence.Timing timing) {
+    Quiescence(Deployment stack, History history, Evidence.Timing timing) {
         this.stack = stack;
         this.history = history;
         this.timing = timing;
-        this.tables = new Tables(stack.postgres().jdbcUrl());
+        this.tables = stack.tables();
     }
 
     private boolean awaitProcessed() {
