@@ -1,5 +1,6 @@
 package io.txstream.local.docs;
 
+import static java.util.Objects.requireNonNull;
 import static java.util.Objects.requireNonNullElse;
 
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.util.Properties;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.Yaml;
 
 /** The files of {@code infra/compose}, with the values that apply where no variable is set. */
@@ -43,18 +45,18 @@ final class ComposeFile {
     List<String> with(String setting) {
         return services.keySet().stream()
                 .map(String::valueOf)
-                .filter(service -> map(services.get(service)).containsKey(setting))
+                .filter(service -> service(service).containsKey(setting))
                 .toList();
     }
 
     /** Returns a setting of a service as text; empty if it has none. */
     String text(String service, String setting) {
-        return String.valueOf(requireNonNullElse(map(services.get(service)).get(setting), ""));
+        return String.valueOf(requireNonNullElse(service(service).get(setting), ""));
     }
 
     /** Returns the elements of a list, such as the published ports. */
     List<String> list(String service, String setting) {
-        Object value = map(services.get(service)).get(setting);
+        Object value = service(service).get(setting);
         return value instanceof List<?> list
                 ? list.stream().map(String::valueOf).toList()
                 : List.of();
@@ -65,7 +67,7 @@ final class ComposeFile {
         Map<String, String> all = new HashMap<>();
         list(service, "env_file")
                 .forEach(file -> properties(file).forEach((key, value) -> all.put("" + key, "" + value)));
-        Object own = map(services.get(service)).get("environment");
+        Object own = service(service).get("environment");
         if (own != null) {
             map(own).forEach((key, value) -> all.put("" + key, "" + value));
         }
@@ -86,8 +88,12 @@ final class ComposeFile {
         return properties;
     }
 
-    private static Map<?, ?> map(Object value) {
-        return (Map<?, ?>) value;
+    private Map<?, ?> service(String name) {
+        return map(services.get(name));
+    }
+
+    private static Map<?, ?> map(@Nullable Object value) {
+        return (Map<?, ?>) requireNonNull(value);
     }
 
     /** Returns every part of the text that a pattern's first group matches. */
