@@ -52,7 +52,12 @@ final class ComposeStack implements Deployment, AutoCloseable {
         }
     }
 
-    /** Builds the images that are missing, and starts the containers. Does not wait until they are ready. */
+    /** Builds the images from the sources as they are, since containers start with older images otherwise. */
+    void build() {
+        compose("build");
+    }
+
+    /** Starts the containers. Does not wait until they are ready. */
     void up() {
         compose("up", "-d");
     }

@@ -47,6 +47,7 @@ class ContainerFaultsRun {
     @Test
     void guaranteesHoldWhenContainersAreKilled() {
         try (var stack = new ComposeStack(DELAY)) {
+            stack.build();
             stack.up();
             var probe = new EndToEndProbe(stack, history);
             probe.sendAndAwait();
